@@ -1,0 +1,38 @@
+"""The base every kind of check is declared on."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from blackstart.model.kind import Finding, Proof, Reading, Target
+from blackstart.model.request import Steps
+
+
+class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Parameters of a check; a subclass adds its fields, `steps` and, mostly, `findings`.
+
+    `name` is the key in a baseline; `reading` the type `steps` returns; `asked_from` the
+    place unless the baseline says `from:`; `shorthand` the field that a bare value stands
+    for (`systemd_unit: nginx`); `needs_expect` refuses a check whose parameters demand
+    nothing and that states no expectation.
+    """
+
+    name: ClassVar[str]
+    reading: ClassVar[type[Reading]]
+    asked_from: ClassVar[Literal["host", "controller"]] = "host"
+    shorthand: ClassVar[str | None] = None
+    needs_expect: ClassVar[bool] = False
+    example: ClassVar[str]
+
+    def proof(self) -> Proof | None:
+        """Return what a PASS proves of the host the check is about; by default nothing."""
+        return None
+
+    def steps(self, target: Target) -> Steps[Any]:
+        """Yield requests, be sent replies, return a reading. Pure."""
+        raise TypeError(f"{type(self).__name__} has no steps for {target.host}")
+
+    def findings(self, reading: Any) -> Iterable[Finding]:  # noqa: ARG002  a subclass's has its own type
+        """Compare the reading with what the parameters demand; by default they demand nothing."""
+        return ()

@@ -1,0 +1,75 @@
+"""Is a systemd unit in the state it should be in?"""
+
+from collections.abc import Iterator
+
+from blackstart.checks.asking import run, succeeded
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.request import Steps
+
+PROPERTIES = "LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result"
+
+
+class UnitReading(Reading, frozen=True):
+    """A unit as `systemctl show` tells it (systemd.unit(5)); `restarts` since it was started."""
+
+    load: str
+    active: str
+    sub: str
+    enabled: str
+    restarts: int | None
+    result: str
+
+
+class SystemdUnit(Spec, frozen=True):
+    """A unit is loaded and `active` (or in another `state`), and perhaps `enabled` at boot."""
+
+    name = "systemd_unit"
+    reading = UnitReading
+    shorthand = "unit"
+    example = "systemd_unit: nginx"
+
+    unit: str
+    state: str = "active"
+    enabled: bool | None = None
+
+    def steps(self, target: Target) -> Steps[UnitReading]:
+        """Ask systemd for the unit's properties."""
+        reply = yield from run("systemctl", "show", f"--property={PROPERTIES}", "--", self.unit)
+        return read_unit(reply)
+
+    def findings(self, reading: UnitReading) -> Iterator[Finding]:
+        """Compare state, and enablement where it is asked for."""
+        if reading.load != "loaded":
+            yield Finding(holds=False, expected=f"{self.unit} {self.state}", seen=f"unit {reading.load}")
+            return
+        seen = f"{reading.active} ({reading.sub})"
+        yield Finding(holds=reading.active == self.state, expected=f"{self.unit} {self.state}", seen=seen)
+        if self.enabled is not None:
+            starts = reading.enabled in ("enabled", "enabled-runtime", "static", "generated", "indirect", "alias")
+            wanted = "enabled" if self.enabled else "not enabled"
+            yield Finding(
+                holds=starts is self.enabled,
+                expected=f"{self.unit} {wanted} at boot",
+                seen=reading.enabled or "no unit file state",
+            )
+
+
+def read_unit(reply: CommandReply) -> UnitReading:
+    """Read `systemctl show` output; a property that is not there is unreadable."""
+    lines = succeeded(reply).stdout.splitlines()
+    values = dict(line.split("=", 1) for line in lines if "=" in line)
+    try:
+        return UnitReading(
+            load=values["LoadState"],
+            active=values["ActiveState"],
+            sub=values["SubState"],
+            enabled=values["UnitFileState"],
+            restarts=int(values["NRestarts"]) if "NRestarts" in values else None,
+            result=values.get("Result", ""),
+        )
+    except KeyError as error:
+        raise UnreadableReplyError(f"systemctl show printed no {error.args[0]}") from error
+    except ValueError as error:
+        raise UnreadableReplyError(f"systemctl show: {error}") from error

@@ -1,0 +1,1 @@
+"""The frozen nouns every room speaks in."""

@@ -1,0 +1,87 @@
+"""A fleet as its baseline describes it."""
+
+from typing import Literal
+
+import msgspec
+
+from blackstart.model.kind import Kind, Target
+from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.request import CONTROLLER
+
+Text = dict[str, str]
+"""A sentence by language tag: always `en`, perhaps others (`zh-TW`)."""
+
+
+class Host(msgspec.Struct, frozen=True, kw_only=True):
+    """A machine. `address` is what SSH connects to, so the operator's configuration applies.
+
+    `user` and `port` are given to SSH only where the baseline names them.
+    """
+
+    id: str
+    address: str
+    user: str | None = None
+    port: int | None = None
+    connection: Literal["ssh", "local"] = "ssh"
+    roles: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def target(self) -> Target:
+        """What a check kind is told of the host."""
+        return Target(host=self.id, address=self.address, ssh_port=self.port or 22)
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One question with one expectation.
+
+    `host` is what it is about (`controller` for none), `place` where it is asked from.
+    `expect` and `prefer` are CEL over the reading: where `expect` fails the check comes to
+    `otherwise`, where only `prefer` fails, to WARN. `needs` are ids of checks.
+    `max_age` is in seconds.
+    """
+
+    id: str
+    phase: str
+    host: str
+    place: str
+    spec: Kind
+    expect: str = ""
+    prefer: str = ""
+    otherwise: Outcome = Outcome.BLOCKED
+    warns_as: WarningClass = WarningClass.SERVICE
+    needs: tuple[str, ...] = ()
+    max_age: float = 900.0
+    why: Text = {}
+    next: Text = {}
+
+
+class Phase(msgspec.Struct, frozen=True, kw_only=True):
+    """A named layer; released only when it and all it needs are GREEN."""
+
+    id: str
+    needs: tuple[str, ...] = ()
+    title: Text = {}
+
+
+class Fleet(msgspec.Struct, frozen=True, kw_only=True):
+    """Hosts, phases in dependency order, and checks in the order of their phases.
+
+    `read_only_commands` are argv prefixes the pack adds to the table of read-only commands.
+    `sources` are the baseline's files by relative name; `digest` is the SHA-256 over them.
+    """
+
+    name: str
+    title: Text = {}
+    hosts: dict[str, Host] = {}
+    phases: tuple[Phase, ...] = ()
+    checks: tuple[Check, ...] = ()
+    read_only_commands: tuple[tuple[str, ...], ...] = ()
+    sources: dict[str, str] = {}
+    digest: str = ""
+
+    def target(self, check: Check) -> Target:
+        """Return what the check is about."""
+        if check.host == CONTROLLER:
+            return Target(host=CONTROLLER, address="127.0.0.1")
+        return self.hosts[check.host].target

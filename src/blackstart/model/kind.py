@@ -1,0 +1,66 @@
+"""What a check kind promises, and what it finds."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any, ClassVar, Literal, Protocol
+
+import msgspec
+
+from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.request import Steps
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """The host a check is about: its id, address and SSH port."""
+
+    host: str
+    address: str
+    ssh_port: int = 22
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One comparison of what was expected with what was seen.
+
+    A finding that does not hold takes the check's `else` outcome, unless it names its own.
+    """
+
+    holds: bool
+    expected: str
+    seen: str
+    outcome: Outcome | None = None
+    warns_as: WarningClass | None = None
+
+
+class Proof(IntEnum):
+    """What a kind proves of its host. Up to LOGIN they are rungs: a lower one explains a higher."""
+
+    PING = 0
+    LINK = 1
+    PORT = 2
+    LOGIN = 3
+    BOOT = 4
+    READY = 5
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """Typed values read out of replies; expectations are written over its fields."""
+
+
+class Kind(Protocol):
+    """A frozen set of parameters that knows what to ask and how to read the answers."""
+
+    name: ClassVar[str]
+    reading: ClassVar[type[Reading]]
+    asked_from: ClassVar[Literal["host", "controller"]]
+
+    def proof(self) -> Proof | None:
+        """Return what a PASS proves of the host the check is about, if anything."""
+        ...
+
+    def steps(self, target: Target) -> Steps[Any]:
+        """Yield requests, be sent replies, return a reading. Pure."""
+        ...
+
+    def findings(self, reading: Any) -> Iterable[Finding]:
+        """Compare the reading with what the parameters demand."""
+        ...

@@ -1,0 +1,33 @@
+"""The few words a judgement is made of."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What a check came to. HELD: it failed, and a failed dependency explains it."""
+
+    PASS = "PASS"
+    WARN = "WARN"
+    BLOCKED = "BLOCKED"
+    HELD = "HELD"
+
+
+class Result(StrEnum):
+    """What a whole run, or a phase by its own checks, came to."""
+
+    GREEN = "GREEN"
+    DEGRADED = "DEGRADED"
+    BLOCKED = "BLOCKED"
+    HELD = "HELD"
+
+
+class WarningClass(StrEnum):
+    """What a warning is about: the service, a boundary only people cross, or the evidence."""
+
+    SERVICE = "service"
+    BOUNDARY = "boundary"
+    EVIDENCE = "evidence"
+
+
+RANK = {Outcome.PASS: 0, Outcome.WARN: 1, Outcome.BLOCKED: 2, Outcome.HELD: 2}
+"""Order of outcomes: a greater rank is worse; BLOCKED and HELD are equally bad."""

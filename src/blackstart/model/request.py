@@ -1,0 +1,78 @@
+"""What may be put to a host or an address. Only `PostAlert` writes, and it is opt-in."""
+
+from collections.abc import Generator
+from typing import TypeVar
+
+import msgspec
+
+from blackstart.model.reply import Reply
+
+CONTROLLER = "controller"
+"""The place requests are put from when they are not put to a host: this machine."""
+
+
+class RunCommand(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_field="type"):
+    """Run a read-only command. `limit` in seconds; `delay` is waited before asking.
+
+    `attempt` tells repeated questions apart, so that each is asked and recorded.
+    A `heavy` command waits until the host's light ones are answered.
+    """
+
+    argv: tuple[str, ...]
+    limit: float = 10.0
+    sudo: bool = False
+    heavy: bool = False
+    attempt: int = 1
+    delay: float = 0.0
+
+
+class HttpRequest(msgspec.Struct, frozen=True, kw_only=True, tag="http", tag_field="type"):
+    """GET a URL, following no redirect. With `verify`, the certificate must be trusted."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    verify: bool = True
+    limit: float = 10.0
+    attempt: int = 1
+    delay: float = 0.0
+
+
+class TcpConnect(msgspec.Struct, frozen=True, kw_only=True, tag="tcp", tag_field="type"):
+    """Open a TCP connection; with `banner`, read the first line the server sends."""
+
+    address: str
+    port: int
+    banner: bool = False
+    limit: float = 5.0
+    attempt: int = 1
+    delay: float = 0.0
+
+
+class TlsHandshake(msgspec.Struct, frozen=True, kw_only=True, tag="tls", tag_field="type"):
+    """Shake hands over TLS and look at the certificate, trusted or not."""
+
+    address: str
+    port: int = 443
+    server_name: str = ""
+    limit: float = 5.0
+    attempt: int = 1
+    delay: float = 0.0
+
+
+class PostAlert(msgspec.Struct, frozen=True, kw_only=True, tag="post_alert", tag_field="type"):
+    """POST a test alert. Sent only in a run the operator started with the alert test."""
+
+    url: str
+    body: str
+    headers: tuple[tuple[str, str], ...] = ()
+    verify: bool = True
+    limit: float = 10.0
+    attempt: int = 1
+    delay: float = 0.0
+
+
+Request = RunCommand | HttpRequest | TcpConnect | TlsHandshake | PostAlert
+
+R = TypeVar("R")
+Steps = Generator[Request, Reply, R]
+"""A conversation: yields requests, is sent replies (or thrown a `GapError`), returns R."""

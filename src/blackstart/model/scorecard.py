@@ -1,0 +1,99 @@
+"""What a run came to."""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from blackstart.model.outcome import Outcome, Result, WarningClass
+from blackstart.model.reply import Cause
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check came to, and why. `held_by` is the id of the check that explains it."""
+
+    check: str
+    phase: str
+    host: str
+    kind: str
+    outcome: Outcome
+    reason: str = ""
+    cause: Cause | None = None
+    warns_as: WarningClass | None = None
+    held_by: str | None = None
+    reading: dict[str, Any] | None = None
+
+
+class PhaseState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a phase came to. `held_by` is the first phase it needs that is not GREEN."""
+
+    phase: str
+    result: Result
+    held_by: str | None = None
+    passed: int = 0
+    warned: int = 0
+    blocked: int = 0
+    held: int = 0
+
+
+class HostCondition(StrEnum):
+    """How far a host has come, as SOP-style recovery runbooks name it."""
+
+    UNREACHABLE = "HOST_UNREACHABLE"
+    POWERED_UNKNOWN = "HOST_POWERED_UNKNOWN"
+    POWERED = "HOST_POWERED"
+    BOOTED_UNKNOWN = "HOST_BOOTED_UNKNOWN"
+    BOOTED = "HOST_BOOTED"
+    DEGRADED = "HOST_DEGRADED"
+    READY = "HOST_READY"
+
+
+CONDITION_RANK = {
+    HostCondition.UNREACHABLE: 0,
+    HostCondition.POWERED_UNKNOWN: 0,
+    HostCondition.POWERED: 1,
+    HostCondition.BOOTED_UNKNOWN: 2,
+    HostCondition.BOOTED: 3,
+    HostCondition.DEGRADED: 3,
+    HostCondition.READY: 4,
+}
+"""Order of conditions: a greater rank is better; equal ranks allow the same."""
+
+
+class HostState(msgspec.Struct, frozen=True, kw_only=True):
+    """A host's condition and the reason for it."""
+
+    host: str
+    condition: HostCondition
+    reason: str = ""
+    boot_id: str | None = None
+
+
+class RunSpan(msgspec.Struct, frozen=True, kw_only=True):
+    """When a run was collected (Unix seconds), and whether it was cut short."""
+
+    started: float = 0.0
+    ended: float = 0.0
+    interrupted: bool = False
+
+
+class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
+    """Verdicts in baseline order, counts, phase and host states, and the first blocked gate.
+
+    `first_blocked` is the id of the check to fix first; `judged` is the time ages were
+    measured against (Unix seconds).
+    """
+
+    fleet: str
+    result: Result
+    level: str
+    passed: int
+    warned: int
+    blocked: int
+    held: int
+    first_blocked: str | None = None
+    phases: tuple[PhaseState, ...] = ()
+    hosts: tuple[HostState, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    span: RunSpan = RunSpan()
+    judged: float = 0.0

@@ -1,0 +1,114 @@
+"""Golden cases: a kind's parameters, recorded exchanges, and what they must come to.
+
+A case is a YAML file `golden/<kind>/<case>.yaml`:
+
+    about: Debian 12, systemd 252; nginx runs          # where the replies were recorded
+    params: {unit: nginx}                              # or a bare value, the kind's shorthand
+    check: {expect: "restarts < 3", else: warn}        # optional
+    exchanges:
+      - request: {type: command, argv: [systemctl, show, ...]}
+        reply: {type: command, stdout: "...", exit_code: 0, at: 1000.0}
+    verdict: {outcome: PASS, reason: "...", cause: ..., warns_as: ..., reading: {...}}
+
+The judgement is made at `at: 1000` unless the case says `now:`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from blackstart.checks.table import find_kind
+from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
+from blackstart.model.fleet import Check, Fleet, Host, Phase
+from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.reply import CommandReply, Gap, Reply
+from blackstart.model.request import CONTROLLER, Request
+from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
+from blackstart.verdicts.scorecard import judge
+
+BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n", at=1000.0)
+
+
+class GoldenExchange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A recorded request and reply."""
+
+    request: Request
+    reply: Reply | Gap
+
+
+class GoldenCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a baseline adds to the kind's parameters."""
+
+    expect: str = ""
+    prefer: str = ""
+    otherwise: Outcome = msgspec.field(default=Outcome.BLOCKED, name="else")
+    max_age: float = 900.0
+
+
+class GoldenVerdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must come out; fields that are left out are not compared."""
+
+    outcome: Outcome
+    reason: str | None = None
+    cause: str | None = None
+    warns_as: WarningClass | None = None
+    reading: dict[str, Any] | None = None
+
+
+class GoldenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One case, as its file holds it."""
+
+    about: str
+    params: Any
+    exchanges: tuple[GoldenExchange, ...]
+    verdict: GoldenVerdict
+    check: GoldenCheck = GoldenCheck()
+    target: dict[str, Any] = {"address": "192.0.2.10"}
+    now: float = 1000.0
+
+
+def load_case(path: Path) -> GoldenCase:
+    """Read a case; raises msgspec.ValidationError where it is not one."""
+    return msgspec.convert(yaml.safe_load(path.read_text()), GoldenCase, strict=False)
+
+
+def make_fleet(kind: str, case: GoldenCase) -> Fleet:
+    """Make a fleet of one host `a` with one check of the kind."""
+    found = find_kind(kind)
+    params = case.params if isinstance(case.params, dict) else {found.shorthand: case.params}
+    spec = msgspec.convert(params, found)
+    host = Host(id="a", address=case.target["address"], port=case.target.get("ssh_port"))
+    check = Check(
+        id=kind,
+        phase="P0",
+        host="a",
+        place="a" if found.asked_from == "host" else CONTROLLER,
+        spec=spec,
+        expect=case.check.expect,
+        prefer=case.check.prefer,
+        otherwise=case.check.otherwise,
+        max_age=case.check.max_age,
+    )
+    return Fleet(name="golden", hosts={"a": host}, phases=(Phase(id="P0"),), checks=(check,))
+
+
+def judge_case(kind: str, case: GoldenCase) -> Verdict:
+    """Judge the case and return the one verdict."""
+    fleet = make_fleet(kind, case)
+    place = fleet.checks[0].place
+    bound = [Exchange(place="a", request=request, reply=BOOT) for request in (FIRST_BOOT_ID, LAST_BOOT_ID)]
+    recorded = [Exchange(place=place, request=item.request, reply=item.reply) for item in case.exchanges]
+    scorecard: Scorecard = judge(fleet, Transcript(recorded + bound), RunSpan(ended=case.now), now=case.now)
+    return scorecard.verdicts[0]
+
+
+def compare(verdict: Verdict, expected: GoldenVerdict) -> list[str]:
+    """Return how the verdict differs from what the case expects; empty where it does not."""
+    differences = []
+    for name in ("outcome", "reason", "cause", "warns_as", "reading"):
+        wanted, got = getattr(expected, name), getattr(verdict, name)
+        if wanted is not None and got != wanted:
+            differences.append(f"{name}: expected {wanted!r}, got {got!r}")
+    return differences

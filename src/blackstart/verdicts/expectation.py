@@ -1,0 +1,65 @@
+"""Expectations in CEL over a kind's reading: checked when a baseline loads, evaluated in judging."""
+
+import re
+import sys
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from blackstart.model.kind import Reading
+
+if TYPE_CHECKING:
+    from cel import Program
+
+BOUND_NAME = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
+
+
+class ExpectationError(ValueError):
+    """An expectation that cannot be compiled or names what the reading has not."""
+
+
+class EvaluationError(Exception):
+    """An expectation could not be evaluated over this reading."""
+
+
+@cache
+def compile_expectation(source: str) -> "Program":
+    """Compile CEL. Raises ExpectationError."""
+    # The package's own __init__ imports its command line (a third of a second of prompt
+    # toolkit and rich), which nothing here uses; docs/decisions/0003.
+    sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+    import cel  # noqa: PLC0415  costly; only fleets with expectations need it
+
+    try:
+        return cel.compile(source)
+    except ValueError as error:
+        raise ExpectationError(f"not CEL: {error}") from error
+
+
+def check_expectation(source: str, reading: type[Reading]) -> None:
+    """Raise ExpectationError unless every name in the source is a field of the reading."""
+    names = set(compile_expectation(source).variables()) - set(BOUND_NAME.findall(source))
+    fields = {field.name for field in msgspec.structs.fields(reading)}
+    if not names:
+        raise ExpectationError("names no field of the reading, so it would hold whatever is seen")
+    for name in sorted(names - fields):
+        raise ExpectationError(f"the reading has no '{name}'; it has {', '.join(sorted(fields))}")
+
+
+def evaluate(source: str, values: dict[str, Any]) -> bool:
+    """Evaluate over the reading's values. Raises EvaluationError unless it comes to a bool."""
+    try:
+        result = compile_expectation(source).execute(values)
+    except (ValueError, KeyError, TypeError, RuntimeError, OverflowError, ArithmeticError) as error:
+        raise EvaluationError(f"{source}: {error}") from error
+    if not isinstance(result, bool):
+        raise EvaluationError(f"{source}: came to {result!r}, not to true or false")
+    return result
+
+
+def seen_in(source: str, values: dict[str, Any]) -> str:
+    """Return the values the expectation names, as `days_behind = 7, rows = 0`."""
+    names = [name for name in compile_expectation(source).variables() if name in values]
+    return ", ".join(f"{name} = {values[name]!r}" for name in names)

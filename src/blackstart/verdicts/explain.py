@@ -1,0 +1,135 @@
+"""Explain failures by their dependencies, so that one root cause is one red line."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from blackstart.model.fleet import Check, Fleet
+from blackstart.model.kind import Proof
+from blackstart.model.outcome import RANK, Outcome
+from blackstart.model.reply import ACCESS_CAUSES, Cause
+from blackstart.model.request import CONTROLLER
+from blackstart.model.scorecard import Verdict
+
+WHOLE_HOST_CAUSES = frozenset({Cause.NO_ROUTE, Cause.CONNECT_TIMED_OUT, Cause.NAME_UNKNOWN})
+"""Causes on the way to the login that also explain why another port does not answer."""
+
+
+def explain(fleet: Fleet, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
+    """Turn each failure that a failed dependency explains into HELD, naming the root cause.
+
+    Never touches a PASS, and HELD ranks with BLOCKED: explaining cannot improve anything.
+    """
+    explained: dict[str, Verdict] = {}
+    rungs = collect_rungs(fleet)
+    firsts: dict[tuple[str, Cause], str] = {}
+    for check in order_by_needs(fleet, rungs):
+        verdict = verdicts[check.id]
+        root = None if verdict.outcome is Outcome.PASS else find_root(check, verdict, explained, rungs, firsts)
+        explained[check.id] = hold(verdict, root) if root else verdict
+        if root is None and verdict.cause in ACCESS_CAUSES and verdict.outcome is Outcome.BLOCKED:
+            firsts.setdefault((check.place, verdict.cause), check.id)
+    return {check.id: explained[check.id] for check in fleet.checks}
+
+
+def hold(verdict: Verdict, root: str) -> Verdict:
+    """Return the verdict as held by the root cause; its own reason stays readable."""
+    return msgspec.structs.replace(verdict, outcome=Outcome.HELD, held_by=root, warns_as=None)
+
+
+def collect_rungs(fleet: Fleet) -> dict[str, list[Check]]:
+    """Return each host's checks that prove it reachable, from the wire up to the login."""
+    rungs: dict[str, list[Check]] = {host: [] for host in fleet.hosts}
+    for check in fleet.checks:
+        if check.host != CONTROLLER and rung_of(check) is not None:
+            rungs[check.host].append(check)
+    for checks in rungs.values():
+        checks.sort(key=lambda check: rung_of(check) or 0)
+    return rungs
+
+
+def rung_of(check: Check) -> int | None:
+    """Return the check's place on its host's ladder, if it has one."""
+    proof = check.spec.proof()
+    return proof if proof is not None and proof <= Proof.LOGIN else None
+
+
+def order_by_needs(fleet: Fleet, rungs: dict[str, list[Check]]) -> Iterator[Check]:
+    """Yield every check after the checks that may explain it. The loader refuses cycles."""
+    by_id = {check.id: check for check in fleet.checks}
+    done: set[str] = set()
+
+    def visit(check: Check) -> Iterator[Check]:
+        if check.id in done:
+            return
+        done.add(check.id)
+        for other in explainers(check, by_id, rungs):
+            yield from visit(other)
+        yield check
+
+    for check in fleet.checks:
+        yield from visit(check)
+
+
+def explainers(check: Check, by_id: dict[str, Check], rungs: dict[str, list[Check]]) -> Iterator[Check]:
+    """Yield the checks that may explain this one: the rungs below it, then what it needs."""
+    own = rung_of(check)
+    for host in dict.fromkeys((check.place, check.host)):
+        for rung in rungs.get(host, ()):
+            if own is None or (rung_of(rung) or 0) < own:
+                yield rung
+    for need in check.needs:
+        yield by_id[need]
+
+
+def find_root(
+    check: Check,
+    verdict: Verdict,
+    explained: dict[str, Verdict],
+    rungs: dict[str, list[Check]],
+    firsts: dict[tuple[str, Cause], str],
+) -> str | None:
+    """Return the id of the check that explains this failure, or None."""
+    own = rung_of(check)
+    if own is not None:
+        below = [rung for rung in rungs[check.host] if (rung_of(rung) or 0) < own]
+        return first_failed(below, explained) or root_of_needs(check, explained)
+    if verdict.cause in ACCESS_CAUSES:
+        return (
+            root_of_access(check, explained, rungs)
+            or root_of_needs(check, explained)
+            or (None if verdict.cause is None else firsts.get((check.place, verdict.cause)))
+        )
+    return root_of_needs(check, explained)
+
+
+def root_of_access(check: Check, explained: dict[str, Verdict], rungs: dict[str, list[Check]]) -> str | None:
+    """Return the failed rung that keeps this check from its host."""
+    if check.place != CONTROLLER:
+        return first_failed(rungs[check.place], explained)
+    about = [rung for rung in rungs.get(check.host, ()) if explains_whole_host(rung, explained)]
+    return first_failed(about, explained)
+
+
+def explains_whole_host(rung: Check, explained: dict[str, Verdict]) -> bool:
+    """Tell whether the rung, failed, means that no port of the host can answer."""
+    proof = rung_of(rung)
+    return proof in (Proof.PING, Proof.LINK) or explained[rung.id].cause in WHOLE_HOST_CAUSES
+
+
+def first_failed(checks: list[Check], explained: dict[str, Verdict]) -> str | None:
+    """Return the root cause behind the first of the checks that failed."""
+    for check in checks:
+        verdict = explained[check.id]
+        if RANK[verdict.outcome] >= RANK[Outcome.BLOCKED]:
+            return verdict.held_by or verdict.check
+    return None
+
+
+def root_of_needs(check: Check, explained: dict[str, Verdict]) -> str | None:
+    """Return the root cause behind the first failed check this one needs."""
+    for need in check.needs:
+        verdict = explained[need]
+        if RANK[verdict.outcome] >= RANK[Outcome.BLOCKED]:
+            return verdict.held_by or verdict.check
+    return None

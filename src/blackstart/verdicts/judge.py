@@ -1,0 +1,130 @@
+"""Judge each check by itself: what its own evidence comes to, before anything explains it."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Transcript
+from blackstart.model.fleet import Check, Fleet
+from blackstart.model.kind import Finding, Reading
+from blackstart.model.outcome import RANK, Outcome
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
+from blackstart.model.request import CONTROLLER
+from blackstart.model.scorecard import Verdict
+from blackstart.verdicts.expectation import EvaluationError, evaluate, seen_in
+from blackstart.verdicts.replay import Observation, observe
+
+BOOT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\n?")
+
+
+class BootBinding(msgspec.Struct, frozen=True, kw_only=True):
+    """The boot a host's evidence was seen under, or why it is bound to none."""
+
+    boot_id: str | None = None
+    problem: str = ""
+
+
+def bind_boots(fleet: Fleet, transcript: Transcript) -> dict[str, BootBinding]:
+    """Bind each host's evidence to the boot id seen both first and last."""
+    return {host: bind_boot(host, transcript) for host in fleet.hosts}
+
+
+def bind_boot(host: str, transcript: Transcript) -> BootBinding:
+    """Compare the boot ids seen before and after everything else."""
+    first = read_boot_id(transcript.answer(host, FIRST_BOOT_ID))
+    last = read_boot_id(transcript.answer(host, LAST_BOOT_ID))
+    if isinstance(first, Gap):
+        return BootBinding(problem=f"boot id not seen: {first}")
+    if isinstance(last, Gap):
+        return BootBinding(problem=f"boot id not confirmed at the end: {last}")
+    if first != last:
+        return BootBinding(problem="the host was restarted during the run")
+    return BootBinding(boot_id=first)
+
+
+def read_boot_id(reply: object) -> str | Gap:
+    """Return the boot id; anything that does not look like one is a gap, not a new boot."""
+    match reply:
+        case Gap():
+            return reply
+        case CommandReply(exit_code=0, stdout=text) if BOOT_ID.fullmatch(text):
+            return text.strip()
+        case CommandReply(stdout=text):
+            return Gap(cause=Cause.UNREADABLE, detail=f"not a boot id: {text[:60]!r}")
+        case HttpReply() | TcpReply() | TlsReply():
+            return Gap(cause=Cause.UNREADABLE, detail="not a command's reply")
+        case _:
+            raise TypeError(type(reply).__name__)
+
+
+def judge_check(check: Check, fleet: Fleet, transcript: Transcript, bound: BootBinding | None, now: float) -> Verdict:
+    """Judge one check on its own evidence."""
+    seen = observe(check, fleet.target(check), lambda request: transcript.answer(check.place, request))
+    gap = seen.gap or find_staleness(check, seen, bound, now)
+    if gap is not None:
+        return conclude_gap(check, gap)
+    if seen.reading is None:
+        raise TypeError(f"{check.id}: neither reading nor gap")
+    return conclude(check, seen.reading)
+
+
+def find_staleness(check: Check, seen: Observation, bound: BootBinding | None, now: float) -> Gap | None:
+    """Return why evidence that was read may not be used, if so."""
+    if check.place != CONTROLLER and bound is not None and bound.boot_id is None:
+        return Gap(cause=Cause.STALE, detail=bound.problem)
+    if seen.oldest is not None and now - seen.oldest > check.max_age:
+        return Gap(
+            cause=Cause.STALE, detail=f"seen {now - seen.oldest:.0f} s ago, at most {check.max_age:.0f} s allowed"
+        )
+    return None
+
+
+def conclude_gap(check: Check, gap: Gap) -> Verdict:
+    """Give the check's `else` outcome to evidence that is not there."""
+    return Verdict(
+        check=check.id,
+        phase=check.phase,
+        host=check.host,
+        kind=check.spec.name,
+        outcome=check.otherwise,
+        reason=str(gap),
+        cause=gap.cause,
+        warns_as=check.warns_as if check.otherwise is Outcome.WARN else None,
+    )
+
+
+def conclude(check: Check, reading: Reading) -> Verdict:
+    """Compare the reading with what was expected; the worst finding decides."""
+    values = msgspec.to_builtins(reading)
+    try:
+        failed = [finding for finding in find_all(check, reading, values) if not finding.holds]
+    except EvaluationError as error:
+        verdict = conclude_gap(check, Gap(cause=Cause.UNREADABLE, detail=str(error)))
+        return msgspec.structs.replace(verdict, reading=values)
+    worst = max(failed, key=lambda finding: RANK[finding.outcome or check.otherwise], default=None)
+    outcome = Outcome.PASS if worst is None else worst.outcome or check.otherwise
+    return Verdict(
+        check=check.id,
+        phase=check.phase,
+        host=check.host,
+        kind=check.spec.name,
+        outcome=outcome,
+        reason="; ".join(f"expected {finding.expected}, saw {finding.seen}" for finding in failed),
+        warns_as=(worst.warns_as or check.warns_as) if worst is not None and outcome is Outcome.WARN else None,
+        reading=values,
+    )
+
+
+def find_all(check: Check, reading: Reading, values: dict[str, object]) -> Iterator[Finding]:
+    """Yield the kind's own findings, then those of the baseline's expectations."""
+    yield from check.spec.findings(reading)
+    if check.expect:
+        yield Finding(holds=evaluate(check.expect, values), expected=check.expect, seen=seen_in(check.expect, values))
+    if check.prefer:
+        yield Finding(
+            holds=evaluate(check.prefer, values),
+            expected=check.prefer,
+            seen=seen_in(check.prefer, values),
+            outcome=Outcome.WARN,
+        )

@@ -1,0 +1,72 @@
+"""Run a check's steps over a transcript: what was read, or why nothing was."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+import msgspec
+
+from blackstart.model.fleet import Check
+from blackstart.model.kind import Reading, Target
+from blackstart.model.reply import (
+    Cause,
+    CommandReply,
+    Gap,
+    GapError,
+    HttpReply,
+    Reply,
+    TcpReply,
+    TlsReply,
+    UnreadableReplyError,
+)
+from blackstart.model.request import Request, Steps
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
+    """A reading or a gap, never both; `oldest` is when its earliest answer came (Unix seconds)."""
+
+    reading: Reading | None = None
+    gap: Gap | None = None
+    oldest: float | None = None
+
+
+Answer = Callable[[Request], Reply | Gap]
+
+
+def observe(check: Check, target: Target, answer: Answer) -> Observation:
+    """Put the check's questions to `answer` and return what it makes of them."""
+    times: list[float] = []
+
+    def answer_dated(request: Request) -> Reply | Gap:
+        reply = answer(request)
+        times.append(reply.at)
+        return reply
+
+    try:
+        reading = converse(check.spec.steps(target), answer_dated)
+    except GapError as error:
+        return Observation(gap=error.gap, oldest=min(times, default=None))
+    except UnreadableReplyError as error:
+        gap = Gap(cause=Cause.UNREADABLE, detail=str(error))
+        return Observation(gap=gap, oldest=min(times, default=None))
+    return Observation(reading=reading, oldest=min(times, default=None))
+
+
+def converse(steps: Steps[Reading], answer: Answer) -> Reading:
+    """Drive the steps to their end. Raises what they raise."""
+    try:
+        request = next(steps)
+        while True:
+            request = give(steps, answer(request))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]  # StopIteration is not generic
+
+
+def give(steps: Steps[Reading], reply: Reply | Gap) -> Request:
+    """Send the reply, or throw the gap, and return the next request."""
+    match reply:
+        case Gap():
+            return steps.throw(GapError(reply))
+        case CommandReply() | HttpReply() | TcpReply() | TlsReply():
+            return steps.send(reply)
+        case _:
+            assert_never(reply)

@@ -1,0 +1,88 @@
+"""Put verdicts together: phase states, counts, result, and the one thing to fix first."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from blackstart.model.exchange import Transcript
+from blackstart.model.fleet import Fleet, Phase
+from blackstart.model.outcome import Outcome, Result
+from blackstart.model.scorecard import HostCondition, HostState, PhaseState, RunSpan, Scorecard, Verdict
+from blackstart.verdicts.explain import explain
+from blackstart.verdicts.host_state import find_host_states
+from blackstart.verdicts.judge import bind_boots, judge_check
+
+
+def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) -> Scorecard:
+    """Judge a whole run. Pure: the same fleet, transcript and times give the same scorecard."""
+    bindings = bind_boots(fleet, transcript)
+    alone = {check.id: judge_check(check, fleet, transcript, bindings.get(check.place), now) for check in fleet.checks}
+    verdicts = explain(fleet, alone)
+    counts = Counter(verdict.outcome for verdict in verdicts.values())
+    hosts = find_host_states(fleet, verdicts, bindings)
+    result = find_result(counts)
+    return Scorecard(
+        fleet=fleet.name,
+        result=result,
+        level=find_level(result, hosts),
+        passed=counts[Outcome.PASS],
+        warned=counts[Outcome.WARN],
+        blocked=counts[Outcome.BLOCKED],
+        held=counts[Outcome.HELD],
+        first_blocked=find_first_blocked(verdicts.values()),
+        phases=find_phase_states(fleet.phases, verdicts.values()),
+        hosts=hosts,
+        verdicts=tuple(verdicts.values()),
+        span=span,
+        judged=now,
+    )
+
+
+def find_result(counts: Counter[Outcome]) -> Result:
+    """GREEN needs a PASS and nothing else; WARN alone is DEGRADED; all the rest is BLOCKED."""
+    if counts[Outcome.BLOCKED] or counts[Outcome.HELD] or not counts[Outcome.PASS]:
+        return Result.BLOCKED
+    return Result.DEGRADED if counts[Outcome.WARN] else Result.GREEN
+
+
+def find_first_blocked(verdicts: Iterable[Verdict]) -> str | None:
+    """Return the first BLOCKED check in the order of the phases."""
+    return next((verdict.check for verdict in verdicts if verdict.outcome is Outcome.BLOCKED), None)
+
+
+def find_phase_states(phases: tuple[Phase, ...], verdicts: Iterable[Verdict]) -> tuple[PhaseState, ...]:
+    """Return the phases' states; they come in dependency order, so what a phase needs is known."""
+    counts: dict[str, Counter[Outcome]] = {phase.id: Counter() for phase in phases}
+    for verdict in verdicts:
+        counts[verdict.phase][verdict.outcome] += 1
+    states: dict[str, PhaseState] = {}
+    for phase in phases:
+        states[phase.id] = find_phase_state(phase, counts[phase.id], states)
+    return tuple(states.values())
+
+
+def find_phase_state(phase: Phase, counts: Counter[Outcome], known: dict[str, PhaseState]) -> PhaseState:
+    """Judge a phase by its own checks and by all the phases it needs."""
+    holder = next((need for need in phase.needs if known[need].result is not Result.GREEN), None)
+    result = find_result(counts)
+    if not counts[Outcome.BLOCKED] and (holder is not None or counts[Outcome.HELD]):
+        result = Result.HELD
+    return PhaseState(
+        phase=phase.id,
+        result=result,
+        held_by=holder,
+        passed=counts[Outcome.PASS],
+        warned=counts[Outcome.WARN],
+        blocked=counts[Outcome.BLOCKED],
+        held=counts[Outcome.HELD],
+    )
+
+
+def find_level(result: Result, hosts: tuple[HostState, ...]) -> str:
+    """Return the highest word that may be used for the fleet as a whole."""
+    ready = all(host.condition is HostCondition.READY for host in hosts)
+    if ready and result is Result.GREEN:
+        return "FULL_STACK_GREEN"
+    if ready and result is Result.DEGRADED:
+        return "SERVICE_READY"
+    worst = min((host.condition for host in hosts), key=list(HostCondition).index, default=None)
+    return "NOT_READY" if worst is None else str(worst)
