@@ -1,4 +1,4 @@
-"""Is a systemd unit in the state it should be in?"""
+"""Whether a systemd unit is in the state it should be in."""
 
 from collections.abc import Iterator
 

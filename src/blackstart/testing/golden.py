@@ -57,6 +57,13 @@ class GoldenVerdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     reading: dict[str, Any] | None = None
 
 
+class GoldenTarget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The host the case is about."""
+
+    address: str = "192.0.2.10"
+    ssh_port: int | None = None
+
+
 class GoldenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One case, as its file holds it."""
 
@@ -65,7 +72,7 @@ class GoldenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     exchanges: tuple[GoldenExchange, ...]
     verdict: GoldenVerdict
     check: GoldenCheck = GoldenCheck()
-    target: dict[str, Any] = {"address": "192.0.2.10"}
+    target: GoldenTarget = GoldenTarget()
     now: float = 1000.0
 
 
@@ -79,7 +86,7 @@ def make_fleet(kind: str, case: GoldenCase) -> Fleet:
     found = find_kind(kind)
     params = case.params if isinstance(case.params, dict) else {found.shorthand: case.params}
     spec = msgspec.convert(params, found)
-    host = Host(id="a", address=case.target["address"], port=case.target.get("ssh_port"))
+    host = Host(id="a", address=case.target.address, port=case.target.ssh_port)
     check = Check(
         id=kind,
         phase="P0",

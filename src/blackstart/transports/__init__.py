@@ -1,0 +1,1 @@
+"""Reach: put requests to hosts and addresses, and return replies or typed gaps."""
