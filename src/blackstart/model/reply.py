@@ -58,6 +58,7 @@ class Cause(StrEnum):
     HOST_KEY_CHANGED = "host key mismatch"
     HOST_KEY_UNKNOWN = "host key unknown"
     AUTH_REFUSED = "authentication refused"
+    LOGIN_HUNG = "login hung"
     CONNECTION_LOST = "connection lost"
     SHELL_BROKEN = "shell broken"
     TIME_LIMIT = "time limit"
@@ -84,6 +85,7 @@ ACCESS_CAUSES = frozenset(
         Cause.HOST_KEY_CHANGED,
         Cause.HOST_KEY_UNKNOWN,
         Cause.AUTH_REFUSED,
+        Cause.LOGIN_HUNG,
         Cause.CONNECTION_LOST,
         Cause.SHELL_BROKEN,
     }

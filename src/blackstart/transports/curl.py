@@ -1,0 +1,71 @@
+"""HTTP and TCP as seen from a host: put to it as `curl` and `nc` commands. Pure."""
+
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply
+from blackstart.model.request import HttpRequest, RunCommand, TcpConnect
+
+CURL_CAUSES = {
+    6: Cause.NAME_UNKNOWN,
+    7: Cause.REFUSED,
+    28: Cause.CONNECT_TIMED_OUT,
+    35: Cause.TLS_FAILED,
+    51: Cause.TLS_FAILED,
+    52: Cause.CONNECTION_LOST,
+    56: Cause.CONNECTION_LOST,
+    60: Cause.TLS_FAILED,
+}
+"""curl(1), EXIT CODES."""
+
+
+def to_curl(request: HttpRequest) -> RunCommand:
+    """Return the curl command that does what the request says."""
+    argv = ["curl", "-sS", "-i", "--max-time", f"{request.limit:g}"]
+    argv += [] if request.verify else ["-k"]
+    argv += [word for name, value in request.headers for word in ("-H", f"{name}: {value}")]
+    return RunCommand(argv=(*argv, "--", request.url), limit=request.limit + 1, attempt=request.attempt)
+
+
+def read_curl(reply: Reply | Gap) -> Reply | Gap:
+    """Read curl's output: head, empty line, body. Interim answers (100, 103) come first."""
+    if not isinstance(reply, CommandReply):
+        return reply
+    if reply.exit_code != 0:
+        cause = CURL_CAUSES.get(reply.exit_code, Cause.PROTOCOL)
+        detail = reply.stderr.strip() or f"curl exit {reply.exit_code}"
+        return Gap(cause=cause, detail=f"seen from the host: {detail}", at=reply.at, elapsed=reply.elapsed)
+    head, _, body = reply.stdout.partition("\r\n\r\n")
+    while is_interim(head):
+        head, _, body = body.partition("\r\n\r\n")
+    return read_head(head, body, reply)
+
+
+def is_interim(head: str) -> bool:
+    """Tell whether the head is that of an informational answer (RFC 9110, 15.2)."""
+    words = head.split(maxsplit=2)
+    return len(words) > 1 and words[0].startswith("HTTP/") and words[1].startswith("1")
+
+
+def read_head(head: str, body: str, reply: CommandReply) -> Reply | Gap:
+    """Read the status line and the headers."""
+    first, *rest = head.split("\r\n")
+    words = first.split()
+    if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].isdecimal():  # noqa: PLR2004  # version and status
+        return Gap(cause=Cause.PROTOCOL, detail=f"not an HTTP answer: {first[:100]!r}", at=reply.at)
+    headers = tuple((name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in rest))
+    return HttpReply(status=int(words[1]), headers=headers, body=body, at=reply.at, elapsed=reply.elapsed)
+
+
+def to_nc(request: TcpConnect) -> RunCommand:
+    """Return the nc command that opens the connection."""
+    wait = f"{max(1, round(request.limit))}"
+    argv = ("nc", "-z", "-w", wait, request.address, str(request.port))
+    return RunCommand(argv=argv, limit=request.limit + 1, attempt=request.attempt)
+
+
+def read_nc(reply: Reply | Gap) -> Reply | Gap:
+    """Read nc's exit status."""
+    if not isinstance(reply, CommandReply):
+        return reply
+    if reply.exit_code == 0:
+        return TcpReply(at=reply.at, elapsed=reply.elapsed)
+    detail = reply.stderr.strip() or f"nc exit {reply.exit_code}"
+    return Gap(cause=Cause.REFUSED, detail=f"seen from the host: {detail}", at=reply.at, elapsed=reply.elapsed)

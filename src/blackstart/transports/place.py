@@ -1,0 +1,50 @@
+"""A place requests are put from: each type of request goes the way that place has for it."""
+
+from blackstart.model.reply import Cause, Gap, Reply
+from blackstart.model.request import HttpRequest, PostAlert, Request, RunCommand, TcpConnect, TlsHandshake
+from blackstart.transports.base import Transport
+from blackstart.transports.curl import read_curl, read_nc, to_curl, to_nc
+
+
+class ControllerPlace:
+    """This machine: commands run here, everything else goes over the network."""
+
+    def __init__(self, commands: Transport, network: Transport) -> None:
+        """Send commands and the rest their ways."""
+        self._commands = commands
+        self._network = network
+
+    async def ask(self, request: Request) -> Reply | Gap:
+        """Put one request."""
+        way = self._commands if isinstance(request, RunCommand) else self._network
+        return await way.ask(request)
+
+    async def close(self) -> None:
+        """Close both ways."""
+        await self._commands.close()
+        await self._network.close()
+
+
+class HostPlace:
+    """A host: everything becomes a command there."""
+
+    def __init__(self, commands: Transport) -> None:
+        """Run commands on the host."""
+        self._commands = commands
+
+    async def ask(self, request: Request) -> Reply | Gap:
+        """Put one request, in the form of a command."""
+        match request:
+            case RunCommand():
+                return await self._commands.ask(request)
+            case HttpRequest():
+                return read_curl(await self._commands.ask(to_curl(request)))
+            case TcpConnect():
+                return read_nc(await self._commands.ask(to_nc(request)))
+            case TlsHandshake() | PostAlert():
+                detail = f"a {type(request).__name__} is put from the controller only"
+                return Gap(cause=Cause.NOT_PERMITTED, detail=detail)
+
+    async def close(self) -> None:
+        """Let go of the host."""
+        await self._commands.close()

@@ -1,0 +1,44 @@
+"""What OpenSSH's `ssh` means when it gives up: its last words as a typed cause. Pure."""
+
+import re
+
+from blackstart.model.reply import Cause, Gap
+
+SSH_GAVE_UP = 255
+"""ssh(1): exit status of the remote command, or 255 if an error occurred."""
+
+WORDS = (
+    (re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED"), Cause.HOST_KEY_CHANGED),
+    (re.compile(r"host key is known for|Host key verification failed"), Cause.HOST_KEY_UNKNOWN),
+    (re.compile(r"Permission denied \(|Too many authentication failures|no more authentication"), Cause.AUTH_REFUSED),
+    (re.compile(r"Could not resolve hostname"), Cause.NAME_UNKNOWN),
+    (re.compile(r"during banner exchange|kex_exchange_identification: .*timed out"), Cause.NO_BANNER),
+    (re.compile(r"Connection refused"), Cause.REFUSED),
+    (re.compile(r"No route to host|Network is unreachable|Host is down"), Cause.NO_ROUTE),
+    (re.compile(r"[Tt]imed out|Timeout, server"), Cause.CONNECT_TIMED_OUT),
+    (re.compile(r"closed|reset|[Bb]roken pipe|Connection to .* lost"), Cause.CONNECTION_LOST),
+)
+"""Searched in this order; a changed key is also followed by 'verification failed'."""
+
+
+def read_ssh_failure(status: int | None, errors: str) -> Gap:
+    """Return why no shell came up, from ssh's exit status and standard error."""
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    last = lines[-1] if lines else ""
+    if status != SSH_GAVE_UP:
+        said = f"; it said: {last}" if last else ""
+        return Gap(cause=Cause.SHELL_BROKEN, detail=f"logged in, but the shell ended with status {status}{said}")
+    for pattern, cause in WORDS:
+        for line in lines:
+            if pattern.search(line):
+                return Gap(cause=cause, detail=mend(cause, last if cause is Cause.HOST_KEY_CHANGED else line))
+    return Gap(cause=Cause.CONNECTION_LOST, detail=last or "ssh ended with status 255 and said nothing")
+
+
+def mend(cause: Cause, line: str) -> str:
+    """Add to ssh's own words what the operator must see to."""
+    if cause is Cause.HOST_KEY_CHANGED:
+        return "the host shows another key than known_hosts holds; compare its fingerprint on the console first"
+    if cause is Cause.HOST_KEY_UNKNOWN:
+        return "known_hosts holds no key of this host; verify its fingerprint and add it"
+    return line
