@@ -1,6 +1,6 @@
 """Explain failures by their dependencies, so that one root cause is one red line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -113,23 +113,28 @@ def root_of_access(check: Check, explained: dict[str, Verdict], rungs: dict[str,
 
 def explains_whole_host(rung: Check, explained: dict[str, Verdict]) -> bool:
     """Tell whether the rung, failed, means that no port of the host can answer."""
-    proof = rung_of(rung)
-    return proof in (Proof.PING, Proof.LINK) or explained[rung.id].cause in WHOLE_HOST_CAUSES
+    verdict = explained.get(rung.id)
+    return rung_of(rung) in (Proof.PING, Proof.LINK) or (verdict is not None and verdict.cause in WHOLE_HOST_CAUSES)
 
 
 def first_failed(checks: list[Check], explained: dict[str, Verdict]) -> str | None:
     """Return the root cause behind the first of the checks that failed."""
-    for check in checks:
-        verdict = explained[check.id]
-        if RANK[verdict.outcome] >= RANK[Outcome.BLOCKED]:
-            return verdict.held_by or verdict.check
-    return None
+    return first_root((check.id for check in checks), explained)
 
 
 def root_of_needs(check: Check, explained: dict[str, Verdict]) -> str | None:
     """Return the root cause behind the first failed check this one needs."""
-    for need in check.needs:
-        verdict = explained[need]
-        if RANK[verdict.outcome] >= RANK[Outcome.BLOCKED]:
+    return first_root(check.needs, explained)
+
+
+def first_root(ids: Iterable[str], explained: dict[str, Verdict]) -> str | None:
+    """Return the root cause behind the first of these that failed.
+
+    One that is not explained yet stands in a circle with this check (a rung that needs a check
+    of its own host), and explains nothing.
+    """
+    for check in ids:
+        verdict = explained.get(check)
+        if verdict is not None and RANK[verdict.outcome] >= RANK[Outcome.BLOCKED]:
             return verdict.held_by or verdict.check
     return None

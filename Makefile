@@ -1,0 +1,46 @@
+# `make run` sets everything up and runs the main job; `make test` sets everything up and runs all tests.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_PACKAGES := python3-venv openssh-client curl iputils-ping iproute2 procps
+TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-light prometheus \
+	prometheus-alertmanager prometheus-node-exporter cron sudo fish netcat-openbsd
+
+.PHONY: run test setup lint types layers unit lab bench clean
+
+run: .venv/run-ready
+	@echo "== this machine"
+	@$(BIN)/blackstart check packs/localhost; status=$$?; [ $$status -le 2 ] || exit $$status
+	@echo "== the simulated AWOOOI fleet"
+	@$(BIN)/blackstart drill run packs/awoooi
+
+test: setup lint types layers
+	$(BIN)/pytest
+
+setup: .venv/test-ready
+
+.venv/bin/python:
+	@tools/debian-packages python3-venv
+	$(PYTHON) -m venv .venv
+
+.venv/run-ready: requirements.lock pyproject.toml | .venv/bin/python
+	@tools/debian-packages $(RUN_PACKAGES)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test-ready: .venv/run-ready
+	@tools/debian-packages $(TEST_PACKAGES)
+	@touch $@
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: setup
+	$(BIN)/mypy
+
+layers: setup
+	$(BIN)/lint-imports --no-cache
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,0 +1,1 @@
+"""Talk to a person: arguments in, text and exit status out."""

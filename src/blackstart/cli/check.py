@@ -1,0 +1,139 @@
+"""`blackstart check`: look at a fleet and say where it stands."""
+
+import asyncio
+from pathlib import Path
+
+import click
+import msgspec
+
+from blackstart.app import Look, Ways, check_once, load_pack, render, save, watch
+from blackstart.baseline.problems import BaselineError
+from blackstart.cli import exits
+from blackstart.cli.options import complain, default_runs, make_style, output_options
+from blackstart.cli.progress import ProgressLine
+from blackstart.journal.bundle import BundleWriteError
+from blackstart.model.fleet import Fleet
+from blackstart.model.outcome import Result
+from blackstart.model.scorecard import Scorecard
+from blackstart.packs import PackError
+from blackstart.render.changes import render_changes
+from blackstart.render.style import Style
+
+EPILOG = """\b
+Examples:
+  blackstart check packs/localhost
+  blackstart check packs/awoooi --format json
+  blackstart check packs/awoooi --watch --interval 60 --max-attempts 30 --send-alert-test
+"""
+
+
+class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator asked for."""
+
+    pack: str
+    form: str
+    style: Style
+    runs: Path | None
+    send_alert_test: bool
+
+
+class Report:
+    """Shows each look, saves it, and remembers what the last one came to."""
+
+    def __init__(self, fleet: Fleet, options: CheckOptions, progress: ProgressLine, most: int = 1) -> None:
+        """Report to standard output; at most `most` looks are wanted."""
+        self.status = exits.INTERNAL
+        self._fleet = fleet
+        self._options = options
+        self._progress = progress
+        self._most = most
+        self._before: Scorecard | None = None
+
+    def show(self, seen: Look) -> None:
+        """Print the scorecard, then save the run."""
+        self._progress.clear()
+        click.echo(self._text(seen.scorecard))
+        self.status = exits.status_of(seen.scorecard)
+        self._save(seen)
+
+    def show_round(self, seen: Look, attempt: int) -> bool:
+        """Print what is new; return whether another look is wanted."""
+        last = attempt >= self._most or seen.scorecard.result is Result.GREEN or seen.scorecard.span.interrupted
+        if self._before is None or last or self._options.form != "terminal":
+            self.show(seen)
+        else:
+            self._progress.clear()
+            click.echo(f"[{attempt}/{self._most}] {render_changes(self._before, seen.scorecard, self._options.style)}")
+            self._save(seen)
+        self._before = seen.scorecard
+        return not last
+
+    def _text(self, scorecard: Scorecard) -> str:
+        return render(self._fleet, scorecard, self._options.form, self._options.style)
+
+    def _save(self, seen: Look) -> None:
+        options = self._options
+        if options.runs is None:
+            return
+        try:
+            bundle = save(options.runs, options.pack, self._fleet, seen, send_alert_test=options.send_alert_test)
+        except BundleWriteError as error:
+            complain(str(error))
+            self.status = exits.CANNOT_WRITE
+        else:
+            click.echo(f"run: {bundle}", err=True)
+
+
+@click.command("check", epilog=EPILOG)
+@click.argument("pack")
+@click.option(
+    "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
+)
+@click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Keep runs in this folder.")
+@click.option("--no-save", is_flag=True, help="Keep no record of the run.")
+@click.option("--watch", "watching", is_flag=True, help="Look again until GREEN, or until the last attempt.")
+@click.option(
+    "--interval", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds between looks."
+)
+@click.option("--max-attempts", type=click.IntRange(min=1), default=30, show_default=True)
+@click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert.")
+@click.option("--monitor-read-only", is_flag=True, help="Never POST anything, for unattended runs.")
+@output_options
+def command(  # noqa: PLR0913  # one parameter for each option
+    *,
+    pack: str,
+    ssh_config: str | None,
+    runs: Path | None,
+    no_save: bool,
+    watching: bool,
+    interval: float,
+    max_attempts: int,
+    send_alert_test: bool,
+    monitor_read_only: bool,
+    form: str,
+    details: bool,
+    no_color: bool,
+) -> int:
+    """Look at the fleet PACK describes, once or until it is GREEN."""
+    if send_alert_test and monitor_read_only:
+        raise click.UsageError("--send-alert-test posts an alert and --monitor-read-only forbids it; give one of them")
+    try:
+        fleet = load_pack(pack)
+    except (BaselineError, PackError) as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    options = CheckOptions(
+        pack=pack,
+        form=form,
+        style=make_style(no_color=no_color, details=details),
+        runs=None if no_save else runs or default_runs(),
+        send_alert_test=send_alert_test,
+    )
+    ways = Ways(ssh_config=ssh_config, send_alert_test=send_alert_test)
+    progress = ProgressLine(len(fleet.checks))
+    report = Report(fleet, options, progress, max_attempts)
+    if watching:
+        asyncio.run(watch(fleet, ways, progress.advance, report.show_round, interval))
+    else:
+        asyncio.run(check_once(fleet, ways, progress.advance, report.show))
+    return report.status

@@ -1,0 +1,84 @@
+"""One collection: each check's conversation, identical questions asked once."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from blackstart.collect.redact import redact
+from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange
+from blackstart.model.fleet import Check, Fleet
+from blackstart.model.reply import Gap, GapError, Reply, UnreadableReplyError
+from blackstart.model.request import CONTROLLER, Request
+from blackstart.transports.base import Transport
+
+Progress = Callable[[Check, int], None]
+"""Told of each check that has all its answers, and how many have."""
+
+
+class Collector:
+    """Puts a fleet's questions to its places.
+
+    `exchanges` grows as answers come, so that a collection cut short keeps what was seen.
+    """
+
+    def __init__(self, fleet: Fleet, places: Mapping[str, Transport], progress: Progress = lambda *_: None) -> None:
+        """Ask through `places`, one transport for each host and one for the controller."""
+        self.exchanges: list[Exchange] = []
+        self._fleet = fleet
+        self._places = places
+        self._progress = progress
+        self._asked: dict[tuple[str, Request], asyncio.Task[Reply | Gap]] = {}
+        self._done = 0
+
+    async def collect(self) -> None:
+        """Ask everything at once, and each host for its boot id first and last."""
+        try:
+            await self._collect_places()
+        finally:
+            open_tasks = [task for task in self._asked.values() if not task.done()]
+            for task in open_tasks:
+                task.cancel()
+            await asyncio.gather(*open_tasks, return_exceptions=True)
+
+    async def _collect_places(self) -> None:
+        checks: dict[str, list[Check]] = {}
+        for check in self._fleet.checks:
+            checks.setdefault(check.place, []).append(check)
+        async with asyncio.TaskGroup() as group:
+            for place, placed in checks.items():
+                group.create_task(self._collect_place(place, placed))
+
+    async def _collect_place(self, place: str, checks: list[Check]) -> None:
+        """Ask all checks of one place between its two boot ids."""
+        first = None if place == CONTROLLER else self._start(place, FIRST_BOOT_ID)
+        async with asyncio.TaskGroup() as group:
+            for check in checks:
+                group.create_task(self._follow(check))
+        if first is not None and not isinstance(await first, Gap):
+            await self._start(place, LAST_BOOT_ID)
+
+    async def _follow(self, check: Check) -> None:
+        """Hold one check's conversation. What it makes of the answers is judged later."""
+        steps = check.spec.steps(self._fleet.target(check))
+        try:
+            request = next(steps)
+            while True:
+                reply = await self._start(check.place, request)
+                request = steps.throw(GapError(reply)) if isinstance(reply, Gap) else steps.send(reply)
+        except (StopIteration, GapError, UnreadableReplyError):
+            self._done += 1
+            self._progress(check, self._done)
+
+    def _start(self, place: str, request: Request) -> "asyncio.Task[Reply | Gap]":
+        """Ask, unless the same was asked already."""
+        task = self._asked.get((place, request))
+        if task is None:
+            task = asyncio.get_running_loop().create_task(self._ask(place, request))
+            self._asked[place, request] = task
+        return task
+
+    async def _ask(self, place: str, request: Request) -> Reply | Gap:
+        if request.delay:
+            await asyncio.sleep(request.delay)
+        reply = redact(await self._places[place].ask(request))
+        self.exchanges.append(Exchange(place=place, request=request, reply=reply))
+        return reply

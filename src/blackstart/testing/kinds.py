@@ -1,0 +1,43 @@
+"""A kind of check that tests can bend: it asks one question and compares the exit status."""
+
+from collections.abc import Iterator
+
+from blackstart.checks.asking import run
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Proof, Reading, Target
+from blackstart.model.request import RunCommand, Steps
+
+
+class StatusReading(Reading, frozen=True):
+    """The exit status that was seen."""
+
+    status: int
+
+
+class Status(Spec, frozen=True):
+    """The command `true QUESTION` exits with 0; `proves` is what that is taken to prove."""
+
+    name = "status"
+    reading = StatusReading
+    example = "status: {question: a}"
+
+    question: str
+    proves: Proof | None = None
+
+    @property
+    def request(self) -> RunCommand:
+        """The one question."""
+        return RunCommand(argv=("true", self.question))
+
+    def proof(self) -> Proof | None:
+        """Return what the test says it proves."""
+        return self.proves
+
+    def steps(self, target: Target) -> Steps[StatusReading]:  # noqa: ARG002  # asked the same of every host
+        """Ask the question."""
+        reply = yield from run(*self.request.argv)
+        return StatusReading(status=reply.exit_code)
+
+    def findings(self, reading: StatusReading) -> Iterator[Finding]:
+        """Compare with 0."""
+        yield Finding(holds=reading.status == 0, expected="status 0", seen=f"status {reading.status}")
