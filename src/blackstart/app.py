@@ -6,6 +6,7 @@ import platform
 import signal
 import tempfile
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -136,7 +137,7 @@ def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: 
     """Write the run as a bundle. Raises BundleWriteError."""
     run = Run(
         tool_version=__version__,
-        run_id="",
+        run_id=uuid.uuid4().hex,
         fleet=fleet.name,
         baseline_digest=fleet.digest,
         sources=fleet.sources,

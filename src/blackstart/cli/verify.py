@@ -1,0 +1,34 @@
+"""`blackstart verify`: is a recorded run whole and unedited?"""
+
+from pathlib import Path
+
+import click
+
+from blackstart.cli import exits
+from blackstart.cli.options import complain
+from blackstart.journal.bundle import BundleError, read_run
+from blackstart.journal.chain import verify_chain
+
+EPILOG = """\b
+Examples:
+  blackstart verify runs/20261124T201500Z-0a1b2c3d4e5f
+  blackstart verify --chain runs
+"""
+
+
+@click.command("verify", epilog=EPILOG)
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--chain", is_flag=True, help="PATH is a folder of runs: verify each, and that each follows the last.")
+def command(*, path: Path, chain: bool) -> int:
+    """Verify the run at PATH offline: every file is there, and is as it was written."""
+    try:
+        if chain:
+            found = verify_chain(path)
+            click.echo(f"{len(found.runs)} runs, each whole and following the one before")
+        else:
+            loaded = read_run(path)
+            click.echo(f"whole: {len(loaded.exchanges)} exchanges of {loaded.run.fleet}, {loaded.run.run_id}")
+    except BundleError as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    return exits.CLEAN

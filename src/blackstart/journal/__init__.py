@@ -1,0 +1,1 @@
+"""Remember: run bundles, written durably and verified before they are believed."""

@@ -1,0 +1,70 @@
+"""The chain of runs in a folder: each holds the digest of the manifest before it."""
+
+from pathlib import Path
+
+import msgspec
+
+from blackstart.journal.bundle import read_run
+from blackstart.journal.folder import find_runs
+from blackstart.journal.manifest import MANIFEST, digest_of
+from blackstart.journal.run import BundleError
+
+
+class Chain(msgspec.Struct, frozen=True, kw_only=True):
+    """Runs from the oldest to the newest; `follows` is the digest of a run before them that was removed."""
+
+    runs: tuple[Path, ...] = ()
+    follows: str | None = None
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A run's place in the chain, by manifest digests."""
+
+    path: Path
+    previous: str | None
+
+
+def verify_chain(folder: Path) -> Chain:
+    """Verify every run and that each follows the one before. Raises BundleError.
+
+    The oldest runs may have been removed, one in between may not. That the newest were
+    removed cannot be seen from the rest.
+    """
+    if not folder.is_dir():
+        raise BundleError(f"{folder}: no folder of runs there; name the one that holds them")
+    links = dict(map(read_verified_link, find_runs(folder)))
+    followers = find_followers(links)
+    starts = [digest for digest, link in links.items() if link.previous not in links]
+    for digest in starts[1:]:
+        raise BundleError(describe_break(links[digest]))
+    if not starts:
+        return Chain()
+    ordered = [starts[0]]
+    while ordered[-1] in followers:
+        ordered.append(followers[ordered[-1]])
+    return Chain(runs=tuple(links[digest].path for digest in ordered), follows=links[starts[0]].previous)
+
+
+def read_verified_link(path: Path) -> tuple[str, Link]:
+    """Verify the run and return its manifest's digest and its link."""
+    previous = read_run(path).run.previous
+    return digest_of((path / MANIFEST).read_bytes()), Link(path, previous)
+
+
+def find_followers(links: dict[str, Link]) -> dict[str, str]:
+    """Return the run that comes after each; two after the same one are refused."""
+    followers: dict[str, str] = {}
+    for digest, link in links.items():
+        if link.previous in followers:
+            rival = links[followers[link.previous]].path.name
+            raise BundleError(f"{link.path}: follows the same run as {rival}; one of them was put here by hand")
+        if link.previous is not None:
+            followers[link.previous] = digest
+    return followers
+
+
+def describe_break(link: Link) -> str:
+    """Say why a run that is not the oldest has nothing before it."""
+    if link.previous is None:
+        return f"{link.path}: says no run came before it, but older ones are here; it was put here by hand"
+    return f"{link.path}: the run before it, with manifest {link.previous}, is not here; put it back"

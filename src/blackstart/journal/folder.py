@@ -1,0 +1,60 @@
+"""The folder runs are kept in: its one writer at a time, its runs, and which came last."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from blackstart.journal.manifest import MANIFEST, RUN_NAME, digest_of
+
+
+class Link(msgspec.Struct, frozen=True):
+    """The part of `run.json` that makes the chain."""
+
+    previous: str | None = None
+
+
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Be the folder's only writer; waits for another one, whose death lets go (flock(2))."""
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def remove_remains(folder: Path) -> None:
+    """Remove what killed writers left; called by the folder's only writer."""
+    for path in folder.glob(".*.partial"):
+        shutil.rmtree(path)
+
+
+def find_runs(folder: Path) -> tuple[Path, ...]:
+    """Return the bundles in a folder by their time; unfinished ones are not among them."""
+    return tuple(sorted(path for path in folder.iterdir() if RUN_NAME.fullmatch(path.name) and path.is_dir()))
+
+
+def find_tip(folder: Path) -> str | None:
+    """Return the manifest digest of the run that no other run comes after.
+
+    A damaged run does not keep a new one from being written; verifying tells of it. Where a
+    removed run left several ends, the latest by name is taken.
+    """
+    links = {digest_of(manifest): link for manifest, link in map(read_link, find_runs(folder)) if manifest}
+    followed = set(links.values())
+    return next((digest for digest in reversed(links) if digest not in followed), None)
+
+
+def read_link(path: Path) -> tuple[bytes, str | None]:
+    """Return the run's manifest and what it says came before; empty where it cannot be read."""
+    try:
+        manifest = (path / MANIFEST).read_bytes()
+        return manifest, msgspec.json.decode((path / "run.json").read_bytes(), type=Link).previous
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return b"", None

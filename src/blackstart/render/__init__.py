@@ -1,0 +1,1 @@
+"""Show: a scorecard as text, one file per format."""

@@ -1,0 +1,85 @@
+"""JUnit XML for CI: a suite for the run and for each phase, a case for each check.
+
+CI tools know passed, failed, error and skipped, and show a passed case's text nowhere. So
+only PASS is passed. BLOCKED is a `failure`. HELD is an `error`: it counts as badly as
+BLOCKED, but what to mend is another case. WARN is `skipped` with its reason: shown as not
+passed, without turning the job red, as exit status 1 (warnings only) leaves it to the
+pipeline. A phase held by another, a run that was cut short and a run without a PASS have
+cases of their own, since all of their checks' cases may be green.
+"""
+
+import html
+
+from blackstart.model.fleet import Check, Fleet
+from blackstart.model.outcome import Outcome, Result
+from blackstart.model.scorecard import PhaseState, Scorecard, Verdict
+from blackstart.render.style import Style
+from blackstart.render.wording import describe_counts, describe_interruption, plain, say
+
+TAGS = {Outcome.BLOCKED: "failure", Outcome.HELD: "error", Outcome.WARN: "skipped"}
+
+
+def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
+    """Return the document; it is well-formed whatever the hosts said."""
+    checks = {check.id: check for check in fleet.checks}
+    suites = [make_suite("run", make_run_cases(scorecard))]
+    for state in scorecard.phases:
+        own = [make_case(v, checks[v.check], style) for v in scorecard.verdicts if v.phase == state.phase]
+        suites.append(make_suite(state.phase, own + make_phase_cases(state)))
+    body = "\n".join(suites)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name={quote(scorecard.fleet)}>\n{body}\n</testsuites>\n'
+    )
+
+
+def make_run_cases(scorecard: Scorecard) -> list[str]:
+    """Return the run's own cases: its result, and whether it was cut short."""
+    counts = describe_counts(scorecard.passed, scorecard.warned, scorecard.blocked, scorecard.held)
+    tag = {Result.GREEN: None, Result.DEGRADED: "skipped"}.get(scorecard.result, "failure")
+    cases = [write_case("run", "result", tag, scorecard.result, counts)]
+    interruption = describe_interruption(scorecard)
+    if interruption:
+        cases.append(write_case("run", "complete", "error", "INTERRUPTED", interruption))
+    return cases
+
+
+def make_phase_cases(state: PhaseState) -> list[str]:
+    """Return a case for a phase that another one holds, whatever its own checks came to."""
+    if state.held_by is None:
+        return []
+    return [write_case(state.phase, "released", "error", Result.HELD, f"held by {state.held_by}")]
+
+
+def make_case(verdict: Verdict, check: Check, style: Style) -> str:
+    """Return a check's case; why it matters and what to do stand in its text."""
+    held = f"held by {verdict.held_by}: " if verdict.held_by else ""
+    warns = f"{verdict.warns_as}: " if verdict.warns_as else ""
+    texts = {"why": say(check.why, style.language), "next": say(check.next, style.language)}
+    text = "\n".join(f"{name}: {text}" for name, text in texts.items() if text)
+    name = f"{verdict.check} on {verdict.host}"
+    tag = TAGS.get(verdict.outcome)
+    return write_case(verdict.phase, name, tag, verdict.outcome, f"{held}{warns}{verdict.reason}", text)
+
+
+def write_case(group: str, name: str, tag: str | None, kind: str, message: str, text: str = "") -> str:  # noqa: PLR0913, PLR0917  # a case's parts
+    """Return a test case; without a tag it is passed."""
+    head = f"    <testcase classname={quote(group)} name={quote(name)}"
+    if tag is None:
+        return f"{head}/>"
+    said = quote(f"{kind}: {message}")
+    return f"{head}>\n      <{tag} type={quote(kind)} message={said}>{html.escape(text)}</{tag}>\n    </testcase>"
+
+
+def make_suite(name: str, cases: list[str]) -> str:
+    """Return a suite with the counts CI tools read off its head."""
+    counts = {tag: sum(f"      <{tag} " in case for case in cases) for tag in ("failure", "error", "skipped")}
+    head = (
+        f"  <testsuite name={quote(name)} tests={quote(str(len(cases)))} failures={quote(str(counts['failure']))}"
+        f" errors={quote(str(counts['error']))} skipped={quote(str(counts['skipped']))}>"
+    )
+    return "\n".join([head, *cases, "  </testsuite>"])
+
+
+def quote(text: str) -> str:
+    """Return an attribute's value in its quotes."""
+    return f'"{html.escape(plain(text))}"'

@@ -1,0 +1,94 @@
+"""The scorecard as metrics in Prometheus text exposition format 0.0.4.
+
+States are one series for each possible word, 1 for the one that holds and 0 for the others,
+so that an alert sees a change rather than a series that went away.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from blackstart.model.fleet import Fleet
+from blackstart.model.outcome import Outcome, Result
+from blackstart.model.scorecard import HostCondition, Scorecard
+from blackstart.render.style import Style
+from blackstart.render.wording import plain, split_warnings
+
+Sample = tuple[dict[str, str], float]
+
+
+def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
+    """Return all metrics of a run, each family once with its HELP and TYPE."""
+    name = {"fleet": scorecard.fleet}
+    return "".join([*write_run(fleet, scorecard, name), *write_states(scorecard, name)])
+
+
+def write_run(fleet: Fleet, scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
+    """Yield the metrics there is one of in a run."""
+    span = scorecard.span
+    warnings = split_warnings(scorecard).items()
+    counts = zip(Outcome, (scorecard.passed, scorecard.warned, scorecard.blocked, scorecard.held), strict=True)
+    yield write_family("run_info", "The run's level and baseline.", [({**name, **describe(fleet, scorecard)}, 1)])
+    yield write_family("run_result", "What the run came to.", write_set(name, "result", Result, scorecard.result))
+    yield write_family("run_checks", "Checks by outcome.", [({**name, "outcome": word}, n) for word, n in counts])
+    yield write_family("run_warnings", "Warnings by class.", [({**name, "class": kind}, n) for kind, n in warnings])
+    yield write_family("run_interrupted", "Whether the run was cut short.", [(name, int(span.interrupted))])
+    yield write_family("run_start_timestamp_seconds", "When collecting began.", [(name, span.started)])
+    yield write_family("run_end_timestamp_seconds", "When collecting ended.", [(name, span.ended)])
+    yield write_family("run_judged_timestamp_seconds", "When the run was judged.", [(name, scorecard.judged)])
+
+
+def describe(fleet: Fleet, scorecard: Scorecard) -> dict[str, str]:
+    """Return the labels of the run's information."""
+    return {"level": scorecard.level, "baseline": fleet.digest, "first_blocked": scorecard.first_blocked or ""}
+
+
+def write_states(scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
+    """Yield the metrics of phases, hosts and checks."""
+    phases = [
+        sample
+        for state in scorecard.phases
+        for sample in write_set({**name, "phase": state.phase}, "result", Result, state.result)
+    ]
+    hosts = [
+        sample
+        for state in scorecard.hosts
+        for sample in write_set({**name, "host": state.host}, "condition", HostCondition, state.condition)
+    ]
+    checks = [
+        sample
+        for v in scorecard.verdicts
+        for sample in write_set(
+            {**name, "check": v.check, "host": v.host, "phase": v.phase}, "outcome", Outcome, v.outcome
+        )
+    ]
+    yield write_family("phase_result", "What the phase came to.", phases)
+    yield write_family("host_condition", "How far the host has come.", hosts)
+    yield write_family("check_outcome", "What the check came to.", checks)
+
+
+def write_set(labels: dict[str, str], label: str, words: type[StrEnum], holds: StrEnum) -> Iterator[Sample]:
+    """Yield a sample for each word; only the one that holds is 1."""
+    for word in words:
+        yield {**labels, label: word}, int(word == holds)
+
+
+def write_family(name: str, about: str, samples: Iterable[Sample]) -> str:
+    """Return a family with its head, or nothing where it has no sample."""
+    lines = [f"blackstart_{name}{{{write_labels(labels)}}} {format_value(value)}\n" for labels, value in samples]
+    head = f"# HELP blackstart_{name} {about}\n# TYPE blackstart_{name} gauge\n"
+    return head + "".join(lines) if lines else ""
+
+
+def write_labels(labels: dict[str, str]) -> str:
+    """Return labels with backslash and quote escaped; `plain` leaves no line feed."""
+    return ",".join(f'{name}="{escape(value)}"' for name, value in labels.items())
+
+
+def escape(text: str) -> str:
+    """Return a label's value as the exposition format wants it."""
+    return plain(text).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def format_value(value: float) -> str:
+    """Return a number with all its digits; a time must not be rounded to hundreds of seconds."""
+    return repr(value)

@@ -1,0 +1,77 @@
+"""What every format says in the same words, and text made safe to show."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from blackstart.model.fleet import Text
+from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.reply import Cause
+from blackstart.model.scorecard import Scorecard, Verdict
+
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Controls, which can rewrite a terminal; marks that reorder text (CVE-2021-42574); what XML forbids."""
+
+
+def plain(text: str) -> str:
+    """Return the text on one line, with escapes in place of characters that would act or hide."""
+    return UNSAFE.sub(escape_character, " ".join(re.split(r"[ \t\r\n]+", text))).strip()
+
+
+def escape_character(match: re.Match[str]) -> str:
+    """Return a character as Python would write it."""
+    return match[0].encode("unicode_escape").decode()
+
+
+def say(text: Text, language: str) -> str:
+    """Return the sentence in the language, else in a near one (`zh-HK` for `zh-TW`), else in English."""
+    primary = language.partition("-")[0]
+    near = [tag for tag in sorted(text) if tag.partition("-")[0] == primary]
+    return plain(next((text[tag] for tag in (language, *near, "en") if tag in text), ""))
+
+
+def find_verdict(scorecard: Scorecard, check: str) -> Verdict:
+    """Return the verdict of a check the scorecard names."""
+    return next(verdict for verdict in scorecard.verdicts if verdict.check == check)
+
+
+def select(verdicts: Iterable[Verdict], outcome: Outcome) -> list[Verdict]:
+    """Return the verdicts with that outcome, in their order."""
+    return [verdict for verdict in verdicts if verdict.outcome is outcome]
+
+
+def group_held(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
+    """Return the ids of the checks each root cause holds."""
+    groups: dict[str, list[str]] = {}
+    for verdict in select(verdicts, Outcome.HELD):
+        groups.setdefault(verdict.held_by or "a cause not named", []).append(verdict.check)
+    return groups
+
+
+def split_warnings(scorecard: Scorecard) -> dict[WarningClass, int]:
+    """Return how many warnings each class has, in the runbook's order."""
+    found = Counter(verdict.warns_as for verdict in select(scorecard.verdicts, Outcome.WARN))
+    return {kind: found[kind] for kind in WarningClass}
+
+
+def describe_interruption(scorecard: Scorecard) -> str:
+    """Say how much of a run that was cut short is missing; empty for a whole run."""
+    if not scorecard.span.interrupted:
+        return ""
+    missing = sum(verdict.cause in (Cause.NOT_ASKED, Cause.INTERRUPTED) for verdict in scorecard.verdicts)
+    return f"cut short before its end: {missing} of {len(scorecard.verdicts)} checks were not asked or not answered"
+
+
+def describe_duration(scorecard: Scorecard) -> str:
+    """Return how long the collecting took."""
+    return f"{scorecard.span.ended - scorecard.span.started:.1f} s"
+
+
+def describe_counts(passed: int, warned: int, blocked: int, held: int) -> str:
+    """Return the counts in words."""
+    return f"{passed} pass  {warned} warn  {blocked} blocked  {held} held"
+
+
+def describe_reading(verdict: Verdict) -> str:
+    """Return the values read, as `name=value, ...`; empty where nothing was."""
+    return plain(", ".join(f"{name}={value}" for name, value in (verdict.reading or {}).items()))
