@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+SUFFIXES = (".yml", ".yaml")
 LARGEST = 4 * 1024 * 1024
 
 
@@ -27,7 +28,7 @@ def read_sources(name: str) -> dict[str, str]:
     folder = find_pack(name)
     if not (folder / "fleet.yml").is_file():
         raise PackError(f"{name}: no fleet.yml in it; a pack's hosts are described there")
-    paths = [folder / "fleet.yml", *sorted(folder.glob("phases/**/*.yml"))]
+    paths = [folder / "fleet.yml", *sorted(path for path in folder.glob("phases/**/*") if path.suffix in SUFFIXES)]
     return {str(path.relative_to(folder)): read_source(path) for path in paths}
 
 

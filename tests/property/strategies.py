@@ -10,6 +10,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import CONTROLLER, Request
 from blackstart.testing.kinds import Status
 
+Answer = tuple[tuple[str, Request], Reply | Gap]
 Answers = dict[tuple[str, Request], Reply | Gap]
 
 BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n", at=100.0)
@@ -72,11 +73,14 @@ def answers_for(draw: st.DrawFn, fleet: Fleet) -> Answers:
 
 @st.composite
 def worsened(draw: st.DrawFn, answers: Answers) -> Answers:
-    """Take some evidence away, or make it worse: a good answer bad, any answer a gap."""
+    """Take some evidence away, or make it worse: a good answer bad, any answer a gap.
+
+    One gap is not worse than another, so a gap, and an answer too old to count, is only taken away.
+    """
     worse = dict(answers)
     for key in draw(st.sets(st.sampled_from(list(answers)), min_size=1)):
         reply = answers[key]
-        if draw(st.booleans()):
+        if isinstance(reply, Gap) or reply.at < 0 or draw(st.booleans()):
             del worse[key]
         elif isinstance(reply, CommandReply) and reply.exit_code == 0 and key[1] not in (FIRST_BOOT_ID, LAST_BOOT_ID):
             worse[key] = draw(st.one_of(bad, gaps, stale))

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import Answers, answers_for, fleets, worsened
+from strategies import Answer, Answers, answers_for, fleets, worsened
 
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
@@ -13,9 +13,9 @@ from blackstart.verdicts.scorecard import judge
 BETTER = {Result.GREEN: 2, Result.DEGRADED: 1, Result.BLOCKED: 0, Result.HELD: 0}
 
 
-def judge_answers(fleet: Fleet, answers: list[tuple[tuple[str, object], object]]) -> Scorecard:
+def judge_answers(fleet: Fleet, answers: list[Answer]) -> Scorecard:
     """Judge the answers in the order given."""
-    exchanges = [Exchange(place=key[0], request=key[1], reply=reply) for key, reply in answers]  # type: ignore[arg-type]  # pairs of Answers
+    exchanges = [Exchange(place=place, request=request, reply=reply) for (place, request), reply in answers]
     return judge(fleet, Transcript(exchanges), RunSpan(started=90.0, ended=101.0), now=101.0)
 
 

@@ -29,10 +29,14 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return what a PASS proves of the host the check is about; by default nothing."""
         return None
 
+    def columns(self) -> frozenset[str]:
+        """Return names an expectation may use beside the reading's fields: keys of its `row`."""
+        return frozenset()
+
     def steps(self, target: Target) -> Steps[Any]:
         """Yield requests, be sent replies, return a reading. Pure."""
         raise TypeError(f"{type(self).__name__} has no steps for {target.host}")
 
-    def findings(self, reading: Any) -> Iterable[Finding]:  # noqa: ARG002  a subclass's has its own type
+    def findings(self, reading: Any) -> Iterable[Finding]:
         """Compare the reading with what the parameters demand; by default they demand nothing."""
         return ()

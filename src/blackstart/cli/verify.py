@@ -1,4 +1,4 @@
-"""`blackstart verify`: is a recorded run whole and unedited?"""
+"""`blackstart verify`: tell whether a recorded run is whole and unedited."""
 
 from pathlib import Path
 

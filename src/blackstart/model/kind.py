@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 
@@ -50,11 +50,13 @@ class Kind(Protocol):
     """A frozen set of parameters that knows what to ask and how to read the answers."""
 
     name: ClassVar[str]
-    reading: ClassVar[type[Reading]]
-    asked_from: ClassVar[Literal["host", "controller"]]
 
     def proof(self) -> Proof | None:
         """Return what a PASS proves of the host the check is about, if anything."""
+        ...
+
+    def columns(self) -> frozenset[str]:
+        """Return names an expectation may use beside the reading's fields: keys of its `row`."""
         ...
 
     def steps(self, target: Target) -> Steps[Any]:

@@ -115,7 +115,18 @@ def compare(verdict: Verdict, expected: GoldenVerdict) -> list[str]:
     """Return how the verdict differs from what the case expects; empty where it does not."""
     differences = []
     for name in ("outcome", "reason", "cause", "warns_as", "reading"):
-        wanted, got = getattr(expected, name), getattr(verdict, name)
+        wanted, got = getattr(expected, name), as_lists(getattr(verdict, name))
         if wanted is not None and got != wanted:
             differences.append(f"{name}: expected {wanted!r}, got {got!r}")
     return differences
+
+
+def as_lists(value: Any) -> Any:
+    """Return the value with lists in place of tuples, as YAML has them."""
+    match value:
+        case dict():
+            return {key: as_lists(item) for key, item in value.items()}
+        case list() | tuple():
+            return [as_lists(item) for item in value]
+        case _:
+            return value

@@ -13,6 +13,11 @@ from blackstart.model.kind import Reading
 if TYPE_CHECKING:
     from cel import Program
 
+FUNCTIONS = frozenset(
+    {"bool", "bytes", "contains", "double", "duration", "endsWith", "int", "matches", "max", "min"}
+    | {"size", "startsWith", "string", "timestamp", "type", "uint"}
+)
+"""What the library has of CEL's standard functions; macros (`exists`, `has`) are no functions to it."""
 BOUND_NAME = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
 
 
@@ -38,20 +43,34 @@ def compile_expectation(source: str) -> "Program":
         raise ExpectationError(f"not CEL: {error}") from error
 
 
-def check_expectation(source: str, reading: type[Reading]) -> None:
-    """Raise ExpectationError unless every name in the source is a field of the reading."""
+def check_expectation(source: str, reading: type[Reading], columns: frozenset[str] = frozenset()) -> None:
+    """Raise ExpectationError unless every name in the source is a field of the reading, or a column."""
     names = set(compile_expectation(source).variables()) - set(BOUND_NAME.findall(source))
-    fields = {field.name for field in msgspec.structs.fields(reading)}
+    fields = {field.name for field in msgspec.structs.fields(reading)} | columns
+    check_functions(source)
     if not names:
         raise ExpectationError("names no field of the reading, so it would hold whatever is seen")
     for name in sorted(names - fields):
         raise ExpectationError(f"the reading has no '{name}'; it has {', '.join(sorted(fields))}")
 
 
+def check_functions(source: str) -> None:
+    """Raise ExpectationError for a function that CEL has not; operators are written in signs."""
+    for name in compile_expectation(source).functions():
+        if name.isidentifier() and not name.startswith("_") and name not in FUNCTIONS:
+            raise ExpectationError(f"there is no function '{name}'; there are {', '.join(sorted(FUNCTIONS))}")
+
+
+def names_in_scope(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what an expectation sees: the reading's fields, and the columns of its one row."""
+    row = values.get("row")
+    return {**row, **values} if isinstance(row, dict) else values
+
+
 def evaluate(source: str, values: dict[str, Any]) -> bool:
     """Evaluate over the reading's values. Raises EvaluationError unless it comes to a bool."""
     try:
-        result = compile_expectation(source).execute(values)
+        result = compile_expectation(source).execute(names_in_scope(values))
     except (ValueError, KeyError, TypeError, RuntimeError, OverflowError, ArithmeticError) as error:
         raise EvaluationError(f"{source}: {error}") from error
     if not isinstance(result, bool):
@@ -61,5 +80,6 @@ def evaluate(source: str, values: dict[str, Any]) -> bool:
 
 def seen_in(source: str, values: dict[str, Any]) -> str:
     """Return the values the expectation names, as `days_behind = 7, rows = 0`."""
-    names = [name for name in compile_expectation(source).variables() if name in values]
-    return ", ".join(f"{name} = {values[name]!r}" for name in names)
+    scope = names_in_scope(values)
+    names = [name for name in compile_expectation(source).variables() if name in scope]
+    return ", ".join(f"{name} = {scope[name]!r}" for name in names)

@@ -55,20 +55,21 @@ def rung_of(check: Check) -> int | None:
 
 
 def order_by_needs(fleet: Fleet, rungs: dict[str, list[Check]]) -> Iterator[Check]:
-    """Yield every check after the checks that may explain it. The loader refuses cycles."""
+    """Yield every check after the checks that may explain it, but for circles, which are cut."""
     by_id = {check.id: check for check in fleet.checks}
-    done: set[str] = set()
-
-    def visit(check: Check) -> Iterator[Check]:
-        if check.id in done:
-            return
-        done.add(check.id)
-        for other in explainers(check, by_id, rungs):
-            yield from visit(other)
-        yield check
-
+    seen: set[str] = set()
     for check in fleet.checks:
-        yield from visit(check)
+        stack = [(check, explainers(check, by_id, rungs))] if check.id not in seen else []
+        seen.add(check.id)
+        while stack:
+            current, others = stack[-1]
+            other = next((other for other in others if other.id not in seen), None)
+            if other is None:
+                yield current
+                stack.pop()
+            else:
+                seen.add(other.id)
+                stack.append((other, explainers(other, by_id, rungs)))
 
 
 def explainers(check: Check, by_id: dict[str, Check], rungs: dict[str, list[Check]]) -> Iterator[Check]:
@@ -89,32 +90,38 @@ def find_root(
     rungs: dict[str, list[Check]],
     firsts: dict[tuple[str, Cause], str],
 ) -> str | None:
-    """Return the id of the check that explains this failure, or None."""
+    """Return the id of the check that explains this failure, or None.
+
+    Explanations that depend on a gap's cause hold only what is BLOCKED anyway: else taking
+    evidence away, which changes the cause, could turn HELD into WARN.
+    """
     own = rung_of(check)
     if own is not None:
         below = [rung for rung in rungs[check.host] if (rung_of(rung) or 0) < own]
         return first_failed(below, explained) or root_of_needs(check, explained)
-    if verdict.cause in ACCESS_CAUSES:
-        return (
-            root_of_access(check, explained, rungs)
-            or root_of_needs(check, explained)
-            or (None if verdict.cause is None else firsts.get((check.place, verdict.cause)))
-        )
-    return root_of_needs(check, explained)
+    if verdict.cause is None:
+        return root_of_needs(check, explained)
+    root = first_failed(rungs_to(check, rungs), explained) or root_of_needs(check, explained)
+    if root is None and verdict.cause in ACCESS_CAUSES and verdict.outcome is Outcome.BLOCKED:
+        return root_of_silence(check, explained, rungs) or firsts.get((check.place, verdict.cause))
+    return root
 
 
-def root_of_access(check: Check, explained: dict[str, Verdict], rungs: dict[str, list[Check]]) -> str | None:
-    """Return the failed rung that keeps this check from its host."""
+def rungs_to(check: Check, rungs: dict[str, list[Check]]) -> list[Check]:
+    """Return the rungs without which the check cannot be put.
+
+    These are all of its place's; or, of a host it looks at from outside, those that show
+    whether it is on the network at all.
+    """
     if check.place != CONTROLLER:
-        return first_failed(rungs[check.place], explained)
-    about = [rung for rung in rungs.get(check.host, ()) if explains_whole_host(rung, explained)]
-    return first_failed(about, explained)
+        return rungs[check.place]
+    return [rung for rung in rungs.get(check.host, ()) if rung_of(rung) in (Proof.PING, Proof.LINK)]
 
 
-def explains_whole_host(rung: Check, explained: dict[str, Verdict]) -> bool:
-    """Tell whether the rung, failed, means that no port of the host can answer."""
-    verdict = explained.get(rung.id)
-    return rung_of(rung) in (Proof.PING, Proof.LINK) or (verdict is not None and verdict.cause in WHOLE_HOST_CAUSES)
+def root_of_silence(check: Check, explained: dict[str, Verdict], rungs: dict[str, list[Check]]) -> str | None:
+    """Return the rung whose failure shows that no port of the host answers."""
+    about = (rung for rung in rungs.get(check.host, ()) if rung.id in explained)
+    return first_root((rung.id for rung in about if explained[rung.id].cause in WHOLE_HOST_CAUSES), explained)
 
 
 def first_failed(checks: list[Check], explained: dict[str, Verdict]) -> str | None:

@@ -1,0 +1,160 @@
+"""One entry under `checks:`, to one draft for each host it is about."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from blackstart.baseline.demand import Demand, has_columns, read_demand, require_columns, require_read_only
+from blackstart.baseline.fields import Fields, Name, read_id, read_names, word_of
+from blackstart.baseline.fleet_file import FleetFile
+from blackstart.baseline.kind_key import find_kind_key
+from blackstart.baseline.nodes import Mapping, Node, describe
+from blackstart.baseline.params import Params, fill, make_spec, read_params
+from blackstart.baseline.problems import Report
+from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets
+from blackstart.checks.spec import Spec
+from blackstart.checks.table import find_kind
+from blackstart.model.fleet import Check, Host
+from blackstart.model.request import CONTROLLER
+
+PLACEHOLDER = "{host}"
+ID_TEMPLATE = re.compile(r"(?:\w|\{host\})(?:[\w.:@+-]|\{host\})*")
+
+
+Commands = tuple[tuple[str, ...], ...]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A check whose needs are still the names that stand in the file.
+
+    `check` is None where it has a problem; its id is known all the same. `template` is the
+    id as the file has it.
+    """
+
+    id: str
+    template: str
+    phase: str
+    host: str
+    line: int
+    report: Report
+    needs: tuple[Name, ...]
+    check: Check | None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What all drafts of one entry share."""
+
+    fields: Fields
+    id: str
+    phase: str
+    params: Params | None
+    targets: Targets
+    origin: str | None
+    demand: Demand
+    needs: tuple[Name, ...]
+
+
+def read_check(node: Node, phase: str, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
+    """Return the entry's drafts; problems go to the report."""
+    if not isinstance(node, Mapping):
+        outer.add(node.line, f"expected a check, found {describe(node)}", "as `- id: NAME` with `on:` and a kind")
+        return ()
+    fields = Fields(mapping=node, report=outer.about(name_entry(node)))
+    entry = read_entry(fields, phase, fleet)
+    hosts = [fleet.hosts.get(host) for host in entry.targets.hosts]
+    specs = make_specs(entry, hosts, fleet.read_only_commands)
+    return tuple(make_draft(entry, host, spec) for host, spec in zip(hosts, specs, strict=True))
+
+
+def name_entry(node: Mapping) -> str:
+    """Return what messages call the check."""
+    named = node.entries.get("id")
+    text = None if named is None else word_of(named)
+    return "check" if text is None else f"check '{text}'"
+
+
+def read_entry(fields: Fields, phase: str, fleet: FleetFile) -> Entry:
+    """Return what the entry says."""
+    fields.require("id", "name the check")
+    name = read_id(fields, "id", ID_TEMPLATE)
+    key = find_kind_key(fields)
+    params = read_params(fields, key) if key is not None else None
+    targets = read_targets(fields, fleet.hosts)
+    if name is not None and PLACEHOLDER in name.text and CONTROLLER in targets.hosts:
+        fields.report.add(name.line, "a check on the controller has no host to put for {host}", "name it without")
+    return Entry(
+        fields=fields,
+        id=name.text if name is not None else "",
+        phase=phase,
+        params=params,
+        targets=targets,
+        origin=read_origin(fields, targets, fleet.hosts),
+        demand=read_demand(fields, find_kind(key) if key is not None else None, fleet.defaults.max_age),
+        needs=read_names(fields, "needs"),
+    )
+
+
+def make_specs(entry: Entry, hosts: Sequence[Host | None], allowed: Commands) -> list[Spec | None]:
+    """Return the kind with its parameters for each host; all have the same one where no placeholder stands."""
+    params = entry.params
+    if params is None:
+        return [None for _ in hosts]
+    if params.templated:
+        specs = [make_read_only(params, host, allowed) for host in hosts]
+    else:
+        specs = [make_read_only(params, None, allowed)] * len(hosts)
+    if specs and specs[0] is not None and has_columns(type(specs[0])):
+        require_columns(entry.fields, entry.demand, specs[0])
+    return specs
+
+
+def make_read_only(params: Params, host: Host | None, allowed: Commands) -> Spec | None:
+    """Return the kind with its parameters; a command it states must be read-only."""
+    spec = make_spec(params, host)
+    if spec is not None:
+        require_read_only(params.fields, spec, allowed)
+    return spec
+
+
+def make_draft(entry: Entry, host: Host | None, spec: Spec | None) -> Draft:
+    """Return the draft for one host, or for the controller."""
+    about = CONTROLLER if host is None else host.id
+    name = place_id(entry, about)
+    return Draft(
+        id=name,
+        template=entry.id,
+        phase=entry.phase,
+        host=about,
+        line=entry.fields.line("id"),
+        report=entry.fields.report,
+        needs=entry.needs,
+        check=None if spec is None else make_check(entry, name, host, spec),
+    )
+
+
+def place_id(entry: Entry, host: str) -> str:
+    """Return the check's id on that host."""
+    if PLACEHOLDER in entry.id:
+        return entry.id.replace(PLACEHOLDER, host)
+    return f"{entry.id}@{host}" if entry.targets.expanded else entry.id
+
+
+def make_check(entry: Entry, name: str, host: Host | None, spec: Spec) -> Check:
+    """Return the check, its needs still to be put in."""
+    demand = entry.demand
+    about = CONTROLLER if host is None else host.id
+    return Check(
+        id=name,
+        phase=entry.phase,
+        host=about,
+        place=choose_place(entry.origin, spec.asked_from, about),
+        spec=spec,
+        expect=demand.expect,
+        prefer=demand.prefer,
+        otherwise=demand.otherwise,
+        warns_as=demand.warns_as,
+        max_age=demand.max_age,
+        why=demand.why if host is None else fill(demand.why, host.id, host.address),
+        next=demand.next if host is None else fill(demand.next, host.id, host.address),
+    )

@@ -1,0 +1,96 @@
+"""What a check demands beside its kind's parameters, and what becomes of it where that fails."""
+
+from functools import cache
+
+import msgspec
+
+from blackstart.baseline.fields import Fields, read_age, read_choice, read_text, read_translations
+from blackstart.checks.spec import Spec
+from blackstart.model.fleet import Text
+from blackstart.model.kind import Reading
+from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.verdicts.expectation import ExpectationError, check_expectation
+
+OUTCOMES = {"blocked": Outcome.BLOCKED, "warn": Outcome.WARN}
+WARNING_CLASSES = {str(word): word for word in WarningClass}
+
+
+class Demand(msgspec.Struct, frozen=True, kw_only=True):
+    """What is expected, preferred, and said where it is not so."""
+
+    expect: str
+    prefer: str
+    otherwise: Outcome
+    warns_as: WarningClass
+    max_age: float
+    why: Text
+    next: Text
+
+
+def read_demand(fields: Fields, kind: type[Spec] | None, max_age: float) -> Demand:
+    """Return the demand; expectations are checked against what the kind reads, where it is known."""
+    expect = read_expectation(fields, "expect", kind)
+    if kind is not None and kind.needs_expect and fields.get("expect") is None:
+        names = ", ".join(field.name for field in msgspec.structs.fields(kind.reading))
+        mend = f"add `expect:` over {names}"
+        fields.report.add(fields.line(kind.name), f"kind '{kind.name}' demands nothing by itself", mend)
+    return Demand(
+        expect=expect,
+        prefer=read_expectation(fields, "prefer", kind),
+        otherwise=OUTCOMES[read_choice(fields, "else", OUTCOMES) or "blocked"],
+        warns_as=WARNING_CLASSES[read_choice(fields, "warns_as", WARNING_CLASSES) or "service"],
+        max_age=read_age(fields, "max_age") or max_age,
+        why=read_translations(fields, "why"),
+        next=read_translations(fields, "next"),
+    )
+
+
+def read_expectation(fields: Fields, key: str, kind: type[Spec] | None) -> str:
+    """Return CEL that names fields of the kind's reading, or nothing."""
+    source = read_text(fields, key)
+    if source is None:
+        return ""
+    if kind is not None and not has_columns(kind):
+        report_fault(fields, key, find_fault(source, kind.reading, frozenset()))
+    return source
+
+
+def has_columns(kind: type[Spec]) -> bool:
+    """Tell whether the names an expectation may use depend on the kind's parameters."""
+    return kind.columns is not Spec.columns
+
+
+def require_columns(fields: Fields, demand: Demand, spec: Spec) -> None:
+    """Report names in the expectations that are neither of the reading nor columns of its row."""
+    for key, source in (("expect", demand.expect), ("prefer", demand.prefer)):
+        if source:
+            report_fault(fields, key, find_fault(source, spec.reading, spec.columns()))
+
+
+def report_fault(fields: Fields, key: str, fault: str | None) -> None:
+    """Report a fault where there is one."""
+    if fault is not None:
+        fields.report.add(fields.line(key), f"key '{key}': {fault}")
+
+
+@cache
+def find_fault(source: str, reading: type[Reading], columns: frozenset[str]) -> str | None:
+    """Return what is wrong with an expectation over the reading, in a line. Many checks share one."""
+    try:
+        check_expectation(source, reading, columns)
+    except ExpectationError as error:
+        return str(error).partition("\n")[0]
+    return None
+
+
+def require_read_only(fields: Fields, spec: Spec, allowed: tuple[tuple[str, ...], ...]) -> None:
+    """Report the argv a check states itself unless it is in the table of read-only commands."""
+    argv = getattr(spec, "argv", None)
+    if argv is None:
+        return
+    from blackstart.checks.read_only import refuse  # noqa: PLC0415  few fleets state commands of their own
+
+    reason = refuse(argv, allowed)
+    if reason is not None:
+        mend = "read it another way, or name it under `read_only_commands` in fleet.yml"
+        fields.report.add(fields.line(spec.name), reason, mend)

@@ -1,0 +1,86 @@
+"""What every kind of check is for, takes and reads, as `blackstart kinds` shows it."""
+
+import inspect
+import sys
+
+import msgspec
+from msgspec.structs import FieldInfo
+
+from blackstart.baseline.type_names import name_type
+from blackstart.checks.spec import Spec
+from blackstart.checks.table import KINDS, find_kind
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """A parameter of a kind. `default` is JSON, nothing where the parameter is required."""
+
+    name: str
+    type: str
+    required: bool
+    default: str = ""
+
+
+class ReadingField(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that expectations of a kind can name."""
+
+    name: str
+    type: str
+
+
+class KindDescription(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of check. `promise` tells what holds on a PASS, `about_reading` what its values mean.
+
+    `shorthand` is the parameter that a bare value stands for; `asked_from` is `host` or
+    `controller`; a kind that `needs_expect` demands nothing by its parameters.
+    """
+
+    name: str
+    summary: str
+    promise: str
+    parameters: tuple[Parameter, ...]
+    about_reading: str
+    reading: tuple[ReadingField, ...]
+    asked_from: str
+    shorthand: str | None
+    needs_expect: bool
+    example: str
+
+
+def describe_kinds() -> tuple[KindDescription, ...]:
+    """Return the description of every kind, by name."""
+    return tuple(describe_kind(find_kind(name)) for name in sorted(KINDS))
+
+
+def describe_kind(kind: type[Spec]) -> KindDescription:
+    """Return one kind's description, from its docstrings and types."""
+    return KindDescription(
+        name=kind.name,
+        summary=inspect.getdoc(sys.modules[kind.__module__]) or "",
+        promise=inspect.getdoc(kind) or "",
+        parameters=tuple(describe_parameter(field) for field in msgspec.structs.fields(kind)),
+        about_reading=inspect.getdoc(kind.reading) or "",
+        reading=tuple(
+            ReadingField(name=field.encode_name, type=name_type(field.type))
+            for field in msgspec.structs.fields(kind.reading)
+        ),
+        asked_from=kind.asked_from,
+        shorthand=kind.shorthand,
+        needs_expect=kind.needs_expect,
+        example=kind.example,
+    )
+
+
+def describe_parameter(field: FieldInfo) -> Parameter:
+    """Return one parameter's description."""
+    return Parameter(
+        name=field.encode_name,
+        type=name_type(field.type),
+        required=field.required,
+        default="" if field.required else write_default(field),
+    )
+
+
+def write_default(field: FieldInfo) -> str:
+    """Return what the parameter is where the file says nothing, as JSON."""
+    value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    return msgspec.json.encode(value).decode()

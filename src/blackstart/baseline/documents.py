@@ -1,0 +1,53 @@
+"""The text of a file to its one document."""
+
+from typing import assert_never
+
+import yaml
+
+from blackstart.baseline.composer import Composer, NodeError
+from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
+from blackstart.baseline.problems import Report
+
+MAX_BYTES = 1 << 20
+
+
+def read_mapping(text: str, report: Report) -> Mapping | None:
+    """Return the file's one document, a mapping; or None, and why in the report."""
+    node = read_document(text, report)
+    match node:
+        case Mapping() | None:
+            return node
+        case Scalar(value=None):
+            report.add(0, "the file is empty", "write it or remove it")
+        case Scalar() | Sequence():
+            report.add(node.line, f"expected a mapping, found {describe(node)}", "write `key: value` lines")
+        case _:
+            assert_never(node)
+    return None
+
+
+def read_document(text: str, report: Report) -> Node | None:
+    """Return the file's one document; or None, and why in the report."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_BYTES:
+        report.add(0, f"the file has {len(data)} bytes, more than {MAX_BYTES}", "split it")
+        return None
+    try:
+        return Composer(report).compose(yaml.parse(data, Loader=yaml.CSafeLoader))
+    except NodeError as error:
+        report.add(error.line, str(error), error.mend)
+    except yaml.MarkedYAMLError as error:
+        report_syntax(error, text, report)
+    except yaml.reader.ReaderError as error:
+        report.add(data.count(b"\n", 0, error.position) + 1, f"not YAML: {error.reason}", "remove the character")
+    return None
+
+
+def report_syntax(error: yaml.MarkedYAMLError, text: str, report: Report) -> None:
+    """Report what the parser says; a tab in the line is the likeliest cause of it."""
+    mark = error.problem_mark
+    index = mark.line if mark is not None else 0
+    lines = text.splitlines()
+    tabbed = index < len(lines) and "\t" in lines[index]
+    said = ", ".join(part for part in (error.context, error.problem) if part)
+    report.add(index + 1, f"not YAML: {said}", "indent with spaces, not tabs" if tabbed else "")

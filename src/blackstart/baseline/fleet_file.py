@@ -1,0 +1,94 @@
+"""The file `fleet.yml`: what the pack is called, its hosts, and what holds for all of it."""
+
+import msgspec
+
+from blackstart.baseline.fields import (
+    Fields,
+    Name,
+    open_fields,
+    read_age,
+    read_id,
+    read_names,
+    read_port,
+    read_text,
+    read_translations,
+    word_of,
+)
+from blackstart.baseline.hosts import Defaults, read_hosts
+from blackstart.baseline.nodes import Mapping, Sequence
+from blackstart.baseline.problems import Report
+from blackstart.model.fleet import Host, Text
+
+FLEET_FILE = "fleet.yml"
+FLEET_KEYS = ("defaults", "hosts", "include", "name", "read_only_commands", "title")
+DEFAULTS_KEYS = ("max_age", "port", "user")
+
+
+class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What `fleet.yml` says; `include` is None where it names no files."""
+
+    name: str
+    title: Text
+    hosts: dict[str, Host]
+    defaults: Defaults
+    read_only_commands: tuple[tuple[str, ...], ...]
+    include: tuple[Name, ...] | None
+
+
+def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
+    """Return what the file says; problems go to the report."""
+    fields = open_fields(mapping, FLEET_KEYS, report)
+    fields.require("name", "name the fleet")
+    name = read_id(fields, "name")
+    defaults = read_defaults(fields)
+    return FleetFile(
+        name=name.text if name is not None else "",
+        title=read_translations(fields, "title"),
+        hosts=read_hosts(fields, defaults),
+        defaults=defaults,
+        read_only_commands=read_commands(fields),
+        include=read_include(fields),
+    )
+
+
+def read_defaults(fields: Fields) -> Defaults:
+    """Return what holds where hosts and checks say nothing."""
+    node = fields.get("defaults")
+    if node is None:
+        return Defaults()
+    if not isinstance(node, Mapping):
+        fields.refuse("defaults", "a mapping", node)
+        return Defaults()
+    inner = open_fields(node, DEFAULTS_KEYS, fields.report.about("defaults"))
+    return Defaults(
+        max_age=read_age(inner, "max_age") or Defaults().max_age,
+        user=read_text(inner, "user"),
+        port=read_port(inner, "port"),
+    )
+
+
+def read_include(fields: Fields) -> tuple[Name, ...] | None:
+    """Return the names and patterns of phase files, or None where the key is not there."""
+    if fields.get("include") is None:
+        return None
+    names = read_names(fields, "include")
+    if not names:
+        fields.report.add(fields.line("include"), "key 'include' names no file", "leave it out to have `phases/*.yml`")
+    return names
+
+
+def read_commands(fields: Fields) -> tuple[tuple[str, ...], ...]:
+    """Return the argv prefixes the pack adds; an empty one would allow every command."""
+    node = fields.get("read_only_commands")
+    if node is None:
+        return ()
+    if not isinstance(node, Sequence):
+        fields.refuse("read_only_commands", "a list of word lists", node, "as `- [velero, backup, get]`")
+        return ()
+    commands = []
+    for item in node.items:
+        words = tuple(word_of(word) for word in item.items) if isinstance(item, Sequence) else ()
+        if not words or None in words:
+            fields.refuse("read_only_commands", "a list of words for each", item, "as `- [velero, backup, get]`")
+        commands.append(tuple(word for word in words if word is not None))
+    return tuple(commands)

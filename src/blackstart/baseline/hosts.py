@@ -1,0 +1,73 @@
+"""The hosts of a fleet."""
+
+import re
+from typing import Literal, cast
+
+import msgspec
+
+from blackstart.baseline.fields import (
+    Fields,
+    Name,
+    open_fields,
+    read_choice,
+    read_names,
+    read_port,
+    read_text,
+    read_word,
+)
+from blackstart.baseline.nodes import Mapping, Node, describe
+from blackstart.baseline.problems import Report
+from blackstart.model.fleet import Host
+from blackstart.model.request import CONTROLLER
+
+HOST_KEYS = ("address", "connection", "port", "roles", "title", "user")
+HOST_ID = re.compile(r"\w[\w.-]*")
+RESERVED = frozenset({CONTROLLER, "all", "host"})
+"""Words that mean something else where a host may stand."""
+LOOPBACK = "127.0.0.1"
+
+
+class Defaults(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds where hosts and checks say nothing."""
+
+    max_age: float = 900.0
+    user: str | None = None
+    port: int | None = None
+
+
+def read_hosts(fields: Fields, defaults: Defaults) -> dict[str, Host]:
+    """Return the hosts by id; a host with a problem is there too, so that it counts as known."""
+    node = fields.get("hosts")
+    if node is None:
+        return {}
+    if not isinstance(node, Mapping):
+        fields.refuse("hosts", "a mapping from id to host", node)
+        return {}
+    return {
+        name: read_host(Name(text=name, line=node.lines[name]), node.entries[name], defaults, fields.report)
+        for name in node.entries
+    }
+
+
+def read_host(name: Name, node: Node, defaults: Defaults, report: Report) -> Host:
+    """Return one host."""
+    about = report.about(f"host '{name.text}'")
+    if name.text in RESERVED or not HOST_ID.fullmatch(name.text):
+        about.add(name.line, "no host may have that id", "use letters, digits and . _ - and no reserved word")
+    if not isinstance(node, Mapping):
+        about.add(name.line, f"expected a mapping, found {describe(node)}", f"keys: {', '.join(HOST_KEYS)}")
+        return Host(id=name.text, address="")
+    fields = open_fields(node, HOST_KEYS, about)
+    connection = cast('Literal["ssh", "local"]', read_choice(fields, "connection", ("ssh", "local")) or "ssh")
+    local = connection == "local"
+    if not local:
+        fields.require("address", "name or address that SSH connects to, or `connection: local`")
+    return Host(
+        id=name.text,
+        address=read_word(fields, "address") or LOOPBACK,
+        user=read_text(fields, "user") or (None if local else defaults.user),
+        port=read_port(fields, "port") or (None if local else defaults.port),
+        connection=connection,
+        roles=tuple(role.text for role in read_names(fields, "roles")),
+        title=read_text(fields, "title") or "",
+    )

@@ -1,0 +1,44 @@
+"""What links phase files together: ids used once, and phases in the order of their needs."""
+
+from collections.abc import Iterable
+
+from blackstart.baseline.graph import spell, walk
+from blackstart.baseline.phase_file import PhaseFile
+from blackstart.baseline.problems import Report
+
+Graph = dict[str, tuple[str, ...]]
+
+
+def refuse_duplicates(phases: Iterable[PhaseFile]) -> None:
+    """Report every id used twice. Phases and checks share their ids, since `needs` may name both."""
+    places: dict[str, str] = {}
+    for phase in phases:
+        claim(phase.name.text, phase.name.text, phase.name.line, phase.report, places)
+        for draft in phase.drafts:
+            claim(draft.id, draft.template, draft.line, draft.report, places)
+
+
+def claim(name: str, written: str, line: int, report: Report, places: dict[str, str]) -> None:
+    """Take the id, or report where it was taken before."""
+    if name in places:
+        report.add(line, f"id '{written}' is used twice, first at {places[name]}", "name one of them otherwise")
+    else:
+        places[name] = f"{report.file}:{line}"
+
+
+def link_phases(phases: Iterable[PhaseFile]) -> Graph:
+    """Return which phases each phase needs; unknown ones and cycles are reported."""
+    by_id = {phase.name.text: phase for phase in phases}
+    graph = {name: find_known_needs(phase, by_id) for name, phase in by_id.items()}
+    for cycle in walk(graph).cycles:
+        first = by_id[cycle[0]]
+        first.report.add(first.name.line, f"needs form a cycle: {spell(cycle)}", "take one of them out")
+    return graph
+
+
+def find_known_needs(phase: PhaseFile, by_id: dict[str, PhaseFile]) -> tuple[str, ...]:
+    """Return the phases it needs; those there are not are reported."""
+    for name in phase.needs:
+        if name.text not in by_id:
+            phase.report.add_unknown(name.line, f"no phase '{name.text}'", name.text, by_id)
+    return tuple(dict.fromkeys(name.text for name in phase.needs if name.text in by_id))

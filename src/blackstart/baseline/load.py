@@ -1,0 +1,102 @@
+"""A pack's files to its fleet, or every error at once."""
+
+from collections.abc import Mapping as Map
+from hashlib import sha256
+from posixpath import join
+
+import msgspec
+
+from blackstart.baseline.documents import read_mapping
+from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
+from blackstart.baseline.graph import reach, walk
+from blackstart.baseline.links import Graph, link_phases, refuse_duplicates
+from blackstart.baseline.needs import Needs, make_directory, resolve_all
+from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
+from blackstart.baseline.problems import BaselineError, Problem, Report
+from blackstart.model.fleet import Check, Fleet, Phase
+
+
+def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
+    """Return the fleet that the files (relative name to text) describe.
+
+    `pack` stands before the files' names in messages. Raises BaselineError with every
+    problem found; what links files together is looked at only if each of them can be read,
+    lest one bad file make every name in the others unknown.
+    """
+    problems: list[Problem] = []
+    fleet = load_fleet_file(sources, pack, problems)
+    phases = load_phase_files(sources, pack, fleet, problems)
+    refuse_duplicates(phases)
+    graph = link_phases(phases)
+    needs = resolve_all(phases, make_directory(phases, reach(graph)))
+    if problems:
+        raise BaselineError(problems)
+    return make_fleet(fleet, phases, graph, needs, dict(sources))
+
+
+def load_fleet_file(sources: Map[str, str], pack: str, problems: list[Problem]) -> FleetFile:
+    """Return what `fleet.yml` says. Raises BaselineError where it is not there or no mapping."""
+    report = Report(file=join(pack, FLEET_FILE), problems=problems)
+    if FLEET_FILE not in sources:
+        report.add(0, "there is no such file", "a pack needs it, to name the fleet and its hosts")
+        raise BaselineError(problems)
+    mapping = read_mapping(sources[FLEET_FILE], report)
+    if mapping is None:
+        for name in sources:
+            if name.startswith(PHASE_FOLDER):
+                read_mapping(sources[name], Report(file=join(pack, name), problems=problems))
+        raise BaselineError(problems)
+    return read_fleet_file(mapping, report)
+
+
+def load_phase_files(
+    sources: Map[str, str], pack: str, fleet: FleetFile, problems: list[Problem]
+) -> tuple[PhaseFile, ...]:
+    """Return what the phase files say. Raises BaselineError where one is no mapping, or there is none."""
+    names = choose_phase_files(fleet.include, sources, Report(file=join(pack, FLEET_FILE), problems=problems))
+    reports = {name: Report(file=join(pack, name), problems=problems) for name in names}
+    mappings = {name: read_mapping(sources[name], reports[name]) for name in names}
+    phases = tuple(
+        read_phase_file(mapping, fleet, reports[name]) for name, mapping in mappings.items() if mapping is not None
+    )
+    if not phases or len(phases) < len(names):
+        raise BaselineError(problems)
+    return phases
+
+
+def make_fleet(
+    fleet: FleetFile, phases: tuple[PhaseFile, ...], graph: Graph, needs: Needs, sources: dict[str, str]
+) -> Fleet:
+    """Put the fleet together: phases in the order of their needs, else of their files; checks with them."""
+    by_id = {phase.name.text: phase for phase in phases}
+    ordered = [by_id[name] for name in walk(graph).order]
+    return Fleet(
+        name=fleet.name,
+        title=fleet.title,
+        hosts=fleet.hosts,
+        phases=tuple(Phase(id=phase.name.text, needs=graph[phase.name.text], title=phase.title) for phase in ordered),
+        checks=tuple(check for phase in ordered for check in finish_checks(phase, needs)),
+        read_only_commands=fleet.read_only_commands,
+        sources=sources,
+        digest=digest_sources(sources),
+    )
+
+
+def finish_checks(phase: PhaseFile, needs: Needs) -> list[Check]:
+    """Return the phase's checks with the ids they need."""
+    checks = [draft.check for draft in phase.drafts if draft.check is not None]
+    return [msgspec.structs.replace(check, needs=needs[check.id]) for check in checks]
+
+
+def digest_sources(sources: Map[str, str]) -> str:
+    """Return the SHA-256 over the files, sorted by name.
+
+    Each name and each text goes in as its length in bytes (decimal), `:`, and its UTF-8, so
+    that no two packs give the same bytes.
+    """
+    digest = sha256()
+    for name in sorted(sources):
+        for part in (name, sources[name]):
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:%s" % (len(data), data))
+    return digest.hexdigest()

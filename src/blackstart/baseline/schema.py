@@ -1,0 +1,64 @@
+"""JSON Schema of a baseline's files, for editors: `blackstart schema`."""
+
+import inspect
+import sys
+from typing import Any
+
+import msgspec
+
+from blackstart.baseline.schema_shapes import CHECK, DEFAULTS, FLEET, HOST, PHASE, SHARED, Shape, describe, mapping, ref
+from blackstart.checks.spec import Spec
+from blackstart.checks.table import KINDS, find_kind
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def make_schema() -> dict[str, Any]:
+    """Return one schema for fleet.yml and phase files, with every kind's parameters.
+
+    It tells what a file may hold; names, needs and expectations are checked on loading.
+    """
+    kinds = {name: find_kind(name) for name in sorted(KINDS)}
+    _, components = msgspec.json.schema_components(kinds.values(), ref_template="#/$defs/{name}")
+    return {
+        "$schema": DRAFT,
+        "title": "Blackstart baseline",
+        "description": "fleet.yml or a phase file of a pack.",
+        "oneOf": [ref("fleet"), ref("phase")],
+        "$defs": {
+            "fleet": FLEET,
+            "host": HOST,
+            "defaults": DEFAULTS,
+            "phase": PHASE,
+            "check": make_check_shape(kinds, components),
+            **SHARED,
+            **{name: tidy(component) for name, component in components.items()},
+        },
+    }
+
+
+def tidy(component: Shape) -> Shape:
+    """Return a struct's shape with its docstring as a text, without the indentation of its source."""
+    return describe(component, inspect.cleandoc(component.get("description", "")))
+
+
+def make_check_shape(kinds: dict[str, type[Spec]], components: dict[str, Shape]) -> Shape:
+    """Return the shape of a check: its own keys and exactly one kind."""
+    keys = {name: make_kind_shape(kind, components[kind.__name__]) for name, kind in kinds.items()}
+    shape = mapping({**CHECK, **keys}, ("id", "on"), "One question with one expectation.")
+    return {**shape, "oneOf": [{"required": [name]} for name in kinds]}
+
+
+def make_kind_shape(kind: type[Spec], component: Shape) -> Shape:
+    """Return what may stand under a kind's key: parameters, the bare shorthand, or nothing."""
+    shapes = [ref(kind.__name__)]
+    if kind.shorthand is not None:
+        shapes.append(make_bare_shape(component["properties"][kind.shorthand]))
+    if not component.get("required"):
+        shapes.append({"type": "null"})
+    return describe({"anyOf": shapes}, f"{inspect.getdoc(sys.modules[kind.__module__])}\n\nAs `{kind.example}`")
+
+
+def make_bare_shape(shape: Shape) -> Shape:
+    """Return the shape of a shorthand: its default is no default of the whole parameters."""
+    return {name: value for name, value in shape.items() if name != "default"}

@@ -1,0 +1,109 @@
+"""The shapes of a baseline's files in JSON Schema, but for what the kinds add."""
+
+from typing import Any
+
+from blackstart.baseline.demand import OUTCOMES, WARNING_CLASSES
+
+Shape = dict[str, Any]
+
+
+def ref(name: str) -> Shape:
+    """Return a reference to a definition."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def describe(shape: Shape, description: str) -> Shape:
+    """Return the shape with a description, which editors show."""
+    return {**shape, "description": description}
+
+
+def list_of(shape: Shape) -> Shape:
+    """Return a list that demands something."""
+    return {"type": "array", "items": shape, "minItems": 1}
+
+
+def mapping(properties: Shape, required: tuple[str, ...], description: str) -> Shape:
+    """Return a mapping with these keys and no others."""
+    shape = {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+    return describe(shape, description)
+
+
+TEXT: Shape = {"type": "string", "pattern": r"\S"}
+WORD: Shape = {"type": ["string", "number"], "pattern": r"\S"}
+PORT: Shape = {"type": "integer", "minimum": 1, "maximum": 65535}
+
+SHARED: dict[str, Shape] = {
+    "names": {"anyOf": [WORD, {"type": "array", "items": WORD}]},
+    "age": {
+        "description": "Seconds, or text as 90s, 15m, 24h, 7d.",
+        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "pattern": r"^[0-9.]+[smhd]$"}],
+    },
+    "texts": {
+        "description": "English text, or text by language tag with at least `en`.",
+        "anyOf": [TEXT, {"type": "object", "required": ["en"], "additionalProperties": TEXT}],
+    },
+}
+
+HOST = mapping(
+    {
+        "address": describe(WORD, "Name or address that SSH connects to."),
+        "user": describe(TEXT, "The login, where SSH's own configuration does not say."),
+        "port": describe(PORT, "The SSH port, where SSH's own configuration does not say."),
+        "connection": describe({"enum": ["ssh", "local"]}, "`local` for this machine, without SSH."),
+        "roles": describe(ref("names"), "What checks can name as `role:NAME`."),
+        "title": describe(TEXT, "What people call it."),
+    },
+    (),
+    "A machine.",
+)
+
+DEFAULTS = mapping(
+    {
+        "max_age": describe(ref("age"), "How old evidence may be."),
+        "user": describe(TEXT, "The login on hosts that name none."),
+        "port": describe(PORT, "The SSH port of hosts that name none."),
+    },
+    (),
+    "What holds where hosts and checks say nothing.",
+)
+
+FLEET = mapping(
+    {
+        "name": describe(WORD, "The fleet's id."),
+        "title": describe(ref("texts"), "What people call it."),
+        "hosts": {"type": "object", "additionalProperties": ref("host"), "description": "The machines by id."},
+        "defaults": ref("defaults"),
+        "read_only_commands": describe(
+            list_of(list_of(WORD)), "Words that commands may begin with beside the table of read-only commands."
+        ),
+        "include": describe(ref("names"), "Phase files, as names or patterns; by default phases/*.yml."),
+    },
+    ("name",),
+    "fleet.yml: what the pack is called, its hosts, and what holds for all of it.",
+)
+
+PHASE = mapping(
+    {
+        "phase": describe(WORD, "The phase's id."),
+        "title": describe(ref("texts"), "What people call it."),
+        "needs": describe(ref("names"), "Phases that must be green first."),
+        "each_needs": describe(ref("names"), "Checks or phases that every check here needs."),
+        "checks": list_of(ref("check")),
+    },
+    ("phase", "checks"),
+    "phases/*.yml: a layer, released only when it and all it needs are green.",
+)
+
+CHECK: dict[str, Shape] = {
+    "id": describe(WORD, "The check's id; `{host}` in it stands for the host."),
+    "on": describe(ref("names"), "What it is about: a host id, `controller`, a list of hosts, `role:NAME` or `all`."),
+    "from": describe(WORD, "Where it is asked from: `controller`, a host id, or `host` for the host itself."),
+    "expect": describe(TEXT, "CEL over the reading; where it does not hold, the check comes to `else`."),
+    "prefer": describe(TEXT, "CEL over the reading; where only this does not hold, the check warns."),
+    "else": describe({"enum": list(OUTCOMES)}, "What a failure comes to; by default blocked."),
+    "warns_as": describe({"enum": list(WARNING_CLASSES)}, "What a warning is about; by default service."),
+    "needs": describe(ref("names"), "Checks, or phases, whose failure explains a failure of this one."),
+    "max_age": describe(ref("age"), "How old evidence may be."),
+    "why": describe(ref("texts"), "Why it matters, for who reads the scorecard."),
+    "next": describe(ref("texts"), "What to do where it fails, for who is on call."),
+}

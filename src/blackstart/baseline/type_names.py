@@ -1,0 +1,66 @@
+"""Types in words that people who write YAML know: text, integer, list of text."""
+
+from typing import Any, assert_never
+
+from msgspec import inspect as types
+
+SIMPLE = {
+    types.AnyType: "anything",
+    types.NoneType: "null",
+    types.BoolType: "boolean",
+    types.IntType: "integer",
+    types.FloatType: "number",
+    types.StrType: "text",
+}
+BOUNDS = {
+    "ge": "at least {}",
+    "gt": "above {}",
+    "le": "at most {}",
+    "lt": "below {}",
+    "min_length": "not shorter than {}",
+    "max_length": "not longer than {}",
+    "pattern": "matching {}",
+}
+
+
+def name_type(annotation: Any) -> str:
+    """Return the type in words. Raises TypeError for one no parameter or reading has."""
+    return name_info(types.type_info(annotation))
+
+
+def name_info(info: types.Type) -> str:
+    """Return an inspected type in words."""
+    match info:
+        case types.Metadata():
+            return name_info(info.type)
+        case types.UnionType():
+            return " or ".join(name_info(part) for part in info.types)
+        case types.LiteralType():
+            return " or ".join(str(value) for value in info.values)
+        case types.ListType() | types.VarTupleType() | types.DictType() | types.StructType():
+            return name_collection(info)
+        case _:
+            return name_simple(info)
+
+
+def name_collection(info: types.ListType | types.VarTupleType | types.DictType | types.StructType) -> str:
+    """Return the name of a type by the names of its parts."""
+    match info:
+        case types.ListType() | types.VarTupleType():
+            return f"list of {name_info(info.item_type)}"
+        case types.DictType():
+            return f"map of {name_info(info.key_type)} to {name_info(info.value_type)}"
+        case types.StructType():
+            return f"{{{', '.join(f'{field.encode_name}: {name_info(field.type)}' for field in info.fields)}}}"
+        case _:
+            assert_never(info)
+
+
+def name_simple(info: types.Type) -> str:
+    """Return the name of a type without parts, with its bounds."""
+    if type(info) not in SIMPLE:
+        raise TypeError(f"no words for {info}")
+    bounds = [
+        words.format(getattr(info, name)) for name, words in BOUNDS.items() if getattr(info, name, None) is not None
+    ]
+    return f"{SIMPLE[type(info)]} ({', '.join(bounds)})" if bounds else SIMPLE[type(info)]

@@ -1,0 +1,57 @@
+"""Whether a read-only command ends, and prints, as it should."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Meta
+
+from blackstart.checks.asking import run
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.request import Steps
+
+
+class CommandReading(Reading, frozen=True):
+    """How a command ended; `lines` are those of its standard output."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    lines: tuple[str, ...]
+
+
+class Command(Spec, frozen=True):
+    """The command ends with one of the `exit` codes.
+
+    It must stand in the table of read-only commands, or the pack must add it there.
+    """
+
+    name = "command"
+    reading = CommandReading
+    shorthand = "argv"
+    example = "command: {argv: [test, -e, /run/reboot-required], exit: [1]}"
+
+    argv: Annotated[tuple[str, ...], Meta(min_length=1)]
+    exit: Annotated[tuple[int, ...], Meta(min_length=1)] = (0,)
+    limit: Annotated[float, Meta(gt=0, le=300)] = 10.0
+    sudo: bool = False
+    heavy: bool = False
+
+    def steps(self, target: Target) -> Steps[CommandReading]:
+        """Run it."""
+        reply = yield from run(*self.argv, limit=self.limit, sudo=self.sudo, heavy=self.heavy)
+        return CommandReading(
+            exit_code=reply.exit_code,
+            stdout=reply.stdout,
+            stderr=reply.stderr,
+            lines=tuple(reply.stdout.splitlines()),
+        )
+
+    def findings(self, reading: CommandReading) -> Iterator[Finding]:
+        """Compare the exit code."""
+        said = reading.stderr.strip().splitlines()
+        yield Finding(
+            holds=reading.exit_code in self.exit,
+            expected=f"{self.argv[0]} to exit with {' or '.join(map(str, self.exit))}",
+            seen=f"{reading.exit_code}: {said[-1]}" if said else str(reading.exit_code),
+        )

@@ -1,0 +1,136 @@
+"""How full a host's file systems are, in blocks and in inodes."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from blackstart.checks.asking import run, succeeded
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.request import Steps
+
+ROW = re.compile(r"(\S.*?)\s+(\S+)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)\s+(\d+%|-)\s+(/.*)")
+"""A row of `df -P -T`: file system, type, total, used, available, capacity, mount point."""
+PSEUDO = ("tmpfs", "devtmpfs", "squashfs", "iso9660", "tracefs", "efivarfs", "fuse.portal", "fuse.gvfsd-fuse")
+"""Not on a disk, always full by nature, or closed even to root, so that df would fail."""
+
+
+class FileSystem(msgspec.Struct, frozen=True, kw_only=True):
+    """A file system at its mount point. Ratios are of what users may have, so 1.0 is full.
+
+    `inodes_used_ratio` is None where the file system has no fixed number of inodes.
+    """
+
+    mount: str
+    used_ratio: float
+    available_kib: int
+    inodes_used_ratio: float | None
+
+
+class DiskReading(Reading, frozen=True):
+    """The file systems looked at, and the highest ratios among them."""
+
+    file_systems: tuple[FileSystem, ...]
+    used_ratio: float
+    inodes_used_ratio: float | None
+
+
+class Disk(Spec, frozen=True):
+    """Less than `max_used` of the blocks and `max_inodes_used` of the inodes are used.
+
+    Looks at the file system that holds `path`, without it at all local ones. That a path is
+    a mount of its own is what the kind `mounts` tells.
+    """
+
+    name = "disk"
+    reading = DiskReading
+    shorthand = "path"
+    example = "disk: {path: /var/lib/postgresql, max_used: 0.85}"
+
+    path: str | None = None
+    max_used: float = 0.9
+    max_inodes_used: float = 0.9
+
+    def __post_init__(self) -> None:
+        """Refuse percentages, and limits that a full disk would satisfy."""
+        for name in ("max_used", "max_inodes_used"):
+            if not 0 < getattr(self, name) <= 1:
+                raise ValueError(f"`{name}` is a ratio above 0 and up to 1, as in 0.9 for 90 %")
+
+    def steps(self, target: Target) -> Steps[DiskReading]:
+        """Ask for blocks, then for inodes."""
+        where = ("--", self.path) if self.path is not None else ("-l", *(f"-x{kind}" for kind in PSEUDO))
+        blocks = read_rows((yield from run("df", "-P", "-T", "-k", *where)))
+        inodes = read_rows((yield from run("df", "-P", "-T", "-i", *where)))
+        return join(blocks, inodes)
+
+    def findings(self, reading: DiskReading) -> Iterator[Finding]:
+        """Compare each file system's blocks and inodes."""
+        for system in reading.file_systems:
+            yield limit(f"{system.mount} used", system.used_ratio, self.max_used)
+            if system.inodes_used_ratio is not None:
+                yield limit(f"{system.mount} inodes used", system.inodes_used_ratio, self.max_inodes_used)
+
+
+def limit(what: str, ratio: float, most: float) -> Finding:
+    """Compare a ratio with the limit that it must stay under."""
+    return Finding(holds=ratio < most, expected=f"{what} under {most * 100:g}%", seen=f"{ratio:.1%}")
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """Blocks or inodes of a file system; `used_ratio` is None where it counts none."""
+
+    available: int
+    used_ratio: float | None
+
+
+def join(blocks: dict[str, Row], inodes: dict[str, Row]) -> DiskReading:
+    """Put the two tables together."""
+    systems = tuple(join_row(mount, row, inodes) for mount, row in blocks.items())
+    known = [system.inodes_used_ratio for system in systems if system.inodes_used_ratio is not None]
+    return DiskReading(
+        file_systems=systems,
+        used_ratio=max(system.used_ratio for system in systems),
+        inodes_used_ratio=max(known, default=None),
+    )
+
+
+def join_row(mount: str, row: Row, inodes: dict[str, Row]) -> FileSystem:
+    """Put the two rows of a mount point together."""
+    if row.used_ratio is None:
+        raise UnreadableReplyError(f"df counts no blocks at {mount}: not a file system on a disk")
+    if mount not in inodes:
+        raise UnreadableReplyError(f"df -i lists no {mount}")
+    return FileSystem(
+        mount=mount,
+        used_ratio=row.used_ratio,
+        available_kib=row.available,
+        inodes_used_ratio=inodes[mount].used_ratio,
+    )
+
+
+def read_rows(reply: CommandReply) -> dict[str, Row]:
+    """Read what df prints after its head line, by mount point."""
+    lines = succeeded(reply).stdout.splitlines()
+    found = [read_row(line) for line in lines[1:]]
+    rows = {mount: row for kind, mount, row in found if is_counted(kind, mount)}
+    if not rows:
+        raise UnreadableReplyError("df lists no file system")
+    return rows
+
+
+def is_counted(kind: str, mount: str) -> bool:
+    """Tell whether a row counts: a container's overlay only repeats the disk it lies on."""
+    return kind != "overlay" or not mount.startswith(("/var/lib/", "/run/"))
+
+
+def read_row(line: str) -> tuple[str, str, Row]:
+    """Return type, mount point and figures of a row."""
+    found = ROW.fullmatch(line)
+    if found is None:
+        raise UnreadableReplyError(f"not a line of df -P -T: {line[:100]!r}")
+    used, available = (int(text) if text != "-" else 0 for text in (found[4], found[5]))
+    ratio = used / (used + available) if used + available else None
+    return found[2], found[7], Row(available=available, used_ratio=ratio)

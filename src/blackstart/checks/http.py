@@ -1,0 +1,134 @@
+"""Whether a URL answers with the status, content and speed it should."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from blackstart.checks.asking import fetch
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.reply import GapError, HttpReply
+from blackstart.model.request import HttpRequest, Steps
+
+BODY_KEPT = 2000
+SECRET_HEADERS = frozenset({"set-cookie", "authorization"})
+
+
+class HttpReading(Reading, frozen=True):
+    """An answer: `body` is its first 2,000 characters, `json` the whole decoded (null if it is not JSON).
+
+    `contains` tells whether the whole body holds the text asked for (null if none was).
+    `attempts` counts the tries; `failure` says how the last but one ended.
+    """
+
+    status: int
+    elapsed: float
+    headers: dict[str, str]
+    body: str
+    json: Any
+    contains: bool | None
+    attempts: int
+    failure: str
+
+
+class Http(Spec, frozen=True):
+    """The URL answers one of the `status` codes, holds the text `contains`, in `max_elapsed` seconds.
+
+    A try that fails is repeated after `pause` seconds, up to `tries` in all; an answer
+    that came only then warns. No redirect is followed: allow its code, or give its target.
+    """
+
+    name = "http"
+    reading = HttpReading
+    shorthand = "url"
+    example = "http: {url: 'http://127.0.0.1:5000/v2/', status: [200, 401]}"
+
+    url: str
+    status: tuple[Annotated[int, Meta(ge=100, le=599)], ...] = (200,)
+    contains: str | None = None
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
+    verify: bool = True
+    max_elapsed: float | None = None
+    tries: Annotated[int, Meta(ge=1, le=10)] = 1
+    pause: Annotated[float, Meta(ge=0, le=60)] = 2.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no URL, and a list that no answer can satisfy."""
+        if not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"url {self.url!r} must begin with http:// or https://")
+        if not self.status:
+            raise ValueError("status: name at least one code")
+        if self.contains == "":
+            raise ValueError("contains: an empty text stands in every body")
+
+    def steps(self, target: Target) -> Steps[HttpReading]:
+        """GET the URL until it answers as it should, or the tries are used up."""
+        failure = ""
+        for attempt in range(1, self.tries):
+            try:
+                reply = yield from fetch(self.request(attempt))
+            except GapError as error:
+                failure = str(error.gap)
+                continue
+            if reply.status in self.status:
+                return self.read(reply, attempt, failure)
+            failure = f"status {reply.status}"
+        reply = yield from fetch(self.request(self.tries))
+        return self.read(reply, self.tries, failure)
+
+    def request(self, attempt: int) -> HttpRequest:
+        """Return the request of one try."""
+        return HttpRequest(
+            url=self.url,
+            headers=tuple(self.headers.items()),
+            verify=self.verify,
+            attempt=attempt,
+            delay=self.pause if attempt > 1 else 0.0,
+        )
+
+    def read(self, reply: HttpReply, attempts: int, failure: str) -> HttpReading:
+        """Read the answer of the last try."""
+        return HttpReading(
+            status=reply.status,
+            elapsed=reply.elapsed,
+            headers={name: value for name, value in reply.headers if name not in SECRET_HEADERS},
+            body=reply.body[:BODY_KEPT],
+            json=decode_or_none(reply.body),
+            contains=None if self.contains is None else self.contains in reply.body,
+            attempts=attempts,
+            failure=failure,
+        )
+
+    def findings(self, reading: HttpReading) -> Iterator[Finding]:
+        """Compare status, content and time; an answer at a later try warns."""
+        allowed = reading.status in self.status
+        codes = " or ".join(map(str, self.status))
+        tried = f" at try {reading.attempts} of {self.tries}" if reading.attempts > 1 else ""
+        yield Finding(holds=allowed, expected=f"status {codes}", seen=f"{reading.status}{tried}")
+        if reading.contains is not None:
+            yield Finding(holds=reading.contains, expected=f"{self.contains!r} in the body", seen="none")
+        if self.max_elapsed is not None:
+            yield Finding(
+                holds=reading.elapsed <= self.max_elapsed,
+                expected=f"an answer within {self.max_elapsed:g} s",
+                seen=f"{reading.elapsed:.2f} s",
+            )
+        if allowed and reading.attempts > 1:
+            yield Finding(
+                holds=False,
+                expected="an answer at the first try",
+                seen=f"try {reading.attempts} of {self.tries}, after {reading.failure}",
+                outcome=Outcome.WARN,
+                warns_as=WarningClass.EVIDENCE,
+            )
+
+
+def decode_or_none(body: str) -> Any:
+    """Decode JSON; None where it is none, so that an expectation over it cannot be evaluated."""
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return None

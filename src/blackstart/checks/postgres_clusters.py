@@ -1,0 +1,73 @@
+"""Whether the PostgreSQL clusters of a Debian host are online."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from blackstart.checks.asking import run, succeeded
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.request import Steps
+
+COLUMNS = 7
+
+
+class Cluster(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of pg_lsclusters(1); `status` as `online`, `online,recovery`, `down,binaries_missing`."""
+
+    version: str
+    name: str
+    port: int
+    status: str
+    owner: str
+
+
+class ClustersReading(Reading, frozen=True):
+    """All clusters the host is configured for."""
+
+    clusters: tuple[Cluster, ...]
+
+
+class PostgresClusters(Spec, frozen=True):
+    """The `cluster` (as `15/main`), or else every one there is, is online; a standby with `recovery`."""
+
+    name = "postgres_clusters"
+    reading = ClustersReading
+    shorthand = "cluster"
+    example = "postgres_clusters: 15/main"
+
+    cluster: Annotated[str, Meta(pattern=r"^[^/]+/[^/]+$")] | None = None
+    recovery: bool = False
+
+    def steps(self, target: Target) -> Steps[ClustersReading]:
+        """List the clusters."""
+        reply = yield from run("pg_lsclusters", "--no-header")
+        return read_clusters(reply)
+
+    def findings(self, reading: ClustersReading) -> Iterator[Finding]:
+        """Compare the status of each; none at all never holds."""
+        named = {f"{cluster.version}/{cluster.name}": cluster.status for cluster in reading.clusters}
+        wanted = "online,recovery" if self.recovery else "online"
+        judged = list(named) if self.cluster is None else [self.cluster]
+        if not judged:
+            yield Finding(holds=False, expected=f"PostgreSQL clusters {wanted}", seen="no cluster")
+        for cluster in judged:
+            status = named.get(cluster, "no such cluster")
+            yield Finding(holds=status == wanted, expected=f"cluster {cluster} {wanted}", seen=status)
+
+
+def read_clusters(reply: CommandReply) -> ClustersReading:
+    """Read pg_lsclusters' table without its header."""
+    return ClustersReading(clusters=tuple(read_cluster(line) for line in succeeded(reply).stdout.splitlines()))
+
+
+def read_cluster(line: str) -> Cluster:
+    """Read one line: version, name, port, status, owner, data directory, log file."""
+    columns = line.split(maxsplit=COLUMNS - 1)
+    if len(columns) < COLUMNS or not columns[2].isdecimal():
+        raise UnreadableReplyError(f"not a line of pg_lsclusters: {line[:80]!r}")
+    version, name, port, status, owner = columns[:5]
+    return Cluster(version=version, name=name, port=int(port), status=status, owner=owner)

@@ -1,0 +1,146 @@
+"""Whether a command is read-only: its program and arguments stand in the table, or the pack allows it."""
+
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from blackstart.checks.read_only_rule import Rule
+from blackstart.checks.read_only_table import TABLE
+
+PROGRAM_PLACES = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin"})
+
+
+class NotReadOnlyError(ValueError):
+    """A command, or a part of one, that the table does not allow."""
+
+
+def refuse(argv: tuple[str, ...], extra: tuple[tuple[str, ...], ...] = ()) -> str | None:
+    """Return why the command is not read-only, or None where it is.
+
+    `extra` are the argv prefixes a pack adds; what follows such a prefix is not looked at.
+    """
+    if any(prefix and argv[: len(prefix)] == prefix for prefix in extra):
+        return None
+    try:
+        require_read_only(argv)
+    except NotReadOnlyError as error:
+        return str(error)
+    return None
+
+
+def require_read_only(argv: tuple[str, ...]) -> None:
+    """Raise NotReadOnlyError unless the table allows the command."""
+    if not argv or any("\0" in word for word in argv):
+        raise NotReadOnlyError("a command needs a program, and no NUL in any word")
+    program = find_program(argv[0])
+    rule = TABLE.get(program)
+    if rule is None:
+        raise NotReadOnlyError(f"{program!r} is not in the table of read-only commands")
+    try:
+        follow(rule, argv[1:])
+    except NotReadOnlyError as error:
+        raise NotReadOnlyError(f"{program}: {error}") from error
+
+
+def find_program(word: str) -> str:
+    """Return the program's name; a path must lead to where the system keeps its programs."""
+    if "/" in word and dirname(word) not in PROGRAM_PLACES:
+        raise NotReadOnlyError(f"{word!r} is not where the system keeps its programs")
+    return basename(word)
+
+
+def follow(rule: Rule, arguments: tuple[str, ...]) -> None:
+    """Raise NotReadOnlyError unless the rule allows all arguments."""
+    if rule.raw is not None:
+        for word in arguments:
+            require(rule.raw(word), word)
+        return
+    stops = bool(rule.verbs) or rule.inner is not None
+    words = list(arguments)
+    given = list(take_options(rule, words, stops=stops))
+    require_options(rule, given)
+    if rule.inner is not None:
+        require_read_only(tuple(words[rule.inner :]))
+    elif rule.verbs:
+        follow_verb(rule, words)
+    else:
+        for word in words:
+            require(rule.operands is not None and rule.operands(word), word)
+
+
+def follow_verb(rule: Rule, words: list[str]) -> None:
+    """Judge what follows the verb by the verb's own rule."""
+    if not words and rule.bare:
+        return
+    verb = words[0] if words else ""
+    require(verb in rule.verbs, verb or "(no verb)")
+    follow(rule.verbs[verb], tuple(words[1:]))
+
+
+def take_options(rule: Rule, words: list[str], *, stops: bool) -> Iterator[str]:
+    """Yield the names of the options, and leave the operands in `words`.
+
+    Where options may stand between operands (POSIX says no, GNU yes) they are looked for
+    there too, unless the program `stops` at the first operand.
+    """
+    operands: list[str] = []
+    while words:
+        word = words.pop(0)
+        if word == "--":
+            break
+        if word in rule.words:
+            yield word
+        elif word.startswith("--"):
+            yield take_long(rule, word, words)
+        elif word.startswith("-") and word != "-":
+            yield from take_short(rule, word, words)
+        else:
+            operands.append(word)
+            if stops:
+                break
+    words[:0] = operands
+
+
+def take_long(rule: Rule, word: str, words: list[str]) -> str:
+    """Take one long option; abbreviations are not names."""
+    name, equals, value = word[2:].partition("=")
+    require(name in rule.long.split() or name in rule.long_valued.split(), word)
+    if name in rule.long_valued.split() and not equals:
+        value = take_value(word, words)
+    require_value(rule, name, value)
+    return name
+
+
+def take_short(rule: Rule, word: str, words: list[str]) -> Iterator[str]:
+    """Take the short options merged in one word; the first that has a value ends it."""
+    for place, letter in enumerate(word[1:], start=2):
+        require(letter in rule.flags or letter in rule.valued, word)
+        yield letter
+        if letter in rule.valued:
+            require_value(rule, letter, word[place:] or take_value(word, words))
+            return
+
+
+def take_value(word: str, words: list[str]) -> str:
+    """Take the next word as a value. One that looks like an option may be one to the program."""
+    require(words and (words[0] == "-" or not words[0].startswith("-")), f"{word} without its value")
+    return words.pop(0)
+
+
+def require_value(rule: Rule, name: str, value: str) -> None:
+    """Raise NotReadOnlyError unless the option may have this value."""
+    if name in rule.values:
+        require(rule.values[name](value), f"{name} {value}")
+
+
+def require_options(rule: Rule, given: list[str]) -> None:
+    """Raise NotReadOnlyError unless each required option was given once."""
+    for group in rule.required:
+        count = sum(given.count(name) for name in group.split("|"))
+        if count != 1:
+            raise NotReadOnlyError(f"option {group} must be given once, not {count} times")
+
+
+def require(allowed: object, word: str) -> None:
+    """Raise NotReadOnlyError, naming the word, unless it is allowed."""
+    if not allowed:
+        raise NotReadOnlyError(f"{word!r} is not read-only, or not known to be")

@@ -1,0 +1,53 @@
+"""How the table of read-only commands says what may follow a program."""
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+Allows = Callable[[str], object]
+"""Comes to something true for a word that may stand there."""
+
+
+def pattern(expression: str) -> Allows:
+    """Allow what matches the expression as a whole."""
+    return re.compile(expression, re.DOTALL).fullmatch
+
+
+ANYTHING = pattern(".*")
+NAME = pattern(r"[A-Za-z0-9][\w.:/@-]*")
+ADDRESS = pattern(r"[A-Za-z0-9:][\w.:%-]*")
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What may follow a program or a verb. All that is not named is refused.
+
+    `flags` and `valued` are the letters of short options without and with a value; `long`
+    (names divided by spaces) may be given as `--x` or `--x=v`, `long_valued` as `--x=v` or
+    `--x v`; `words` are whole arguments. `values` restricts an option's values. Of each
+    `required` group (`c|command`) exactly one is given, once. With `verbs`, the first
+    operand must be one of them and is judged by its own rule (`bare`: it may be missing).
+    With `inner`, that many operands are followed by a command which must be read-only
+    itself. `raw` replaces all the rest: it is asked of every argument.
+    """
+
+    flags: str = ""
+    valued: str = ""
+    long: str = ""
+    long_valued: str = ""
+    words: tuple[str, ...] = ()
+    values: dict[str, Allows] = {}
+    required: tuple[str, ...] = ()
+    operands: Allows | None = None
+    verbs: dict[str, "Rule"] = {}
+    bare: bool = False
+    inner: int | None = None
+    raw: Allows | None = None
+
+
+ANY = Rule(raw=ANYTHING)
+
+
+def same(names: str, allows: Allows) -> dict[str, Allows]:
+    """Restrict the values of an option that has several names."""
+    return dict.fromkeys(names.split(), allows)

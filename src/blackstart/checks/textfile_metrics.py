@@ -1,0 +1,124 @@
+"""Whether a textfile of the node exporter is fresh, and has the values it should have."""
+
+import math
+import operator
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from blackstart.checks.asking import run, succeeded
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.request import Steps
+
+AHEAD = 60.0
+"""Seconds by which a file may be newer than the controller's clock: the two clocks differ a little."""
+LABEL = r'[a-zA-Z_]\w*\s*=\s*"(?:[^"\\\n]|\\["\\n])*"'
+NAME = r"[a-zA-Z_:][\w:]*"
+NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?Inf|NaN"
+LABELS = re.compile(LABEL, re.ASCII)
+SERIES = re.compile(rf"(?P<name>{NAME})(?:\s*\{{(?P<labels>\s*(?:{LABEL}\s*,?\s*)*)\}})?", re.ASCII)
+SAMPLE = re.compile(rf"(?P<series>{SERIES.pattern})\s+(?P<value>{NUMBER})(?:\s+-?\d+)?\s*", re.ASCII)
+COMPARISON = re.compile(rf"(?P<sign>==|!=|>=|<=|>|<)\s*(?P<number>{NUMBER})", re.ASCII)
+COMPARE = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+class TextfileReading(Reading, frozen=True):
+    """The file's age in seconds by the controller's clock, and its values by series, labels sorted by name."""
+
+    age: float
+    values: dict[str, float]
+
+
+class TextfileMetrics(Spec, frozen=True):
+    """A .prom file was written at most `max_age` seconds ago, and each series of `require` compares as it must.
+
+    Prometheus goes on serving the file of a job that died (node_exporter issue 713), hence the age.
+    A series that is not there, or is NaN, does not pass.
+    """
+
+    name = "textfile_metrics"
+    reading = TextfileReading
+    shorthand = "path"
+    example = 'textfile_metrics: {path: /var/lib/node_exporter/backup.prom, max_age: 900, require: {failed: "== 0"}}'
+
+    path: str
+    max_age: float = 3600.0
+    require: dict[str, str] = msgspec.field(default_factory=dict)
+    sudo: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is no series and no comparison."""
+        for series, comparison in self.require.items():
+            if not SERIES.fullmatch(series):
+                raise ValueError(f'`require`: {series!r} is no series: write name or name{{label="value"}}')
+            found = COMPARISON.fullmatch(comparison)
+            if found is None or found["number"] == "NaN":
+                raise ValueError(f"`require`: {series}: {comparison!r} is no comparison: write one as in '>= 1'")
+
+    def steps(self, target: Target) -> Steps[TextfileReading]:
+        """Ask when the file was written, then for its text."""
+        age = read_age((yield from run("stat", "-L", "-c", "%Y", "--", self.path, sudo=self.sudo)))
+        text = succeeded((yield from run("cat", "--", self.path, sudo=self.sudo))).stdout
+        return TextfileReading(age=age, values=read_metrics(text))
+
+    def findings(self, reading: TextfileReading) -> Iterator[Finding]:
+        """Compare age and values."""
+        holds = -AHEAD <= reading.age <= self.max_age
+        expected = f"{self.path} at most {self.max_age:g} s old"
+        yield Finding(holds=holds, expected=expected, seen=f"{reading.age:.0f} s old")
+        for series, comparison in self.require.items():
+            value = reading.values.get(name_series(series))
+            holds = value is not None and compares(value, comparison)
+            seen = "no such series" if value is None else f"{value:g}"
+            yield Finding(holds=holds, expected=f"{series} {comparison}", seen=seen)
+
+
+def compares(value: float, comparison: str) -> bool:
+    """Tell whether the value compares so; NaN never does, not even as unequal."""
+    found = COMPARISON.fullmatch(comparison)
+    if found is None or math.isnan(value):
+        return False
+    return bool(COMPARE[found["sign"]](value, float(found["number"])))
+
+
+def name_series(series: str) -> str:
+    """Return the series with its labels sorted, so that their order does not matter."""
+    name, brace, labels = series.partition("{")
+    pairs = sorted(re.sub(r"\s*=\s*", "=", label, count=1) for label in LABELS.findall(labels))
+    return f"{name.strip()}{{{','.join(pairs)}}}" if brace and pairs else name.strip()
+
+
+def read_age(reply: CommandReply) -> float:
+    """Return the file's age when the answer came."""
+    text = succeeded(reply).stdout.strip()
+    if not re.fullmatch(r"\d+", text):
+        raise UnreadableReplyError(f"not a time of modification: {text[:60]!r}")
+    return reply.at - int(text)
+
+
+def read_metrics(text: str) -> dict[str, float]:
+    """Read the text format of metrics (prometheus.io, Exposition formats); what the exporter refuses is unreadable."""
+    if not text.endswith("\n"):
+        raise UnreadableReplyError("the file is empty or its last line has no end")
+    values: dict[str, float] = {}
+    for line in text.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = SAMPLE.fullmatch(line.strip())
+        if found is None:
+            raise UnreadableReplyError(f"not a metric: {line[:100]!r}")
+        series = name_series(found["series"])
+        if series in values:
+            raise UnreadableReplyError(f"{series} stands there twice")
+        values[series] = float(found["value"])
+    return values

@@ -1,0 +1,66 @@
+"""`blackstart kinds`: describe the kinds of check."""
+
+from collections.abc import Iterator
+
+import click
+import msgspec
+
+from blackstart.baseline.describe import KindDescription, describe_kinds
+
+EPILOG = """\b
+Examples:
+  blackstart kinds
+  blackstart kinds http
+  blackstart kinds --format json
+"""
+
+
+@click.command("kinds", epilog=EPILOG)
+@click.argument("name", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def command(*, name: str | None, form: str) -> int:
+    """Describe every kind of check, or the one called NAME."""
+    kinds = [kind for kind in describe_kinds() if name in (None, kind.name)]
+    if not kinds:
+        raise click.UsageError(f"no kind '{name}'; `blackstart kinds` lists them")
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(kinds), indent=2).decode())
+    elif form == "markdown":
+        click.echo("\n".join(line for kind in kinds for line in to_markdown(kind)))
+    elif name is None:
+        width = max(len(kind.name) for kind in kinds)
+        click.echo("\n".join(f"{kind.name:<{width}}  {kind.summary}" for kind in kinds))
+    else:
+        click.echo("\n".join(to_text(kinds[0])))
+    return 0
+
+
+def to_text(kind: KindDescription) -> Iterator[str]:
+    """Yield the lines of one kind."""
+    yield from (
+        f"{kind.name}: {kind.summary}",
+        "",
+        kind.promise,
+        "",
+        f"asked from: {kind.asked_from}",
+        "",
+        "parameters",
+    )
+    for parameter in kind.parameters:
+        needed = "required" if parameter.required else f"default {parameter.default}"
+        short = "; a bare value stands for it" if parameter.name == kind.shorthand else ""
+        yield f"  {parameter.name}: {parameter.type} ({needed}{short})"
+    yield from ("", "reading (for `expect` and `prefer`)", *(f"  {field.name}: {field.type}" for field in kind.reading))
+    yield from ("", "example", *(f"  {line}" for line in kind.example.splitlines()))
+
+
+def to_markdown(kind: KindDescription) -> Iterator[str]:
+    """Yield the lines of one kind as a section."""
+    yield from (f"## {kind.name}", "", kind.summary, "", kind.promise, "", f"Asked from the {kind.asked_from}.", "")
+    yield from ("| parameter | type | default |", "|---|---|---|")
+    for parameter in kind.parameters:
+        default = "required" if parameter.required else f"`{parameter.default}`"
+        yield f"| `{parameter.name}` | {parameter.type.replace('|', 'or')} | {default} |"
+    yield from ("", "| reading | type |", "|---|---|")
+    yield from (f"| `{field.name}` | {field.type.replace('|', 'or')} |" for field in kind.reading)
+    yield from ("", "```yaml", kind.example, "```", "")

@@ -1,0 +1,175 @@
+"""The schema editors use: complete, and true of the packs that ship."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blackstart.baseline.documents import read_mapping
+from blackstart.baseline.fleet_file import DEFAULTS_KEYS, FLEET_KEYS
+from blackstart.baseline.hosts import HOST_KEYS
+from blackstart.baseline.kind_key import CHECK_KEYS
+from blackstart.baseline.load import load_baseline
+from blackstart.baseline.params import to_plain
+from blackstart.baseline.phase_file import PHASE_KEYS
+from blackstart.baseline.problems import Report
+from blackstart.baseline.schema import make_schema
+from blackstart.checks.table import KINDS, find_kind
+
+PACKS = Path(__file__).parents[3] / "packs"
+FILES = sorted(path for pack in PACKS.iterdir() for path in [pack / "fleet.yml", *pack.glob("phases/*.yml")])
+SCHEMA = make_schema()
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
+
+
+def find_faults(value: Any, shape: dict[str, Any], path: str = "$") -> Iterator[str]:
+    """Yield where a value does not fit, for the keywords the schema uses (JSON Schema 2020-12)."""
+    if "$ref" in shape:
+        yield from find_faults(value, SCHEMA["$defs"][shape["$ref"].removeprefix("#/$defs/")], path)
+    if "anyOf" in shape and all(list(find_faults(value, part, path)) for part in shape["anyOf"]):
+        yield f"{path}: fits none"
+    if "oneOf" in shape and sum(not list(find_faults(value, part, path)) for part in shape["oneOf"]) != 1:
+        yield f"{path}: fits none, or more than one"
+    if "enum" in shape and value not in shape["enum"]:
+        yield f"{path}: not one of {shape['enum']}"
+    names = shape.get("type", [])
+    names = [names] if isinstance(names, str) else names
+    if names and not any(is_of(value, name) for name in names):
+        yield f"{path}: not {names}"
+    elif isinstance(value, dict):
+        yield from find_faults_in_mapping(value, shape, path)
+    elif isinstance(value, list):
+        yield from find_faults_in_list(value, shape, path)
+    elif isinstance(value, str) and not re.search(shape.get("pattern", ""), value):
+        yield f"{path}: does not match {shape['pattern']}"
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield from find_faults_in_number(value, shape, path)
+
+
+def is_of(value: Any, name: str) -> bool:
+    """Tell whether a value is of a JSON type; a boolean is no number."""
+    return isinstance(value, TYPES[name]) and (not isinstance(value, bool) or name == "boolean")
+
+
+def find_faults_in_mapping(value: dict[str, Any], shape: dict[str, Any], path: str) -> Iterator[str]:
+    """Yield the faults of a mapping's keys and values."""
+    properties = shape.get("properties", {})
+    yield from (f"{path}: no {name}" for name in shape.get("required", []) if name not in value)
+    for name, item in value.items():
+        other = shape.get("additionalProperties", {})
+        if name not in properties and other is False:
+            yield f"{path}: unknown {name}"
+        else:
+            yield from find_faults(item, properties.get(name, other), f"{path}.{name}")
+
+
+def find_faults_in_list(value: list[Any], shape: dict[str, Any], path: str) -> Iterator[str]:
+    """Yield the faults of a list's items."""
+    if len(value) < shape.get("minItems", 0):
+        yield f"{path}: too short"
+    for index, item in enumerate(value):
+        yield from find_faults(item, shape.get("items", {}), f"{path}[{index}]")
+
+
+def find_faults_in_number(value: float, shape: dict[str, Any], path: str) -> Iterator[str]:
+    """Yield the faults of a number."""
+    if not shape.get("minimum", value) <= value <= shape.get("maximum", value):
+        yield f"{path}: out of bounds"
+    if "exclusiveMinimum" in shape and value <= shape["exclusiveMinimum"]:
+        yield f"{path}: too small"
+
+
+def read_plain(text: str) -> Any:
+    """Return a file's value as an editor sees it."""
+    node = read_mapping(text, Report(file="x", problems=[]))
+    assert node is not None
+    return to_plain(node)
+
+
+def find_references(value: Any) -> Iterator[str]:
+    """Yield all references at any depth."""
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for item in value.values():
+            yield from find_references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from find_references(item)
+
+
+def test_every_reference_resolves() -> None:
+    """Editors give up at the first that does not."""
+    names = {reference.removeprefix("#/$defs/") for reference in find_references(SCHEMA)}
+    assert names <= SCHEMA["$defs"].keys()
+    assert len(names) > len(KINDS)
+
+
+def test_schema_knows_the_keys_the_loader_knows() -> None:
+    """One that only one of the two knows would be a riddle."""
+    shapes = {
+        name: SCHEMA["$defs"][name]["properties"].keys() for name in ("fleet", "defaults", "host", "phase", "check")
+    }
+    assert shapes["fleet"] == set(FLEET_KEYS)
+    assert shapes["defaults"] == set(DEFAULTS_KEYS)
+    assert shapes["host"] == set(HOST_KEYS)
+    assert shapes["phase"] == set(PHASE_KEYS)
+    assert shapes["check"] == {*CHECK_KEYS, *KINDS}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKS)))
+def test_shipped_file_fits(path: Path) -> None:
+    """What ships is an example of what the schema describes."""
+    assert list(find_faults(read_plain(path.read_text(encoding="utf-8")), SCHEMA)) == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_example_of_kind_fits_and_loads(name: str, small: dict[str, str]) -> None:
+    """An example that is refused helps nobody."""
+    kind = find_kind(name)
+    field = kind.reading.__struct_fields__[0]
+    expect = f"\n    expect: type({field}) == type({field})" if kind.needs_expect else ""
+    phase = f"phase: P0\nchecks:\n  - id: c\n    on: a\n    {kind.example}{expect}\n"
+    assert list(find_faults(read_plain(phase), SCHEMA)) == []
+    assert load_baseline({**small, "phases/p0.yml": phase}, "x").checks[0].spec.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: x\nhosts: {a: {adress: b}}",
+        "name: x\nhosts: {a: {address: b, port: 0}}",
+        "name: x\ntitle: {de: Y}",
+        "name: x\ndefaults: {max_age: -1}",
+        "phase: x",
+        "phase: x\nchecks: []",
+        "phase: x\nchecks: [{id: c, systemd_unit: x}]",
+        "phase: x\nchecks: [{id: c, on: a}]",
+        "phase: x\nchecks: [{id: c, on: a, systemd_unit: x, tcp: 1}]",
+        "phase: x\nchecks: [{id: c, on: a, systemd_unit: }]",
+        "phase: x\nchecks: [{id: c, on: a, tcp: 70000}]",
+        "phase: x\nchecks: [{id: c, on: a, tcp: 1, else: pass}]",
+        "phase: x\nchecks: [{id: c, on: a, tcp: 1, expect: ''}]",
+        "phase: x\nchecks: [{id: c, on: a, http: {url: x, foo: y}}]",
+        "name: x\nphase: x",
+    ],
+)
+def test_faulty_file_does_not_fit(text: str) -> None:
+    """An editor marks what the loader would refuse."""
+    assert list(find_faults(read_plain(text), SCHEMA)) != []
+
+
+def test_kind_may_stand_without_value_or_with_its_shorthand() -> None:
+    """As the loader allows."""
+    for kind in ("tcp:", "tcp: 22", "tcp: {port: 22}", "systemd_unit: x", "command: [df]"):
+        assert list(find_faults(read_plain(f"phase: x\nchecks:\n  - id: c\n    on: 110\n    {kind}"), SCHEMA)) == []
