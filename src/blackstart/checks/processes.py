@@ -13,7 +13,10 @@ from blackstart.model.request import RunCommand, Steps
 
 COLUMNS = "pid,ppid,pgid,stat,etimes,pcpu,args"
 LIST = RunCommand(argv=("ps", "-ww", "-eo", COLUMNS))
-LIST_AGAIN = RunCommand(argv=LIST.argv, attempt=2, delay=1.0)
+LIST_AGAIN = (
+    RunCommand(argv=LIST.argv, attempt=2, delay=0.3),
+    RunCommand(argv=LIST.argv, attempt=3, delay=1.0),
+)
 HEAD = re.compile(r"\s*PID\s+PPID\s+PGID\s+STAT\s+ELAPSED\s+%CPU\s+COMMAND")
 ROW = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)\s+([A-Z]\S*)\s+(\d+)\s+(\d+(?:\.\d+)?)\s(.*)")
 
@@ -46,7 +49,7 @@ class ProcessesReading(Reading, frozen=True):
 class Processes(Spec, frozen=True):
     """Between `min` (1) and `max` processes have a command line that the expression `match` is found in.
 
-    With `max_stuck`, at most so many are in uninterruptible sleep twice, a second apart: they
+    With `max_stuck`, at most so many are in uninterruptible sleep at three looks in 1.3 s: they
     wait for a disk or a network file system. The listing itself and what started it do not count.
     """
 
@@ -83,13 +86,18 @@ class Processes(Spec, frozen=True):
         processes = read_processes((yield from ask_command(LIST)))
         stuck = None
         if self.max_stuck is not None:
-            stuck = select_waiting(processes)
-            if len(stuck) > self.max_stuck:
-                before = {process.pid for process in stuck}
-                again = select_waiting(read_processes((yield from ask_command(LIST_AGAIN))))
-                stuck = tuple(process for process in again if process.pid in before)
+            stuck = yield from self.look_for_stuck(select_waiting(processes), self.max_stuck)
         matched = () if self.match is None else tuple(p for p in processes if re.search(self.match, p.command))
         return ProcessesReading(count=len(matched), total=len(processes), matched=matched, stuck=stuck)
+
+    def look_for_stuck(self, stuck: tuple[Process, ...], most: int) -> Steps[tuple[Process, ...]]:
+        """Look again, and later once more, while more than may be are still at the same wait."""
+        for request in LIST_AGAIN:
+            if len(stuck) > most:
+                before = {process.pid for process in stuck}
+                again = select_waiting(read_processes((yield from ask_command(request))))
+                stuck = tuple(process for process in again if process.pid in before)
+        return stuck
 
     def findings(self, reading: ProcessesReading) -> Iterator[Finding]:
         """Compare the numbers."""

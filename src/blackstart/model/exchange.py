@@ -1,6 +1,6 @@
 """One question with its answer, and the transcript of a run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -33,12 +33,3 @@ class Transcript:
     def answer(self, place: str, request: Request) -> Reply | Gap:
         """Return what came back, or the gap NOT_ASKED."""
         return self._answers.get((place, request)) or Gap(cause=Cause.NOT_ASKED)
-
-    def __iter__(self) -> Iterator[Exchange]:
-        """Yield the exchanges in the order they were put in."""
-        for (place, request), reply in self._answers.items():
-            yield Exchange(place=place, request=request, reply=reply)
-
-    def __len__(self) -> int:
-        """Count the exchanges."""
-        return len(self._answers)

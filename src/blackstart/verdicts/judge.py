@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 import msgspec
 
@@ -9,7 +10,7 @@ from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Transcript
 from blackstart.model.fleet import Check, Fleet
 from blackstart.model.kind import Finding, Reading
 from blackstart.model.outcome import RANK, Outcome
-from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply, TlsReply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import Verdict
 from blackstart.verdicts.expectation import EvaluationError, evaluate, seen_in
@@ -43,7 +44,7 @@ def bind_boot(host: str, transcript: Transcript) -> BootBinding:
     return BootBinding(boot_id=first)
 
 
-def read_boot_id(reply: object) -> str | Gap:
+def read_boot_id(reply: Reply | Gap) -> str | Gap:
     """Return the boot id; anything that does not look like one is a gap, not a new boot."""
     match reply:
         case Gap():
@@ -55,18 +56,16 @@ def read_boot_id(reply: object) -> str | Gap:
         case HttpReply() | TcpReply() | TlsReply():
             return Gap(cause=Cause.UNREADABLE, detail="not a command's reply")
         case _:
-            raise TypeError(type(reply).__name__)
+            assert_never(reply)
 
 
 def judge_check(check: Check, fleet: Fleet, transcript: Transcript, bound: BootBinding | None, now: float) -> Verdict:
     """Judge one check on its own evidence."""
     seen = observe(check, fleet.target(check), lambda request: transcript.answer(check.place, request))
-    gap = seen.gap or find_staleness(check, seen, bound, now)
-    if gap is not None:
-        return conclude_gap(check, gap)
-    if seen.reading is None:
-        raise TypeError(f"{check.id}: neither reading nor gap")
-    return conclude(check, seen.reading)
+    if isinstance(seen.outcome, Gap):
+        return conclude_gap(check, seen.outcome)
+    stale = find_staleness(check, seen, bound, now)
+    return conclude(check, seen.outcome) if stale is None else conclude_gap(check, stale)
 
 
 def find_staleness(check: Check, seen: Observation, bound: BootBinding | None, now: float) -> Gap | None:

@@ -22,10 +22,9 @@ from blackstart.model.request import Request, Steps
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
-    """A reading or a gap, never both; `oldest` is when its earliest answer came (Unix seconds)."""
+    """A reading or a gap; `oldest` is when its earliest answer came (Unix seconds)."""
 
-    reading: Reading | None = None
-    gap: Gap | None = None
+    outcome: Reading | Gap
     oldest: float | None = None
 
 
@@ -41,14 +40,18 @@ def observe(check: Check, target: Target, answer: Answer) -> Observation:
         times.append(reply.at)
         return reply
 
+    outcome = conclude_steps(check.spec.steps(target), answer_dated)
+    return Observation(outcome=outcome, oldest=min(times, default=None))
+
+
+def conclude_steps(steps: Steps[Reading], answer: Answer) -> Reading | Gap:
+    """Drive the steps to their end and return the reading, or the gap they end in."""
     try:
-        reading = converse(check.spec.steps(target), answer_dated)
+        return converse(steps, answer)
     except GapError as error:
-        return Observation(gap=error.gap, oldest=min(times, default=None))
+        return error.gap
     except UnreadableReplyError as error:
-        gap = Gap(cause=Cause.UNREADABLE, detail=str(error))
-        return Observation(gap=gap, oldest=min(times, default=None))
-    return Observation(reading=reading, oldest=min(times, default=None))
+        return Gap(cause=Cause.UNREADABLE, detail=str(error))
 
 
 def converse(steps: Steps[Reading], answer: Answer) -> Reading:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from blackstart.checks.spec import Spec
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.kind import Proof
@@ -121,3 +122,10 @@ def test_a_chain_of_needs_may_be_long() -> None:
     failed: dict[str, Reply | Gap] = {check.id: CommandReply(stdout="", exit_code=1) for check in chain}
     scorecard = judge_fleet(make_fleet(*chain), failed, BOOT, BOOT)
     assert (scorecard.blocked, scorecard.held, scorecard.first_blocked) == (1, 1999, "c1999")
+
+
+def test_a_kind_without_steps_is_a_fault_of_its_author() -> None:
+    """The base of all kinds asks nothing and judges nothing."""
+    with pytest.raises(TypeError, match="Spec has no steps for a"):
+        Spec().steps(Host(id="a", address="a").target)
+    assert not Spec().columns()
