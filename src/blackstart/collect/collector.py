@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from blackstart.collect.redact import redact
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange
 from blackstart.model.fleet import Check, Fleet
-from blackstart.model.reply import Gap, GapError, Reply, UnreadableReplyError
+from blackstart.model.reply import Cause, Gap, GapError, Reply, UnreadableReplyError
 from blackstart.model.request import CONTROLLER, Request
 from blackstart.transports.base import Transport
 
@@ -17,7 +17,8 @@ Progress = Callable[[Check, int], None]
 class Collector:
     """Puts a fleet's questions to its places.
 
-    `exchanges` grows as answers come, so that a collection cut short keeps what was seen.
+    `exchanges` grows as answers come, so that a collection cut short keeps what was seen;
+    what was still open then is kept as interrupted.
     """
 
     def __init__(self, fleet: Fleet, places: Mapping[str, Transport], progress: Progress = lambda *_: None) -> None:
@@ -77,8 +78,12 @@ class Collector:
         return task
 
     async def _ask(self, place: str, request: Request) -> Reply | Gap:
-        if request.delay:
-            await asyncio.sleep(request.delay)
-        reply = redact(await self._places[place].ask(request))
-        self.exchanges.append(Exchange(place=place, request=request, reply=reply))
+        """Ask, and keep what came back; of a question cut short, that it was."""
+        reply: Reply | Gap = Gap(cause=Cause.INTERRUPTED)
+        try:
+            if request.delay:
+                await asyncio.sleep(request.delay)
+            reply = redact(await self._places[place].ask(request))
+        finally:
+            self.exchanges.append(Exchange(place=place, request=request, reply=reply))
         return reply

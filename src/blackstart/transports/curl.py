@@ -6,7 +6,7 @@ from blackstart.model.request import HttpRequest, RunCommand, TcpConnect
 CURL_CAUSES = {
     6: Cause.NAME_UNKNOWN,
     7: Cause.REFUSED,
-    28: Cause.CONNECT_TIMED_OUT,
+    28: Cause.TIME_LIMIT,
     35: Cause.TLS_FAILED,
     51: Cause.TLS_FAILED,
     52: Cause.CONNECTION_LOST,
@@ -14,11 +14,19 @@ CURL_CAUSES = {
     60: Cause.TLS_FAILED,
 }
 """curl(1), EXIT CODES."""
+ALONE = ("-q", "--noproxy", "*")
+"""Neither the host's ~/.curlrc (it could follow redirects) nor its proxy (it could answer) has a say."""
+WORDS = (
+    (("Connection timed out", "Resolving timed out", "onnection timeout", "timed out: Op"), Cause.CONNECT_TIMED_OUT),
+    (("No route to host", "Network is unreachable"), Cause.NO_ROUTE),
+    (("name resolution", "Name or service", "getaddrinfo", "not known"), Cause.NAME_UNKNOWN),
+)
+"""What curl and nc say where their exit status says less."""
 
 
 def to_curl(request: HttpRequest) -> RunCommand:
     """Return the curl command that does what the request says."""
-    argv = ["curl", "-sS", "-i", "--max-time", f"{request.limit:g}"]
+    argv = ["curl", *ALONE, "-sS", "-i", "--max-time", f"{request.limit:g}"]
     argv += [] if request.verify else ["-k"]
     argv += [word for name, value in request.headers for word in ("-H", f"{name}: {value}")]
     return RunCommand(argv=(*argv, "--", request.url), limit=request.limit + 1, attempt=request.attempt)
@@ -29,9 +37,7 @@ def read_curl(reply: Reply | Gap) -> Reply | Gap:
     if not isinstance(reply, CommandReply):
         return reply
     if reply.exit_code != 0:
-        cause = CURL_CAUSES.get(reply.exit_code, Cause.PROTOCOL)
-        detail = reply.stderr.strip() or f"curl exit {reply.exit_code}"
-        return Gap(cause=cause, detail=f"seen from the host: {detail}", at=reply.at, elapsed=reply.elapsed)
+        return read_failure(reply, CURL_CAUSES.get(reply.exit_code, Cause.PROTOCOL), "curl")
     head, _, body = reply.stdout.partition("\r\n\r\n")
     while is_interim(head):
         head, _, body = body.partition("\r\n\r\n")
@@ -48,16 +54,33 @@ def read_head(head: str, body: str, reply: CommandReply) -> Reply | Gap:
     """Read the status line and the headers."""
     first, *rest = head.split("\r\n")
     words = first.split()
-    if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].isdecimal():  # noqa: PLR2004  # version and status
-        return Gap(cause=Cause.PROTOCOL, detail=f"not an HTTP answer: {first[:100]!r}", at=reply.at)
+    if len(words) < 2 or not words[0].startswith("HTTP/") or not is_status(words[1]):  # noqa: PLR2004  # version and status
+        detail = f"not an HTTP answer: {first[:100]!r}"
+        return Gap(cause=Cause.PROTOCOL, detail=detail, at=reply.at, elapsed=reply.elapsed)
     headers = tuple((name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in rest))
     return HttpReply(status=int(words[1]), headers=headers, body=body, at=reply.at, elapsed=reply.elapsed)
+
+
+def is_status(word: str) -> bool:
+    """Tell whether a word is a status code: three digits (RFC 9110, 15)."""
+    return len(word) == len("200") and word.isascii() and word.isdecimal()
+
+
+def read_failure(reply: CommandReply, cause: Cause, tool: str) -> Gap:
+    """Return the gap of an exit status; the tool's own words may say it more exactly."""
+    said = reply.stderr.strip()
+    for words, meant in WORDS:
+        if any(word in said for word in words):
+            cause = meant
+            break
+    detail = f"seen from the host: {said or f'{tool} exit {reply.exit_code}'}"
+    return Gap(cause=cause, detail=detail, at=reply.at, elapsed=reply.elapsed)
 
 
 def to_nc(request: TcpConnect) -> RunCommand:
     """Return the nc command that opens the connection."""
     wait = f"{max(1, round(request.limit))}"
-    argv = ("nc", "-z", "-w", wait, request.address, str(request.port))
+    argv = ("nc", "-z", "-v", "-w", wait, request.address, str(request.port))
     return RunCommand(argv=argv, limit=request.limit + 1, attempt=request.attempt)
 
 
@@ -67,5 +90,4 @@ def read_nc(reply: Reply | Gap) -> Reply | Gap:
         return reply
     if reply.exit_code == 0:
         return TcpReply(at=reply.at, elapsed=reply.elapsed)
-    detail = reply.stderr.strip() or f"nc exit {reply.exit_code}"
-    return Gap(cause=Cause.REFUSED, detail=f"seen from the host: {detail}", at=reply.at, elapsed=reply.elapsed)
+    return read_failure(reply, Cause.REFUSED, "nc")

@@ -1,9 +1,9 @@
 r"""How questions and answers share one shell: a script in, framed output back. Pure.
 
 A lane is a POSIX shell on the host that reads its script from stdin. Each question is a line
-`r ID LIMIT ARGV...`; each answer is framed by markers that carry a nonce:
+`_q ID SUDO_LIMIT ARGV...`; each answer is framed by markers that carry a nonce:
 
-    \n NONCE! \n                  the shell is ready
+    \n NONCE! \n                  the shell is ready (on both streams)
     \n NONCE+ID \n                question ID was started; its output follows
     \n NONCE-ID STATUS \n         it ended; the same line ends its part of stderr
 
@@ -12,35 +12,56 @@ command can see it (`ps` shows neither) and none can print a marker except by ch
 """
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import ceil
 
 import msgspec
 
-LANE_COMMAND = "exec /bin/sh -c '(cat; kill -s TERM 0) | /bin/sh'"
+from blackstart.model.request import RunCommand
+
+LIFETIME = 1800
+"""Seconds after which the host ends a lane by itself, should our side have vanished unnoticed."""
+WATCH_STDIN = (
+    f'trap "" TERM HUP; timeout {LIFETIME} cat; test $? = 127 && cat; exec >&-; kill -s TERM 0; sleep 1; kill -s KILL 0'
+)
+LANE_COMMAND = f"exec /bin/sh -c 'trap : TERM HUP; ({WATCH_STDIN}) 2>/dev/null | /bin/sh'"
 """What the login shell is asked to run. When our end of stdin closes, for whatever reason,
-`cat` ends and the whole process group is ended: nothing stays behind on the host."""
+`cat` ends and the whole process group is ended: nothing stays behind on the host. The inner
+shell waits for its command and ends the group at once; where that does not end, a second is up."""
 
 PREAMBLE = """\
 N={nonce}
 LC_ALL=C TZ=UTC0 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL TZ PATH
-T='timeout -k 1'; command -v timeout >/dev/null 2>&1 || T=
-p=; trap 'test -z "$p" || kill "$p" 2>/dev/null; exit 0' TERM HUP
-r() {{
+p= T=
+trap 'trap "" TERM HUP; test -z "$p" || {{ kill -s TERM "$p"; wait "$p"; }} 2>/dev/null; kill -s KILL 0' \
+TERM HUP EXIT
+_q() {{
 i=$1 l=$2; shift 2
 printf '\\n%s+%s\\n' "$N" "$i"
-${{T:+$T "$l"}} "$@" </dev/null & p=$!
+if test "$l" != 0; then
+test -n "$T" || if sudo -n -- timeout 1 true </dev/null >/dev/null 2>&1; then T='timeout -k 1'; else T=-; fi
+case $T in -) set -- sudo -n -- "$@";; *) set -- sudo -n -- $T "$l" "$@";; esac
+fi
+"$@" </dev/null & p=$!
 wait "$p"; s=$?; p=
 printf '\\n%s-%s %s\\n' "$N" "$i" "$s"; printf '\\n%s-%s %s\\n' "$N" "$i" "$s" >&2
 }}
-printf '\\n%s!\\n' "$N"
+printf '\\n%s!\\n' "$N"; printf '\\n%s!\\n' "$N" >&2
 """
-"""`timeout` puts the command into a process group of its own and ends that group at the limit;
-where a host has none, the far side's limit is missing and ours still holds."""
+"""Our side keeps each question's time and closes the lane at its limit, which ends the command;
+`timeout` before each would cost the host as much as the command itself.
+
+Root's processes cannot be ended by an ordinary user, so where sudo allows `timeout` it goes
+along, and ends what our side gave up on."""
+
+ERRORS_CAP = 64 * 1024
+"""Bytes of standard error kept of one command."""
+TAIL = 40
+"""More than any marker is longer than its nonce."""
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """The shell runs."""
+    """The shell runs, and both of its streams arrive."""
 
 
 class Started(msgspec.Struct, frozen=True):
@@ -58,17 +79,16 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class ErrorsEnded(msgspec.Struct, frozen=True):
-    """A question's standard error is complete."""
+    """A question's standard error is complete; of much the first `ERRORS_CAP` bytes are kept."""
 
     question: int
     output: bytes
 
 
 class Overflowed(msgspec.Struct, frozen=True):
-    """A question printed more than the cap; `output` is what came until then."""
+    """A question printed more than the cap."""
 
     question: int
-    output: bytes
 
 
 Event = Ready | Started | Ended | ErrorsEnded | Overflowed
@@ -79,68 +99,101 @@ def write_preamble(nonce: str) -> bytes:
     return PREAMBLE.format(nonce=nonce).encode()
 
 
-def write_question(question: int, argv: tuple[str, ...], limit: float) -> bytes:
-    """Return the line that asks a question; `limit` in seconds, rounded up to whole ones."""
-    return f"r {question} {ceil(limit)} {shlex.join(argv)}\n".encode(errors="surrogateescape")
+def write_batch(questions: Iterable[tuple[int, RunCommand]]) -> bytes:
+    """Return the lines that ask numbered questions in turn."""
+    lines = "".join(write_question(number, request) for number, request in questions)
+    return lines.encode(errors="surrogateescape")
+
+
+def write_question(number: int, request: RunCommand) -> str:
+    """Return the line that asks one question."""
+    sudo_limit = ceil(request.limit) + 1 if request.sudo else 0
+    return f"_q {number} {sudo_limit} {shlex.join(request.argv)}\n"
+
+
+class MarkerCutter:
+    """Cuts one stream at its markers; what is not cut yet is `held`."""
+
+    def __init__(self, nonce: str) -> None:
+        """Look for markers with this nonce."""
+        self.held = bytearray()
+        self._marker = b"\n" + nonce.encode()
+        self._searched = 0
+
+    def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """Take bytes; yield what stood before each whole marker, its sign and its text."""
+        self.held += data
+        while (start := self.held.find(self._marker, self._searched)) >= 0:
+            self._searched = start
+            text = start + len(self._marker)
+            end = self.held.find(b"\n", text)
+            if end < 0:
+                return
+            before, line = bytes(self.held[:start]), bytes(self.held[text:end])
+            del self.held[: end + 1]
+            self._searched = 0
+            yield before, line[:1], line[1:]
+        self._searched = max(self._searched, len(self.held) - len(self._marker) + 1)
+
+    def forget(self, kept: int) -> None:
+        """Drop what is held, but for the first `kept` bytes and what may be a marker's beginning."""
+        tail = len(self._marker) + TAIL
+        if len(self.held) > kept + tail:
+            del self.held[kept:-tail]
+            self._searched = kept
 
 
 class FrameReader:
     """Cuts one lane's two streams into events; what is outside of frames is dropped."""
 
     def __init__(self, nonce: str, cap: int) -> None:
-        """Read markers with this nonce; at most `cap` bytes for each answer."""
-        self._marker = b"\n" + nonce.encode()
+        """Read markers with this nonce; at most `cap` bytes of output for each answer."""
         self._cap = cap
-        self._out = bytearray()
-        self._err = bytearray()
+        self._out = MarkerCutter(nonce)
+        self._err = MarkerCutter(nonce)
+        self._greeted: set[str] = set()
         self._question: int | None = None
 
     def feed_output(self, data: bytes) -> Iterator[Event]:
         """Take bytes of standard output and yield what they complete."""
-        searched = max(0, len(self._out) - len(self._marker) - 32)
-        self._out += data
-        while (cut := self._find_marker(self._out, searched)) is not None:
-            start, sign, rest, end = cut
-            yield from self._pass_marker(sign, rest, bytes(self._out[:start]))
-            del self._out[:end]
-            searched = 0
-        if self._question is not None and len(self._out) > self._cap:
-            yield Overflowed(self._question, bytes(self._out[: self._cap]))
-            self._question = None
-        if self._question is None and len(self._out) > self._cap:
-            del self._out[: -len(self._marker) - 32]
+        for before, sign, text in self._out.feed(data):
+            if sign == b"!":
+                yield from self._greet("output")
+            elif sign == b"+":
+                self._question = int(text)
+                yield Started(self._question)
+            elif sign == b"-":
+                yield from self._end(before, *(int(word) for word in text.split()))
+        if self._question is None:
+            self._out.forget(0)
+        elif len(self._out.held) > self._cap + TAIL + len(data):
+            yield self._overflow(self._question)
 
     def feed_errors(self, data: bytes) -> Iterator[Event]:
         """Take bytes of standard error and yield what they complete."""
-        self._err += data
-        while (cut := self._find_marker(self._err, 0)) is not None:
-            start, sign, rest, end = cut
-            if sign == b"-":
-                yield ErrorsEnded(int(rest.split()[0]), bytes(self._err[: min(start, self._cap)]))
-            del self._err[:end]
-        if len(self._err) > 2 * self._cap:
-            del self._err[self._cap : -len(self._marker) - 32]
+        for before, sign, text in self._err.feed(data):
+            if sign == b"!":
+                yield from self._greet("errors")
+            elif sign == b"-":
+                yield ErrorsEnded(int(text.split()[0]), before[:ERRORS_CAP])
+        self._err.forget(ERRORS_CAP)
 
-    def _find_marker(self, buffer: bytearray, searched: int) -> tuple[int, bytes, bytes, int] | None:
-        """Return where a whole marker starts, its sign, its text and where it ends."""
-        start = buffer.find(self._marker, searched)
-        if start < 0:
-            return None
-        text = start + len(self._marker)
-        end = buffer.find(b"\n", text)
-        if end < 0:
-            return None
-        return start, bytes(buffer[text : text + 1]), bytes(buffer[text + 1 : end]), end + 1
-
-    def _pass_marker(self, sign: bytes, rest: bytes, before: bytes) -> Iterator[Event]:
-        """Yield what one marker on standard output means."""
-        if sign == b"!":
+    def _greet(self, stream: str) -> Iterator[Event]:
+        """Yield Ready once both streams have said so."""
+        self._greeted.add(stream)
+        if len(self._greeted) == len(("output", "errors")):
             yield Ready()
-        elif sign == b"+":
-            self._question = int(rest)
-            yield Started(self._question)
-        elif sign == b"-":
-            question, status = (int(word) for word in rest.split())
-            if question == self._question:
-                self._question = None
-                yield Ended(question, status, before[: self._cap])
+
+    def _end(self, before: bytes, number: int, status: int) -> Iterator[Event]:
+        """Yield the answer; where both streams come as one, the end of errors is no second end."""
+        if number != self._question:
+            return
+        if len(before) > self._cap:
+            yield self._overflow(number)
+            return
+        self._question = None
+        yield Ended(number, status, before)
+
+    def _overflow(self, number: int) -> Overflowed:
+        self._question = None
+        return Overflowed(number)

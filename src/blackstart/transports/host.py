@@ -4,18 +4,21 @@ import asyncio
 from collections.abc import Callable
 from itertools import count
 
-from blackstart.checks.read_only import refuse
 from blackstart.model.reply import Cause, Gap, Reply
 from blackstart.model.request import Request, RunCommand
-from blackstart.transports.lane import Lane
+from blackstart.transports.lane import LOGIN_LIMIT, Lane
 from blackstart.transports.pipe import Dial
-from blackstart.transports.question import Question
+from blackstart.transports.question import Question, find_refusal
 
 PATIENCE = 0.3
 """Seconds a command may hold up those behind it before they move to another lane."""
 MOST_LANES = 6
 """OpenSSH allows 10 sessions on a connection (sshd_config, MaxSessions)."""
 REDIALS = 3
+OLDEST = 900.0
+"""Seconds for which a lane is put questions; the host ends it at twice that (framing.LIFETIME)."""
+PARTING = 2.0
+"""Seconds for which a shell that was given up still counts against the lanes a host takes."""
 MEMORY = 2.0
 """Seconds for which a failed login also answers for further questions."""
 
@@ -23,27 +26,37 @@ MEMORY = 2.0
 class HostTransport:
     """A `Transport` for commands. All questions put in one turn of the loop go down together."""
 
-    def __init__(self, dial: Dial, clock: Callable[[], float], extra: tuple[tuple[str, ...], ...] = ()) -> None:
+    def __init__(
+        self,
+        dial: Dial,
+        clock: Callable[[], float],
+        extra: tuple[tuple[str, ...], ...] = (),
+        login_limit: float = LOGIN_LIMIT,
+    ) -> None:
         """Open lanes with `dial`; `extra` extends the table of read-only commands."""
         self._dial = dial
         self._clock = clock
         self._extra = extra
+        self._login_limit = login_limit
         self._numbers = count()
+        self._most = MOST_LANES
         self._lanes: list[Lane] = []
-        self._gone: list[Lane] = []
+        self._leaving: set[Lane] = set()
+        self._parting: set[Lane] = set()
         self._waiting: list[Question] = []
         self._flushing = False
-        self._dialling: set[asyncio.Task[None]] = set()
+        self._dialling: dict[Lane, asyncio.Task[None]] = {}
         self._failure: tuple[float, Gap] | None = None
         self._redials = 0
         self._closed = False
 
     async def ask(self, request: Request) -> Reply | Gap:
         """Put one command to the host."""
-        if not isinstance(request, RunCommand):
-            return Gap(cause=Cause.NOT_PERMITTED, detail="a host is asked commands only", at=self._clock())
-        if reason := refuse(request.argv, self._extra):
-            return Gap(cause=Cause.NOT_READ_ONLY, detail=reason, at=self._clock())
+        refusal = find_refusal(request, self._extra, self._clock())
+        if refusal is not None or not isinstance(request, RunCommand):
+            return refusal or Gap(cause=Cause.NOT_PERMITTED)
+        if self._closed:
+            return Gap(cause=Cause.INTERRUPTED, at=self._clock())
         if self._failure is not None and self._clock() - self._failure[0] < MEMORY:
             return self._failure[1]
         question = Question(next(self._numbers), request)
@@ -55,15 +68,18 @@ class HostTransport:
         """End every lane; questions still open are answered as interrupted."""
         self._closed = True
         gap = Gap(cause=Cause.INTERRUPTED, at=self._clock())
-        for task in self._dialling:
-            task.cancel()
         for question in self._waiting:
             question.answer(gap)
         for lane in self._lanes:
             lane.close()
             for question in lane.queue.values():
                 question.answer(gap)
-        await asyncio.gather(*(lane.wait_closed() for lane in (*self._lanes, *self._gone)))
+        dialling = list(self._dialling.values())
+        for task in dialling:
+            task.cancel()
+        lanes = (*self._lanes, *self._leaving)
+        await asyncio.gather(*dialling, return_exceptions=True)
+        await asyncio.gather(*(lane.wait_closed() for lane in lanes))
 
     def _schedule(self) -> None:
         if not self._flushing:
@@ -71,33 +87,52 @@ class HostTransport:
             asyncio.get_running_loop().call_soon(self._flush)
 
     def _flush(self) -> None:
-        """Send what is waiting down a free lane, or open one."""
+        """Send what is waiting down a lane, once one can take it."""
         self._flushing = False
         if not self._waiting or self._closed:
             return
-        lane = next((lane for lane in self._lanes if lane.idle), None)
-        if lane is None:
-            staying = [lane for lane in self._lanes if not lane.retiring]
-            lane = min(staying, key=lambda lane: len(lane.queue)) if staying else self._open()
-        elif all(other.idle for other in self._lanes):
-            self._redials = 0
-        self._waiting.sort(key=lambda question: question.request.heavy)
-        lane.put(self._waiting)
-        self._waiting = []
+        self._retire()
+        lane = self._find_lane()
+        if lane is not None:
+            self._waiting.sort(key=lambda question: question.request.heavy)
+            lane.put(self._waiting)
+            self._waiting = []
 
-    def _open(self) -> Lane:
-        lane = Lane(self._changed, self._clock)
+    def _retire(self) -> None:
+        """Let go of idle lanes that the host would soon end."""
+        for lane in list(self._lanes):
+            if lane.idle and self._clock() - lane.opened_at > OLDEST:
+                lane.abandon(Gap(cause=Cause.CONNECTION_LOST, detail="let go of for its age"))
+
+    def _find_lane(self) -> Lane | None:
+        """Return an idle lane, the one with the least to do, or a new one if there may be more."""
+        if self._lanes and all(lane.idle for lane in self._lanes):
+            self._redials = 0
+        staying = [lane for lane in self._lanes if not lane.retiring]
+        if staying:
+            return min(staying, key=lambda lane: (not lane.idle, len(lane.queue)))
+        return self._open()
+
+    def _open(self) -> Lane | None:
+        """Open a lane, unless there are as many as there may be."""
+        if len(self._lanes) + len(self._parting) >= self._most:
+            return None
+        lane = Lane(self._changed, self._clock, self._login_limit)
         self._lanes.append(lane)
-        task = asyncio.get_running_loop().create_task(self._connect(lane))
-        self._dialling.add(task)
-        task.add_done_callback(self._dialling.discard)
+        self._dialling[lane] = asyncio.get_running_loop().create_task(self._connect(lane))
         return lane
 
     async def _connect(self, lane: Lane) -> None:
-        lane.attach(await self._dial(lane))
+        try:
+            lane.attach(await self._dial(lane))
+        finally:
+            del self._dialling[lane]
 
     def _changed(self, lane: Lane) -> None:
         """Follow a lane's life: requeue after a loss, spill over when it is slow."""
+        if lane.gone:
+            self._leaving.discard(lane)
+            self._forget(lane)
         if lane.over is not None:
             self._lose(lane, lane.over)
         elif lane.current is not None and len(lane.queue) > 1:
@@ -107,26 +142,54 @@ class HostTransport:
         """Move what waits behind a slow command to another lane; reading twice does no harm."""
         if self._closed or lane.over is not None or lane.current is not slow or len(lane.queue) < 2:  # noqa: PLR2004  # the slow one and another
             return
-        free = next((other for other in self._lanes if other.idle), None)
-        if free is None and len(self._lanes) < MOST_LANES:
-            free = self._open()
-        if free is not None:
+        free = next((other for other in self._lanes if other.idle), None) or self._open()
+        if free is None:
+            asyncio.get_running_loop().call_later(PATIENCE, self._spill, lane, slow)
+        else:
             free.put(lane.take_waiting())
 
     def _lose(self, lane: Lane, gap: Gap) -> None:
-        """Answer for the question that ran; ask the others again over a new lane."""
+        """Answer for the question that ran; ask the others again over another lane."""
+        if lane not in self._lanes:
+            return
         self._lanes.remove(lane)
-        self._gone.append(lane)
+        self._part(lane)
         dated = Gap(cause=gap.cause, detail=gap.detail, at=self._clock())
         if lane.current is not None:
             lane.current.answer(dated)
         rest = [question for question in lane.queue.values() if question is not lane.current]
-        if not lane.ready:
-            self._failure = (self._clock(), dated)
-        if not lane.ready or self._redials >= REDIALS:
-            for question in rest:
-                question.answer(dated)
-        elif rest:
-            self._redials += 1
+        if self._may_ask_again(lane, dated):
             self._waiting.extend(rest)
             self._schedule()
+        else:
+            for question in rest:
+                question.answer(dated)
+
+    def _part(self, lane: Lane) -> None:
+        """Keep hold of a lane until it is gone, or stop dialling it."""
+        if (dialling := self._dialling.get(lane)) is not None:
+            dialling.cancel()
+        elif not lane.gone:
+            self._leaving.add(lane)
+            self._parting.add(lane)
+            asyncio.get_running_loop().call_later(PARTING, self._forget, lane)
+
+    def _forget(self, lane: Lane) -> None:
+        """Count a lane no more; others may take its place."""
+        self._parting.discard(lane)
+        self._schedule()
+
+    def _may_ask_again(self, lane: Lane, gap: Gap) -> bool:
+        """Tell whether there is hope for what a lost lane did not get to.
+
+        A lane that never came up speaks for the host, except where others are up: then the
+        host takes no more of them (sshd_config, MaxSessions and MaxStartups).
+        """
+        if not lane.ready:
+            if any(other.ready for other in (*self._lanes, *self._parting)):
+                self._most = max(1, len(self._lanes))
+                return True
+            self._failure = (self._clock(), gap)
+            return False
+        self._redials += not lane.given_up
+        return self._redials <= REDIALS

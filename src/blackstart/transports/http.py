@@ -15,7 +15,11 @@ CHUNK = 65536
 
 
 class HttpError(Exception):
-    """The other side does not speak HTTP, or says too much."""
+    """The other side does not speak HTTP."""
+
+
+class TooLargeError(HttpError):
+    """The other side says too much."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +50,7 @@ def to_message(request: HttpRequest | PostAlert) -> Message:
 
 
 async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, message: Message) -> HttpReply:
-    """Send the message and read the answer. Raises HttpError."""
+    """Send the message and read the answer. Raises HttpError, or OSError for the connection."""
     connection = h11.Connection(our_role=h11.CLIENT)
     try:
         writer.write(
@@ -67,14 +71,17 @@ async def read_answer(reader: asyncio.StreamReader, connection: h11.Connection) 
         event = connection.next_event()
         match event:
             case h11.NEED_DATA:
-                connection.receive_data(await reader.read(CHUNK))
+                data = await reader.read(CHUNK)
+                if not data and connection.their_state is h11.SEND_RESPONSE and not connection.trailing_data[0]:
+                    raise ConnectionResetError("closed without an answer")
+                connection.receive_data(data)
             case h11.Response():
                 status = event.status_code
                 headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in event.headers)
             case h11.Data():
                 body += event.data
                 if len(body) > BODY_CAP:
-                    raise HttpError(f"the body is larger than {BODY_CAP} bytes")
+                    raise TooLargeError(f"the body is larger than {BODY_CAP} bytes")
             case h11.EndOfMessage():
                 return HttpReply(status=status, headers=headers, body=body.decode(errors="backslashreplace"))
             case h11.InformationalResponse():

@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import assert_never
 
 from blackstart.model.reply import Cause, CommandReply, Gap
 from blackstart.transports.framing import (
@@ -13,53 +14,65 @@ from blackstart.transports.framing import (
     Overflowed,
     Ready,
     Started,
+    write_batch,
     write_preamble,
-    write_question,
 )
 from blackstart.transports.pipe import LanePipe
 from blackstart.transports.question import CAP, Question, read_status
 
 GRACE = 3.0
-"""Seconds past a question's own limit before the lane counts as stuck."""
+"""Seconds that standard error may end after standard output did."""
 LOGIN_LIMIT = 10.0
 """Seconds from dialling until the shell must have said that it is ready."""
+LOGIN = -1
+"""The login's place among the alarms, beside the questions' numbers."""
 
 
 class Lane:
     """A `PipeListener` that turns the stream into answers.
 
-    `on_change` is called whenever the lane becomes ready, starts, answers or ends.
+    `on_change` is called whenever the lane becomes ready, starts a question, is `over` (no
+    more answers come) or `gone` (the far end has ended). `given_up` tells whose doing it was.
     """
 
-    def __init__(self, on_change: Callable[["Lane"], None], clock: Callable[[], float]) -> None:
-        """Start with no pipe; `attach` gives it one."""
+    def __init__(
+        self, on_change: Callable[["Lane"], None], clock: Callable[[], float], login_limit: float = LOGIN_LIMIT
+    ) -> None:
+        """Start the time for the login; `attach` gives the lane its pipe."""
         nonce = secrets.token_hex(16)
+        self.opened_at = clock()
         self.ready = False
         self.over: Gap | None = None
+        self.gone = False
+        self.given_up = False
+        self.retiring = False
         self.current: Question | None = None
         self.queue: dict[int, Question] = {}
-        self.retiring = False
-        self._started_at = 0.0
         self._nonce = nonce
         self._frames = FrameReader(nonce, CAP)
-        self._unfinished: dict[int, tuple[int, bytes, float]] = {}
+        self._started_at = 0.0
+        self._outputs: dict[int, tuple[int, bytes, float]] = {}
         self._errors: dict[int, bytes] = {}
+        self._alarms: dict[int, asyncio.TimerHandle] = {}
         self._on_change = on_change
         self._clock = clock
         self._pipe: LanePipe | None = None
-        self._alarm: asyncio.TimerHandle | None = None
+        hung = Gap(cause=Cause.LOGIN_HUNG, detail=f"no shell within {login_limit:g} s of connecting")
+        self._alarms[LOGIN] = asyncio.get_running_loop().call_later(login_limit, self.abandon, hung)
 
     def attach(self, pipe: LanePipe) -> None:
         """Take the pipe and tell the shell how to answer."""
         self._pipe = pipe
-        self._alarm = asyncio.get_running_loop().call_later(LOGIN_LIMIT, self._give_up_login)
-        pipe.write(write_preamble(self._nonce) + b"".join(map(self._write, self.queue.values())))
+        if self.over is not None:
+            pipe.close()
+        else:
+            pipe.write(write_preamble(self._nonce) + self._write(self.queue.values()))
 
     def put(self, questions: list[Question]) -> None:
         """Queue questions, in one write."""
         self.queue.update((question.number, question) for question in questions)
         if self._pipe is not None:
-            self._pipe.write(b"".join(map(self._write, questions)))
+            self._pipe.write(self._write(questions))
 
     def take_waiting(self) -> list[Question]:
         """Give up the questions not started yet.
@@ -88,20 +101,19 @@ class Lane:
             self._handle(event)
 
     def ended(self, gap: Gap) -> None:
-        """Learn that the shell is gone."""
-        if self.over is None:
-            self.over = gap
-            self._silence()
-            self._on_change(self)
+        """Learn that the far end is gone."""
+        self.gone = True
+        self._stop(gap)
 
     def abandon(self, gap: Gap) -> None:
         """Give the shell up: its standard input closes, and all it started is ended."""
+        self.given_up = True
         self.close()
-        self.ended(gap)
+        self._stop(gap)
 
     def close(self) -> None:
         """Let go of the shell."""
-        self._silence()
+        self._silence(*self._alarms)
         if self._pipe is not None:
             self._pipe.close()
 
@@ -110,14 +122,20 @@ class Lane:
         if self._pipe is not None:
             await self._pipe.wait_closed()
 
-    def _write(self, question: Question) -> bytes:
-        return write_question(question.number, question.argv, question.request.limit)
+    def _stop(self, gap: Gap) -> None:
+        """Be over; the first reason counts."""
+        self._silence(*self._alarms)
+        self.over = self.over or gap
+        self._on_change(self)
+
+    def _write(self, questions: Iterable[Question]) -> bytes:
+        return write_batch((question.number, question.request) for question in questions)
 
     def _handle(self, event: Event) -> None:
         match event:
             case Ready():
                 self.ready = True
-                self._silence()
+                self._silence(LOGIN)
                 self._on_change(self)
             case Started(number):
                 self._start(number)
@@ -129,29 +147,32 @@ class Lane:
                     self._finish(number)
             case Overflowed(number):
                 self._overflow(number)
+            case _:
+                assert_never(event)
 
     def _start(self, number: int) -> None:
         """Note which question runs, and watch its time."""
         self._started_at = self._clock()
         self.current = self.queue.get(number)
-        self._silence()
         if self.current is not None:
-            limit = self.current.request.limit + GRACE
-            self._alarm = asyncio.get_running_loop().call_later(limit, self._give_up, self.current)
+            limit = self.current.request.limit
+            self._watch(limit, number, Gap(cause=Cause.TIME_LIMIT, detail=f"no end within {limit:g} s", elapsed=limit))
         self._on_change(self)
 
     def _end_output(self, number: int, status: int, output: bytes) -> None:
-        self._silence()
         self.current = None
-        if number in self.queue:
-            self._unfinished[number] = (status, output, self._clock() - self._started_at)
-            self._finish(number)
+        if number not in self.queue:
+            return
+        self._outputs[number] = (status, output, self._clock() - self._started_at)
+        self._watch(GRACE, number, Gap(cause=Cause.CONNECTION_LOST, detail="its standard error never ended"))
+        self._finish(number)
 
     def _finish(self, number: int) -> None:
         """Answer a question once both of its streams are complete."""
-        if number not in self._unfinished or number not in self._errors:
+        if number not in self._outputs or number not in self._errors:
             return
-        status, output, elapsed = self._unfinished.pop(number)
+        self._silence(number)
+        status, output, elapsed = self._outputs.pop(number)
         errors = self._errors.pop(number)
         question = self.queue.pop(number)
         reply = CommandReply(
@@ -166,25 +187,24 @@ class Lane:
             self.abandon(Gap(cause=Cause.CONNECTION_LOST, detail="retired"))
 
     def _overflow(self, number: int) -> None:
+        gap = Gap(cause=Cause.TOO_LARGE, detail=f"more than {CAP} bytes", elapsed=self._clock() - self._started_at)
+        self._give_up(number, gap)
+
+    def _give_up(self, number: int, gap: Gap) -> None:
+        """Answer for a command that is to be ended, and end it together with the lane."""
+        self.current = None
         question = self.queue.pop(number, None)
         if question is not None:
-            self.current = None
-            detail = f"more than {CAP} bytes"
-            question.answer(Gap(cause=Cause.TOO_LARGE, detail=detail, at=self._clock()))
-        self.abandon(Gap(cause=Cause.CONNECTION_LOST, detail="closed after too large an answer"))
+            question.answer(Gap(cause=gap.cause, detail=gap.detail, at=self._clock(), elapsed=gap.elapsed))
+        self.abandon(Gap(cause=Cause.CONNECTION_LOST, detail="closed to end a command"))
 
-    def _give_up(self, question: Question) -> None:
-        """Answer for a command that neither ends nor can be ended on its host."""
-        self.queue.pop(question.number, None)
-        self.current = None
-        detail = f"no end within {question.request.limit:g} s, and it could not be stopped"
-        question.answer(Gap(cause=Cause.TIME_LIMIT, detail=detail, at=self._clock(), elapsed=question.request.limit))
-        self.abandon(Gap(cause=Cause.CONNECTION_LOST, detail="closed after a stuck command"))
+    def _watch(self, seconds: float, number: int, gap: Gap) -> None:
+        """Give up on the question after so many seconds, in place of an earlier alarm."""
+        self._silence(number)
+        self._alarms[number] = asyncio.get_running_loop().call_later(seconds, self._give_up, number, gap)
 
-    def _give_up_login(self) -> None:
-        self.abandon(Gap(cause=Cause.LOGIN_HUNG, detail=f"no shell within {LOGIN_LIMIT:g} s of connecting"))
-
-    def _silence(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
+    def _silence(self, *names: int) -> None:
+        for name in names:
+            alarm = self._alarms.pop(name, None)
+            if alarm is not None:
+                alarm.cancel()

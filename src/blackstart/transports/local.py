@@ -1,17 +1,23 @@
 """Commands on this machine, each a process group of its own."""
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Callable
 
-from blackstart.checks.read_only import refuse
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import Request, RunCommand
-from blackstart.transports.question import CAP, read_status
+from blackstart.transports.question import CAP, find_refusal, read_status
 
 AT_ONCE = 16
 CHUNK = 65536
+REAP_LIMIT = 1.0
+"""Seconds to wait for a killed command; root's, under sudo, cannot be killed by others."""
+
+
+class TooMuchError(Exception):
+    """A command printed more than the cap."""
 
 
 class LocalTransport:
@@ -30,10 +36,9 @@ class LocalTransport:
 
     async def ask(self, request: Request) -> Reply | Gap:
         """Run one command."""
-        if not isinstance(request, RunCommand):
-            return Gap(cause=Cause.NOT_PERMITTED, detail="commands only", at=self._clock())
-        if reason := refuse(request.argv, self._extra):
-            return Gap(cause=Cause.NOT_READ_ONLY, detail=reason, at=self._clock())
+        refusal = find_refusal(request, self._extra, self._clock())
+        if refusal is not None or not isinstance(request, RunCommand):
+            return refusal or Gap(cause=Cause.NOT_PERMITTED)
         async with self._free:
             return await self._run(request)
 
@@ -53,11 +58,11 @@ class LocalTransport:
                 start_new_session=True,
             )
         except OSError as error:
-            return Gap(cause=Cause.TOOL_MISSING, detail=f"{argv[0]}: {error.strerror}", at=self._clock())
+            return read_start_failure(request, argv[0], error, self._clock())
         try:
             return await self._collect(request, process, started)
         finally:
-            end_group(process)
+            await end_group(process)
 
     async def _collect(self, request: RunCommand, process: asyncio.subprocess.Process, started: float) -> Reply | Gap:
         """Read both streams to their end, within the request's limit."""
@@ -66,13 +71,14 @@ class LocalTransport:
         try:
             async with asyncio.timeout(request.limit):
                 output, errors = await asyncio.gather(read_capped(process.stdout), read_capped(process.stderr))
-                status = await process.wait() if len(output) <= CAP else 0
+                status = await process.wait()
         except TimeoutError:
             detail = f"no end within {request.limit:g} s"
             return Gap(cause=Cause.TIME_LIMIT, detail=detail, at=self._clock(), elapsed=request.limit)
-        now = self._clock()
-        if len(output) > CAP:
+        except TooMuchError:
+            now = self._clock()
             return Gap(cause=Cause.TOO_LARGE, detail=f"more than {CAP} bytes", at=now, elapsed=now - started)
+        now = self._clock()
         reply = CommandReply(
             stdout=output.decode(errors="backslashreplace"),
             stderr=errors.decode(errors="backslashreplace"),
@@ -83,17 +89,34 @@ class LocalTransport:
         return read_status(request, reply)
 
 
+def read_start_failure(request: RunCommand, program: str, error: OSError, now: float) -> Gap:
+    """Return why a command could not be started. Only what is not there counts as missing."""
+    detail = f"{program}: {error.strerror}"
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            cause = Cause.PRIVILEGE_REFUSED if request.sudo else Cause.TOOL_MISSING
+        case PermissionError():
+            cause = Cause.PRIVILEGE_REFUSED
+        case _:
+            cause = Cause.SHELL_BROKEN
+    return Gap(cause=cause, detail=detail, at=now)
+
+
 async def read_capped(stream: asyncio.StreamReader) -> bytes:
-    """Read to the end, or until more than the cap has come."""
+    """Read to the end. Raises TooMuchError once more than the cap has come."""
     data = bytearray()
-    while len(data) <= CAP and (chunk := await stream.read(CHUNK)):
+    while chunk := await stream.read(CHUNK):
         data += chunk
+        if len(data) > CAP:
+            raise TooMuchError
     return bytes(data)
 
 
-def end_group(process: asyncio.subprocess.Process) -> None:
-    """End whatever of the command's process group is left."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
+async def end_group(process: asyncio.subprocess.Process) -> None:
+    """End the command's process group, if the command has not ended by itself, and see it gone."""
+    if process.returncode is not None:
         return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), REAP_LIMIT)

@@ -7,15 +7,36 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from blackstart.model.reply import Cause, Gap, Reply, TcpReply, TlsReply
+from blackstart.model.reply import Cause, Gap, Reply, TcpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, PostAlert, Request, TcpConnect, TlsHandshake
 from blackstart.transports.certificate import read_certificate
 from blackstart.transports.http import HttpError, converse, to_message
+from blackstart.transports.network_failure import read_network_failure
 
 AddressBook = Mapping[tuple[str, int], tuple[str, int]]
 """Where to connect instead: (host, port) to (host, port). For rehearsals."""
 
 AT_ONCE = 100
+LONGEST_BANNER = 500
+
+
+class Attempt:
+    """How far one request has come; what was connected is cut off when it is over."""
+
+    def __init__(self) -> None:
+        """Start with nothing connected."""
+        self.connected = False
+        self._writers: list[asyncio.StreamWriter] = []
+
+    def hold(self, writer: asyncio.StreamWriter) -> None:
+        """Note that there is a connection."""
+        self.connected = True
+        self._writers.append(writer)
+
+    def cut(self) -> None:
+        """Let go of every connection at once."""
+        for writer in self._writers:
+            writer.transport.abort()
 
 
 class NetworkTransport:
@@ -36,15 +57,15 @@ class NetworkTransport:
         """Connect by the address book where it has an entry."""
         self._clock = clock
         self._may_post_alerts = may_post_alerts
-        self._address_book = address_book or {}
+        self._address_book = {} if address_book is None else address_book
         self._ca_file = ca_file
         self._free = asyncio.Semaphore(AT_ONCE)
         self._contexts: dict[bool, ssl.SSLContext] = {}
 
     async def ask(self, request: Request) -> Reply | Gap:
         """Put one request to the network."""
-        started = self._clock()
         async with self._free:
+            started = self._clock()
             reply = await self._ask_in_time(request)
         now = self._clock()
         return msgspec.structs.replace(reply, at=now, elapsed=now - started)
@@ -53,68 +74,71 @@ class NetworkTransport:
         """Nothing is held between requests."""
 
     async def _ask_in_time(self, request: Request) -> Reply | Gap:
+        attempt = Attempt()
         try:
             async with asyncio.timeout(request.limit):
-                return await self._put(request)
+                return await self._put(request, attempt)
         except TimeoutError:
-            return Gap(cause=Cause.CONNECT_TIMED_OUT, detail=f"no answer within {request.limit:g} s")
-        except (OSError, HttpError) as error:
+            cause = Cause.TIME_LIMIT if attempt.connected else Cause.CONNECT_TIMED_OUT
+            done = "connected, but no answer" if attempt.connected else "no connection"
+            return Gap(cause=cause, detail=f"{done} within {request.limit:g} s")
+        except UnreadableReplyError as error:
+            return Gap(cause=Cause.UNREADABLE, detail=str(error))
+        except (OSError, HttpError, ValueError, OverflowError) as error:
             return read_network_failure(error)
+        finally:
+            attempt.cut()
 
-    async def _put(self, request: Request) -> Reply | Gap:
+    async def _put(self, request: Request, attempt: Attempt) -> Reply | Gap:
         match request:
             case TcpConnect():
-                return await self._connect(request)
+                return await self._connect(request, attempt)
             case TlsHandshake():
-                return await self._shake_hands(request)
+                return await self._shake_hands(request, attempt)
             case HttpRequest():
-                return await self._fetch(request)
+                return await self._fetch(request, attempt)
             case PostAlert() if self._may_post_alerts:
-                return await self._fetch(request)
+                return await self._fetch(request, attempt)
             case PostAlert():
                 return Gap(cause=Cause.NOT_PERMITTED, detail="test alerts are sent only with --send-alert-test")
             case _:
                 return Gap(cause=Cause.NOT_PERMITTED, detail=f"the network is not asked a {type(request).__name__}")
 
     async def _open(
-        self, address: str, port: int, tls: ssl.SSLContext | None = None, name: str | None = None
+        self, attempt: Attempt, address: str, port: int, tls: ssl.SSLContext | None = None, name: str = ""
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect, then shake hands where it is to be TLS."""
         host, actual = self._address_book.get((address, port), (address, port))
-        return await asyncio.open_connection(host, actual, ssl=tls, server_hostname=name if tls else None)
+        reader, writer = await asyncio.open_connection(host, actual)
+        attempt.hold(writer)
+        if tls is not None:
+            await writer.start_tls(tls, server_hostname=name)
+        return reader, writer
 
-    async def _connect(self, request: TcpConnect) -> Reply:
-        reader, writer = await self._open(request.address, request.port)
-        try:
-            line = await reader.readline() if request.banner else b""
-        finally:
-            writer.close()
-        return TcpReply(banner=line[:500].decode(errors="backslashreplace").rstrip("\r\n"))
+    async def _connect(self, request: TcpConnect, attempt: Attempt) -> Reply:
+        reader, _ = await self._open(attempt, request.address, request.port)
+        line = await read_line(reader) if request.banner else b""
+        return TcpReply(banner=line.decode(errors="backslashreplace").rstrip("\r\n"))
 
-    async def _shake_hands(self, request: TlsHandshake) -> Reply:
+    async def _shake_hands(self, request: TlsHandshake, attempt: Attempt) -> Reply:
         """Look at the certificate with trust; where that fails, look again without it and say why."""
         name = request.server_name or request.address
         try:
-            reader, writer = await self._open(request.address, request.port, self._context(verify=True), name)
+            _, writer = await self._open(attempt, request.address, request.port, self._context(verify=True), name)
             problem = ""
         except ssl.SSLCertVerificationError as error:
             problem = error.verify_message
-            reader, writer = await self._open(request.address, request.port, self._context(verify=False), name)
-        try:
-            shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        finally:
-            writer.transport.abort()
-        return await asyncio.to_thread(read_certificate, shown, problem)
+            _, writer = await self._open(attempt, request.address, request.port, self._context(verify=False), name)
+        shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        return await asyncio.to_thread(read_certificate, shown or b"", problem)
 
-    async def _fetch(self, request: HttpRequest | PostAlert) -> Reply:
+    async def _fetch(self, request: HttpRequest | PostAlert, attempt: Attempt) -> Reply:
         url = urlsplit(request.url)
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 80)
         context = self._context(verify=request.verify) if secure else None
-        reader, writer = await self._open(url.hostname or "", port, context, url.hostname)
-        try:
-            return await converse(reader, writer, to_message(request))
-        finally:
-            writer.transport.abort()
+        reader, writer = await self._open(attempt, url.hostname or "", port, context, url.hostname or "")
+        return await converse(reader, writer, to_message(request))
 
     def _context(self, *, verify: bool) -> ssl.SSLContext:
         """Return the context, made once: loading the authorities costs 10 ms and more."""
@@ -129,33 +153,9 @@ class NetworkTransport:
         return self._contexts[verify]
 
 
-def read_network_failure(error: OSError | HttpError) -> Gap:
-    """Return the typed cause of a failed connection."""
-    match error:
-        case ssl.SSLCertVerificationError():
-            return Gap(cause=Cause.TLS_FAILED, detail=f"certificate not trusted: {error.verify_message}")
-        case ssl.SSLError():
-            return Gap(cause=Cause.TLS_FAILED, detail=error.reason or str(error))
-        case HttpError():
-            return Gap(cause=Cause.PROTOCOL, detail=str(error))
-        case ConnectionRefusedError():
-            return Gap(cause=Cause.REFUSED, detail="connection refused")
-        case ConnectionError():
-            return Gap(cause=Cause.CONNECTION_LOST, detail=str(error) or "connection closed")
-        case _:
-            return read_os_failure(error)
-
-
-def read_os_failure(error: OSError) -> Gap:
-    """Return the typed cause of an operating system's error."""
-    import errno  # noqa: PLC0415  # used on failures only
-    import socket  # noqa: PLC0415  # as above
-
-    detail = error.strerror or str(error)
-    if isinstance(error, socket.gaierror):
-        return Gap(cause=Cause.NAME_UNKNOWN, detail=detail)
-    if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN):
-        return Gap(cause=Cause.NO_ROUTE, detail=detail)
-    if error.errno == errno.ETIMEDOUT:
-        return Gap(cause=Cause.CONNECT_TIMED_OUT, detail=detail)
-    return Gap(cause=Cause.CONNECTION_LOST, detail=detail)
+async def read_line(reader: asyncio.StreamReader) -> bytes:
+    """Return the first line, or as much of it as is kept; less where the other side ends there."""
+    line = b""
+    while b"\n" not in line and len(line) < LONGEST_BANNER and (chunk := await reader.read(LONGEST_BANNER)):
+        line += chunk
+    return line.partition(b"\n")[0][:LONGEST_BANNER]

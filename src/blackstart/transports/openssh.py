@@ -1,21 +1,21 @@
 """Lanes over OpenSSH's own client, so that the operator's configuration holds to the letter."""
 
 import asyncio
-from pathlib import Path
 from typing import cast
 
 import msgspec
 
 from blackstart.model.fleet import Host
+from blackstart.model.reply import Cause, Gap
 from blackstart.transports.framing import LANE_COMMAND
-from blackstart.transports.pipe import LanePipe, PipeListener
+from blackstart.transports.pipe import CLOSE_LIMIT, LanePipe, PipeListener
+from blackstart.transports.ssh_config import find_config_files, read_keywords
 from blackstart.transports.ssh_failure import read_ssh_failure
 
 ALWAYS = (
     "BatchMode=yes",
     "StrictHostKeyChecking=yes",
     "UpdateHostKeys=no",
-    "ConnectTimeout=5",
     "LogLevel=ERROR",
     "ClearAllForwardings=yes",
     "ForwardAgent=no",
@@ -28,12 +28,16 @@ ALWAYS = (
 """Never ask a person, never trust an unknown key, never write known_hosts, forward nothing."""
 FAST_KEY_EXCHANGE = "KexAlgorithms=^curve25519-sha256,curve25519-sha256@libssh.org"
 KEPT_ERRORS = 8192
-CLOSE_LIMIT = 1.0
+DRAIN = 0.2
+"""Seconds that output may still come after `ssh` has ended, if something holds its streams open."""
+LONGEST_SOCKET = 107 - len("/") - 40 - len(".") - 16
+"""sun_path of unix(7), less what `ssh` adds to the folder: %C, and a random suffix while binding."""
 
 
 class SshSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How `ssh` is called. `control_folder` is where further lanes find the first connection.
 
+    `connect_limit` are the seconds until the server must have greeted.
     `share_connection` and `fast_key_exchange` are off where the operator's configuration
     has settings of its own for them (docs/decisions/0002).
     """
@@ -42,11 +46,12 @@ class SshSettings(msgspec.Struct, frozen=True, kw_only=True):
     control_folder: str
     share_connection: bool = True
     fast_key_exchange: bool = True
+    connect_limit: int = 5
 
 
 def ssh_argv(host: Host, settings: SshSettings) -> list[str]:
     """Return the command that opens a lane on the host."""
-    options = list(ALWAYS)
+    options = [*ALWAYS, f"ConnectTimeout={settings.connect_limit}"]
     if settings.fast_key_exchange:
         options.append(FAST_KEY_EXCHANGE)
     if settings.share_connection:
@@ -59,21 +64,14 @@ def ssh_argv(host: Host, settings: SshSettings) -> list[str]:
     return [*argv, "--", host.address, LANE_COMMAND]
 
 
-def finds_own_settings(config_texts: list[str], keyword: str) -> bool:
-    """Tell whether any of the operator's configuration files sets the keyword (ssh_config(5))."""
-    lines = (line.strip().lower() for text in config_texts for line in text.splitlines())
-    return any(line.startswith(keyword.lower()) for line in lines)
-
-
 def read_settings(config_file: str | None, control_folder: str) -> SshSettings:
     """Look into the operator's configuration for settings that must not be overridden."""
-    paths = [Path(config_file)] if config_file else [Path("~/.ssh/config").expanduser(), Path("/etc/ssh/ssh_config")]
-    texts = [path.read_text(errors="replace") for path in paths if path.is_file()]
+    keywords = read_keywords(find_config_files(config_file))
     return SshSettings(
         config_file=config_file,
         control_folder=control_folder,
-        share_connection=not finds_own_settings(texts, "ControlPath"),
-        fast_key_exchange=not finds_own_settings(texts, "KexAlgorithms"),
+        share_connection="controlpath" not in keywords and len(control_folder.encode()) <= LONGEST_SOCKET,
+        fast_key_exchange="kexalgorithms" not in keywords,
     )
 
 
@@ -83,9 +81,10 @@ class SshPipe(asyncio.SubprocessProtocol):
     def __init__(self, listener: PipeListener) -> None:
         """Tell the listener what comes."""
         self._listener = listener
-        self._errors = bytearray()
+        self._errors = b""
         self._process: asyncio.SubprocessTransport | None = None
         self._over = asyncio.Event()
+        self._exited = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Learn the process."""
@@ -99,11 +98,19 @@ class SshPipe(asyncio.SubprocessProtocol):
             self._errors = (self._errors + data)[-KEPT_ERRORS:]
             self._listener.errors_received(data)
 
+    def process_exited(self) -> None:
+        """Learn that the process ended; a master it left behind may go on holding its streams."""
+        self._exited.set()
+        asyncio.get_running_loop().call_later(DRAIN, self._end)
+
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
         """Learn that the process ended and both of its streams are drained."""
+        self._end()
+
+    def fail(self, gap: Gap) -> None:
+        """Tell the listener that there is no process."""
         self._over.set()
-        status = None if self._process is None else self._process.get_returncode()
-        self._listener.ended(read_ssh_failure(status, self._errors.decode(errors="replace")))
+        self._listener.ended(gap)
 
     def write(self, data: bytes) -> None:
         """Send bytes to the shell."""
@@ -121,10 +128,21 @@ class SshPipe(asyncio.SubprocessProtocol):
             async with asyncio.timeout(CLOSE_LIMIT):
                 await self._over.wait()
         except TimeoutError:
-            if self._process is not None and self._process.get_returncode() is None:
-                self._process.kill()
-        if self._process is not None:
-            self._process.close()
+            await self._kill()
+
+    async def _kill(self) -> None:
+        if self._process is not None and not self._exited.is_set():
+            self._process.kill()
+            await self._exited.wait()
+        self._end()
+
+    def _end(self) -> None:
+        if not self._over.is_set():
+            status = None
+            if self._process is not None:
+                status = self._process.get_returncode()
+                self._process.close()
+            self.fail(read_ssh_failure(status, self._errors.decode(errors="replace")))
 
     def _stdin(self) -> asyncio.WriteTransport | None:
         pipe = None if self._process is None else self._process.get_pipe_transport(0)
@@ -140,6 +158,16 @@ class OpenSshDialler:
 
     async def __call__(self, listener: PipeListener) -> LanePipe:
         """Start `ssh`. A session of its own keeps the terminal's Ctrl-C from it."""
-        loop = asyncio.get_running_loop()
-        _, pipe = await loop.subprocess_exec(lambda: SshPipe(listener), *self._argv, start_new_session=True)
+        pipe = SshPipe(listener)
+        try:
+            await asyncio.get_running_loop().subprocess_exec(lambda: pipe, *self._argv, start_new_session=True)
+        except OSError as error:
+            pipe.fail(read_start_failure(error))
         return pipe
+
+
+def read_start_failure(error: OSError) -> Gap:
+    """Return why `ssh` could not be started on this machine."""
+    if isinstance(error, FileNotFoundError):
+        return Gap(cause=Cause.TOOL_MISSING, detail="there is no ssh on this machine; install openssh-client")
+    return Gap(cause=Cause.SHELL_BROKEN, detail=f"ssh cannot be started on this machine: {error.strerror}")

@@ -5,6 +5,9 @@ from typing import Protocol
 
 from blackstart.model.reply import Gap
 
+CLOSE_LIMIT = 1.0
+"""Seconds the far end has to end by itself when it is let go."""
+
 
 class LanePipe(Protocol):
     """Our end of a shell's standard streams."""
@@ -18,7 +21,7 @@ class LanePipe(Protocol):
         ...
 
     async def wait_closed(self) -> None:
-        """Wait until the far end is gone, for a second at most; then cut it off."""
+        """Wait until the far end is gone, for `CLOSE_LIMIT` at most; then cut it off."""
         ...
 
 
@@ -39,4 +42,4 @@ class PipeListener(Protocol):
 
 
 Dial = Callable[[PipeListener], Awaitable[LanePipe]]
-"""Opens a shell on the host. Never raises for what the host does: the listener is told."""
+"""Opens a shell on the host. Never raises for what the host or the way to it does: the listener is told."""

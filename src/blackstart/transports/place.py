@@ -39,9 +39,9 @@ class HostPlace:
                 return await self._commands.ask(request)
             case HttpRequest():
                 return read_curl(await self._commands.ask(to_curl(request)))
-            case TcpConnect():
+            case TcpConnect() if not request.banner:
                 return read_nc(await self._commands.ask(to_nc(request)))
-            case TlsHandshake() | PostAlert():
+            case TcpConnect() | TlsHandshake() | PostAlert():
                 detail = f"a {type(request).__name__} is put from the controller only"
                 return Gap(cause=Cause.NOT_PERMITTED, detail=detail)
 

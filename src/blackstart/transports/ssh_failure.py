@@ -8,10 +8,11 @@ SSH_GAVE_UP = 255
 """ssh(1): exit status of the remote command, or 255 if an error occurred."""
 
 WORDS = (
-    (re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED"), Cause.HOST_KEY_CHANGED),
+    (re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY DETECTED"), Cause.HOST_KEY_CHANGED),
     (re.compile(r"host key is known for|Host key verification failed"), Cause.HOST_KEY_UNKNOWN),
     (re.compile(r"Permission denied \(|Too many authentication failures|no more authentication"), Cause.AUTH_REFUSED),
     (re.compile(r"Could not resolve hostname"), Cause.NAME_UNKNOWN),
+    (re.compile(r"Bad configuration option|Can't open user config"), Cause.CONNECTION_LOST),
     (re.compile(r"during banner exchange|kex_exchange_identification: .*timed out"), Cause.NO_BANNER),
     (re.compile(r"Connection refused"), Cause.REFUSED),
     (re.compile(r"No route to host|Network is unreachable|Host is down"), Cause.NO_ROUTE),
@@ -22,23 +23,27 @@ WORDS = (
 
 
 def read_ssh_failure(status: int | None, errors: str) -> Gap:
-    """Return why no shell came up, from ssh's exit status and standard error."""
+    """Return why a shell did not come up or went away, from ssh's exit status and standard error."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     last = lines[-1] if lines else ""
+    if status is not None and status < 0:
+        return Gap(cause=Cause.CONNECTION_LOST, detail=f"the ssh client was ended by signal {-status}")
     if status != SSH_GAVE_UP:
         said = f"; it said: {last}" if last else ""
         return Gap(cause=Cause.SHELL_BROKEN, detail=f"logged in, but the shell ended with status {status}{said}")
     for pattern, cause in WORDS:
         for line in lines:
             if pattern.search(line):
-                return Gap(cause=cause, detail=mend(cause, last if cause is Cause.HOST_KEY_CHANGED else line))
+                return Gap(cause=cause, detail=mend(cause, line))
     return Gap(cause=Cause.CONNECTION_LOST, detail=last or "ssh ended with status 255 and said nothing")
 
 
 def mend(cause: Cause, line: str) -> str:
     """Add to ssh's own words what the operator must see to."""
-    if cause is Cause.HOST_KEY_CHANGED:
+    if cause is Cause.HOST_KEY_CHANGED and "REVOKED" not in line:
         return "the host shows another key than known_hosts holds; compare its fingerprint on the console first"
+    if cause is Cause.HOST_KEY_CHANGED:
+        return "the host shows a key that known_hosts marks as revoked"
     if cause is Cause.HOST_KEY_UNKNOWN:
         return "known_hosts holds no key of this host; verify its fingerprint and add it"
     return line

@@ -1,0 +1,1 @@
+"""Rehearse: a fleet simulated on loopback, healthy or with faults."""

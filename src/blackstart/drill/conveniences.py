@@ -1,0 +1,73 @@
+"""Answers of the tools that many kinds ask, from a host's few facts. Pure."""
+
+from datetime import UTC, datetime
+from uuid import NAMESPACE_DNS, uuid5
+
+import msgspec
+
+from blackstart.checks import docker_container
+from blackstart.drill.facts import Facts, write_time
+from blackstart.drill.fixtures import Answer, Container
+from blackstart.drill.host_files import answer_df, answer_file
+from blackstart.drill.units import answer_systemctl
+
+
+def answer_question(argv: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Return what the host's facts say to a command; None where they say nothing."""
+    match argv:
+        case ("systemctl", *words):
+            return answer_systemctl(tuple(words), facts)
+        case ("docker", "inspect", *_, "--format", docker_container.FORMAT, name):
+            return answer_container(name, facts)
+        case ("stat" | "sha256sum", *_):
+            return answer_file(argv, facts)
+        case ("df", "-P", "-T", "-k" | "-i" as what, *where):
+            return answer_df(what, where[-1] if where[:1] == ["--"] else "", facts)
+        case _:
+            return answer_kernel(argv, facts)
+
+
+def answer_kernel(argv: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Answer who one is, how many cores there are, since when it runs, and whether the clock is in step."""
+    booted = facts.now - facts.fixtures.up_for
+    match argv:
+        case ("id", "-un"):
+            return Answer(stdout=f"{facts.user}\n")
+        case ("nproc",):
+            return Answer(stdout=f"{facts.fixtures.cpus}\n")
+        case ("grep", "btime", "/proc/stat"):
+            return Answer(stdout=f"btime {booted:.0f}\n")
+        case ("who", "-b"):
+            return Answer(stdout=f"         system boot  {write_time(booted, '%Y-%m-%d %H:%M')}\n")
+        case ("last", "-x", *_):
+            since = write_time(booted, "%Y-%m-%dT%H:%M:%S+00:00")
+            return Answer(stdout=f"reboot   system boot  6.1.0-drill      {since}   still running\n")
+        case ("timedatectl", "show", "--property=NTPSynchronized"):
+            return Answer(stdout="NTPSynchronized=yes\n")
+        case ("test", "-d", "/run/systemd/system"):
+            return Answer(exit_code=0 if facts.fixtures.units else 1)
+        case _:
+            return None
+
+
+def list_boot_ids(facts: Facts) -> tuple[str, ...]:
+    """Return the boot ids the host tells, one after the other."""
+    declared = facts.fixtures.boot_id
+    if isinstance(declared, tuple):
+        return declared
+    return (declared or str(uuid5(NAMESPACE_DNS, f"{facts.host}.drill.invalid")),)
+
+
+def answer_container(name: str, facts: Facts) -> Answer | None:
+    """Answer for a declared container; where any is, for one that is not there too."""
+    containers = facts.fixtures.containers
+    if not containers:
+        return None
+    found = containers.get(name, "missing")
+    container = found if isinstance(found, Container) else Container(state=found)
+    if container.state == "missing":
+        return Answer(stderr=f"Error: No such container: {name}\n", exit_code=1)
+    fields = msgspec.structs.asdict(container)
+    started = datetime.fromtimestamp(facts.now - fields.pop("up_for"), tz=UTC)
+    inspected = docker_container.Inspected(started=started, **fields)
+    return Answer(stdout=msgspec.json.encode(inspected).decode() + "\n")

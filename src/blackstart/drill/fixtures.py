@@ -1,0 +1,188 @@
+"""What a simulated fleet answers, typed, as a pack's `drill/` folder declares it."""
+
+from typing import Any, Literal
+
+import msgspec
+
+Down = Literal["refused", "blackhole"]
+Ports = Literal["open", "refused", "banner_hang", "blackhole"]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a tool answers when its arguments, joined by spaces, match (`*` and `?` are wild).
+
+    `delay` in seconds comes first; `hang` never ends, `stubborn` does not end on SIGTERM.
+    `flood` is a number of bytes of text, `binary` base64.
+    Of a `sequence` each call takes the next step, and the last one stays.
+    """
+
+    match: str = "*"
+    stdout: str = ""
+    stderr: str = ""
+    exit_code: int = 0
+    delay: float = 0.0
+    hang: bool = False
+    stubborn: bool = False
+    flood: int = 0
+    binary: bytes = b""
+    sequence: tuple["Answer", ...] = ()
+
+
+class HostFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file as `cat`, `stat` and `sha256sum` show it; `age` in seconds.
+
+    `error` ("No such file or directory", "Permission denied") is all that is said of it.
+    """
+
+    content: str = ""
+    error: str = ""
+    kind: Literal["file", "directory"] = "file"
+    owner: str = "root"
+    group: str = "root"
+    mode: str = "644"
+    age: float = 60.0
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an HTTP path answers. `json` stands for a body; a `sequence` works as a tool's."""
+
+    status: int = 200
+    headers: dict[str, str] = {}
+    body: str = ""
+    json: Any = None
+    delay: float = 0.0
+    sequence: tuple["Response", ...] = ()
+
+
+class Certificate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an endpoint's certificate is made; a negative `days_left` has expired."""
+
+    days_left: float = 90.0
+    wrong_name: bool = False
+    self_signed: bool = False
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An HTTP server, over TLS where `tls` is there. A path may be a bare status."""
+
+    paths: dict[str, int | Response] = {}
+    tls: Certificate | None = None
+
+
+class Banner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An open port that says this first."""
+
+    banner: str
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A systemd unit's properties; `more` holds any others by their own names."""
+
+    active: str = "active"
+    sub: str = ""
+    load: str = "loaded"
+    enabled: str = "enabled"
+    restarts: int = 0
+    result: str = "success"
+    more: dict[str, str] = {}
+
+
+class Container(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A container as `docker inspect` tells it, or the state "missing"; `up_for` in seconds.
+
+    Without a health check `health` is null.
+    """
+
+    state: str = "running"
+    health: str | None = None
+    restarts: int = 0
+    up_for: float = 3600.0
+    exit_code: int = 0
+    oom_killed: bool = False
+    policy: str = "unless-stopped"
+    image: str = "drill:1"
+
+
+class DiskUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file system: how full it is in blocks and inodes (0 to 1), and how it is mounted."""
+
+    used: float = 0.3
+    inodes_used: float = 0.1
+    kind: str = "ext4"
+    options: str = "rw,relatime"
+
+
+class MemoryUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Memory and swap in KiB."""
+
+    total: int = 16_000_000
+    available: int = 8_000_000
+    swap_total: int = 2_000_000
+    swap_free: int = 2_000_000
+
+
+class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything a simulated host answers; what is left out is healthy.
+
+    `down` refuses or swallows every connection. `greeting` is printed before each session's
+    own output. `shell` is broken (garbage, exit 1) or lost (the connection drops).
+    `real` names tools of this machine that may answer; `absent` tools that must not be there.
+    From `user` on stand conveniences: kinds ask for them in many ways, and all are answered.
+    `up_for` and `clock_offset` are in seconds.
+    """
+
+    down: Down | None = None
+    ping: Literal["up", "down"] | None = None
+    sshd: Literal["answers", "hang"] = "answers"
+    host_key: Literal["known", "changed"] = "known"
+    auth: Literal["accepted", "refused"] = "accepted"
+    shell: Literal["real", "broken", "lost"] = "real"
+    greeting: str = ""
+    sudo: Literal["allowed", "denied"] = "allowed"
+    names: tuple[str, ...] = ()
+    tools: dict[str, tuple[Answer, ...]] = {}
+    files: dict[str, str | HostFile] = {}
+    absent: tuple[str, ...] = ()
+    real: tuple[str, ...] = ()
+    http: dict[int, Endpoint] = {}
+    ports: dict[int, Ports | Banner] = {}
+    user: str = ""
+    units: dict[str, str | Unit] = {}
+    containers: dict[str, str | Container] = {}
+    boot_id: str | tuple[str, ...] = ""
+    up_for: float = 86400.0
+    clock_offset: float = 0.0
+    load: tuple[float, float, float] = (0.4, 0.4, 0.4)
+    cpus: int = 4
+    memory: MemoryUse = MemoryUse()
+    disks: dict[str, DiskUse] = msgspec.field(default_factory=lambda: {"/": DiskUse()})
+
+
+class Fixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole fleet's answers by host id, and the controller's own."""
+
+    hosts: dict[str, HostFixtures] = {}
+    controller: HostFixtures = HostFixtures()
+
+
+class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a run over the scenario must come to; what is left out is not compared."""
+
+    result: str | None = None
+    passed: int | None = None
+    warn: int | None = None
+    blocked: int | None = None
+    held: int | None = None
+    first_blocked: str | None = None
+    words: tuple[str, ...] = ()
+    checks: dict[str, str] = {}
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Small differences on the healthy fleet, where they are known from, and what must come out."""
+
+    name: str
+    title: str
+    fixtures: Fixtures
+    source: str = ""
+    expect: Expectation = Expectation()

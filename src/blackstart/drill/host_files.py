@@ -1,0 +1,83 @@
+"""What cat, stat, sha256sum and df say of a host's files. Pure."""
+
+from hashlib import sha256
+
+from blackstart.drill.facts import Facts
+from blackstart.drill.fixtures import Answer, DiskUse, HostFile
+
+NUMBERS = {"root": "0"}
+"""Ids of users and groups; all others have 1000."""
+FILE_KINDS = {"file": 0o100000, "directory": 0o040000}
+BLOCKS = 100_000_000
+"""KiB, and inodes, of every simulated file system."""
+
+
+def list_files(facts: Facts) -> dict[str, str | HostFile]:
+    """Return the host's files: what the kernel tells, and what is declared, which comes first."""
+    fixtures = facts.fixtures
+    memory = fixtures.memory
+    mounts = [f"/dev/drill {path} {disk.kind} {disk.options} 0 0\n" for path, disk in fixtures.disks.items()]
+    return {
+        "/proc/loadavg": f"{' '.join(f'{value:.2f}' for value in fixtures.load)} 1/200 4242\n",
+        "/proc/uptime": f"{fixtures.up_for:.2f} {fixtures.up_for * fixtures.cpus:.2f}\n",
+        "/proc/mounts": "".join(mounts),
+        "/proc/meminfo": (
+            f"MemTotal:       {memory.total} kB\nMemFree:        {memory.available // 2} kB\n"
+            f"MemAvailable:   {memory.available} kB\n"
+            f"SwapTotal:      {memory.swap_total} kB\nSwapFree:       {memory.swap_free} kB\n"
+        ),
+        **fixtures.files,
+    }
+
+
+def answer_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Answer for a declared file."""
+    path = argv[-1]
+    found = list_files(facts).get(path)
+    if found is None:
+        return None
+    file = HostFile(content=found) if isinstance(found, str) else found
+    match argv:
+        case _ if file.error:
+            doing = f"stat: cannot statx '{path}'" if argv[0] == "stat" else f"sha256sum: {path}"
+            return Answer(stderr=f"{doing}: {file.error}\n", exit_code=1)
+        case ("stat", "-L", "-c", form, "--", _):
+            return Answer(stdout=write_stat(form, file, facts.now) + "\n")
+        case ("sha256sum", "--", _):
+            return Answer(stdout=f"{sha256(file.content.encode()).hexdigest()}  {path}\n")
+        case _:
+            return None
+
+
+def write_stat(form: str, file: HostFile, now: float) -> str:
+    """Fill in a format of stat(1), such as that of the kind `file_stat`."""
+    values = {
+        "%f": f"{FILE_KINDS[file.kind] | int(file.mode, 8):x}",
+        "%U": file.owner,
+        "%u": NUMBERS.get(file.owner, "1000"),
+        "%G": file.group,
+        "%g": NUMBERS.get(file.group, "1000"),
+        "%a": file.mode,
+        "%s": str(len(file.content.encode())),
+        "%Y": f"{now - file.age:.0f}",
+    }
+    for sign, value in values.items():
+        form = form.replace(sign, value)
+    return form
+
+
+def answer_df(what: str, path: str, facts: Facts) -> Answer:
+    """Return df's table of all file systems, or of the one that holds a path."""
+    disks = facts.fixtures.disks
+    holders = [mount for mount in disks if not path or path == mount or path.startswith(mount.rstrip("/") + "/")]
+    shown = holders if not path else [max(holders, key=len, default="/")]
+    title = "1024-blocks Used Available Capacity" if what == "-k" else "Inodes IUsed IFree IUse%"
+    rows = [write_df_row(mount, disks.get(mount, DiskUse()), what) for mount in shown]
+    return Answer(stdout="".join(f"{row}\n" for row in [f"Filesystem Type {title} Mounted on", *rows]))
+
+
+def write_df_row(mount: str, disk: DiskUse, what: str) -> str:
+    """Return a file system's row."""
+    ratio = disk.used if what == "-k" else disk.inodes_used
+    used = round(BLOCKS * ratio)
+    return f"/dev/drill {disk.kind} {BLOCKS} {used} {BLOCKS - used} {ratio:.0%} {mount}"

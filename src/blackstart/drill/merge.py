@@ -1,0 +1,56 @@
+"""Lay small differences over a healthy fleet's plain data. Pure."""
+
+from typing import Any
+
+KEY = "match"
+"""What tells one tool answer from another."""
+
+
+def merge(base: Any, changes: Any) -> Any:
+    """Return `base` with `changes` laid over it; neither is changed.
+
+    Mappings merge by key and a null removes its key. Lists of tool answers merge by their
+    `match`: a new answer goes first, since the first match wins; one that names nothing
+    but nulls beside its `match` removes. Everything else is replaced.
+    """
+    if isinstance(base, dict) and isinstance(changes, dict):
+        return merge_mappings(base, changes)
+    if is_answers(base) and is_answers(changes):
+        return merge_answers(base, changes)
+    return drop_nulls(changes)
+
+
+def merge_mappings(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Merge by key, in the order of `base`."""
+    merged = {key: merge(value, changes[key]) if key in changes else value for key, value in base.items()}
+    added = {key: drop_nulls(value) for key, value in changes.items() if key not in base}
+    return {key: value for key, value in {**merged, **added}.items() if value is not None}
+
+
+def merge_answers(base: list[dict[str, Any]], changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Replace answers with the same `match` in their place, put new ones first."""
+    changed = {answer[KEY]: None if is_removal(answer) else drop_nulls(answer) for answer in changes}
+    known = {answer[KEY] for answer in base}
+    merged = [changed.get(answer[KEY], answer) for answer in base]
+    added = [answer for match, answer in changed.items() if match not in known]
+    return [answer for answer in added + merged if answer is not None]
+
+
+def is_answers(value: Any) -> bool:
+    """Tell whether a value is a list of mappings that each have a `match`."""
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and KEY in item for item in value)
+
+
+def is_removal(answer: dict[str, Any]) -> bool:
+    """Tell whether an answer holds nothing but nulls beside its `match`."""
+    rest = [value for key, value in answer.items() if key != KEY]
+    return bool(rest) and all(value is None for value in rest)
+
+
+def drop_nulls(value: Any) -> Any:
+    """Return a value without the keys that are null: there is nothing for them to remove."""
+    if isinstance(value, dict):
+        return {key: drop_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [drop_nulls(item) for item in value]
+    return value

@@ -1,0 +1,92 @@
+"""The tools that need more than a list of answers: cat, curl, date, sudo and the plumbing. Pure."""
+
+from collections.abc import Iterable, Mapping
+
+from blackstart.drill.fixtures import HostFile
+from blackstart.drill.seats import Seating
+from blackstart.drill.shims import Desk, Shim, quote, write_print, write_unanswered
+
+PLUMBING = (
+    *("awk", "base64", "basename", "bash", "cat", "chmod", "comm", "cp", "cut", "date", "dd", "dirname", "echo"),
+    *("env", "expr", "false", "grep", "head", "id", "join", "kill", "ln", "ls", "mkdir", "mktemp", "mv", "nice"),
+    *("nohup", "od", "printf", "readlink", "realpath", "rm", "rmdir", "sed", "seq", "setsid", "sh", "sleep", "sort"),
+    *("stat", "stdbuf", "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "xargs", "yes", "["),
+)
+"""What any host has, and scripts are made of. Other tools of this machine are not there."""
+SCRATCH = "/tmp/*|/dev/null|/dev/stdin|/dev/fd/*"
+"""Paths that are a script's own business, as a pattern of `case`."""
+
+
+def write_fallback(tool: str, real: str, desk: Desk) -> str:
+    """Return commands that let the real tool work, but never on a file of this machine.
+
+    Pipes and scratch files are a script's own business; any other absolute path is the
+    simulated host's, and only a fixture may answer for it.
+    """
+    return (
+        "for word do case $word in\n"
+        f"{SCRATCH}) ;;\n/*|*=/*) {write_unanswered(tool, desk)} ;;\n"
+        f'esac; done\nexec {quote(real)} "$@"'
+    )
+
+
+def write_cat(contents: Mapping[str, str | HostFile], desk: Desk) -> Shim:
+    """Return what `cat` does where no answer matches: it knows the host's files."""
+    files: dict[str, bytes] = {}
+    cases = []
+    for number, (path, content) in enumerate(contents.items()):
+        match content:
+            case HostFile(error=error) if error:
+                body = f"printf '%s\\n' {quote(f'cat: {path}: {error}')} >&2; s=1"
+            case HostFile(content=text) | (str() as text):
+                body = write_print(text.encode(), f"cat.file.{number}", desk, files)
+        cases.append(f"{quote(path)}) {body} ;;")
+    lines = [
+        "[ $# -gt 0 ] || exec /bin/cat",
+        '[ "$1" != -- ] || shift',
+        "s=0; for word do case $word in",
+        *cases,
+        f"{SCRATCH}|-|[!/-]*) /bin/cat \"$word\" || s=1 ;;",
+        f"*) {write_unanswered('cat', desk)} ;;",
+        "esac; done; exit $s",
+    ]
+    return Shim(script="\n".join(lines), files=files)
+
+
+def write_sudo(desk: Desk, *, allowed: bool) -> str:
+    """Return `sudo -n [-u USER] [--] CMD`, which runs the command or wants a password."""
+    command = 'exec "$@"'
+    refusal = "printf '%s\\n' 'sudo: a password is required' >&2; exit 1"
+    return (
+        "#!/bin/sh\nwhile :; do case $1 in\n-n) shift ;;\n-u) shift 2 ;;\n--) shift; break ;;\n"
+        f"-*) {write_unanswered('sudo', desk)} ;;\n*) break ;;\nesac; done\n"
+        f"{command if allowed else refusal}\n"
+    )
+
+
+def write_curl(real: str, at: str, seating: Seating, ca_file: str) -> str:
+    """Return commands that run the real curl, led to the drill's servers and nowhere else."""
+    options = [f"--cacert {quote(ca_file)}"]
+    options += [f"--connect-to {quote(line)}" for line in list_connects(at, seating)]
+    return f'exec {quote(real)} {" ".join(options)} "$@"'
+
+
+def list_connects(at: str, seating: Seating) -> Iterable[str]:
+    """Yield curl's `--connect-to` values; the first that fits wins, the last one fits all."""
+    for seat in seating.seats.values():
+        names = [f"[{name}]" if ":" in name else name for name in seating.names(seat, at)]
+        for port, bound in seat.ports.items():
+            yield from (f"{name}:{port}:{seat.address}:{bound}" for name in names)
+    yield f"::{seating.closed[0]}:{seating.closed[1]}"
+
+
+def write_date(real: str, offset: float) -> str:
+    """Return commands that run the real date on a clock that is `offset` seconds off."""
+    if not offset:
+        return f'exec {quote(real)} "$@"'
+    return f"exec {quote(real)} -d '{offset:+.0f} seconds' \"$@\""
+
+
+def write_missing(tool: str) -> str:
+    """Return a tool that says it is not there, as a shell would."""
+    return f"#!/bin/sh\nprintf 'sh: 1: %s: not found\\n' {quote(tool)} >&2\nexit 127\n"

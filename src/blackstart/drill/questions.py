@@ -1,0 +1,99 @@
+"""Every command that a fleet's checks will ask of the drill, found by asking the fixtures. Pure."""
+
+from collections.abc import Callable
+from fnmatch import translate
+from re import DOTALL
+from re import compile as compile_expression
+
+import msgspec
+
+from blackstart.drill.conveniences import answer_question, list_boot_ids
+from blackstart.drill.facts import Facts
+from blackstart.drill.fixtures import Answer, HostFile
+from blackstart.drill.host_files import list_files
+from blackstart.model.exchange import FIRST_BOOT_ID
+from blackstart.model.fleet import Fleet
+from blackstart.model.reply import Cause, CommandReply, Gap, Reply
+from blackstart.model.request import CONTROLLER, HttpRequest, Request, RunCommand, TcpConnect
+from blackstart.verdicts.replay import observe
+
+Extra = Callable[[tuple[str, ...]], Answer | None]
+"""Answers that depend on the whole fleet (ping, ip)."""
+
+
+class Place(msgspec.Struct, kw_only=True):
+    """Where questions are put: its facts, and the answers found to have been made up from them."""
+
+    facts: Facts
+    extra: Extra
+    found: dict[tuple[str, ...], Answer] = {}
+    programs: set[str] = set()
+
+    def answer(self, request: Request) -> Reply | Gap:
+        """Answer as the host will, and note what it was asked."""
+        match request:
+            case RunCommand(argv=argv):
+                return self._answer_command(argv)
+            case HttpRequest() if self.facts.host != CONTROLLER:
+                self.programs.add("curl")
+            case TcpConnect() if self.facts.host != CONTROLLER:
+                self.programs.add("nc")
+            case _:
+                pass
+        return Gap(cause=Cause.NOT_ASKED)
+
+    def _answer_command(self, argv: tuple[str, ...]) -> Reply | Gap:
+        self.programs.add(argv[0])
+        answer = find_answer(argv, self.facts) or read_file(argv, self.facts)
+        if answer is None:
+            answer = answer_question(argv, self.facts) or self.extra(argv)
+            if answer is None:
+                return Gap(cause=Cause.TOOL_MISSING)
+            self.found[argv] = answer
+        step = answer.sequence[0] if answer.sequence else answer
+        return CommandReply(stdout=step.stdout, stderr=step.stderr, exit_code=step.exit_code, at=self.facts.now)
+
+
+def find_answer(argv: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Return the declared answer that the shim will give."""
+    words = " ".join(argv[1:])
+    answers = facts.fixtures.tools.get(argv[0], ())
+    return next((answer for answer in answers if matches(answer.match, words)), None)
+
+
+def matches(glob: str, words: str) -> bool:
+    """Tell whether a command line fits, as `case` in a shim does (`[` is not special)."""
+    return compile_expression(translate(glob.replace("[", "[[]")), DOTALL).fullmatch(words) is not None
+
+
+def read_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Return what `cat` will print of a file."""
+    if argv[0] != "cat":
+        return None
+    path = argv[-1]
+    if path == FIRST_BOOT_ID.argv[-1]:
+        return Answer(stdout=f"{list_boot_ids(facts)[0]}\n")
+    match list_files(facts).get(path):
+        case str() as content:
+            return Answer(stdout=content)
+        case HostFile(error="", content=content):
+            return Answer(stdout=content)
+        case HostFile(error=error):
+            return Answer(stderr=f"cat: {path}: {error}\n", exit_code=1)
+        case None:
+            return None
+
+
+def put_questions(fleet: Fleet, places: dict[str, Place]) -> None:
+    """Let every check of the fleet ask its place; the places note what they were asked."""
+    for check in fleet.checks:
+        observe(check, fleet.target(check), places[check.place].answer)
+
+
+def list_generated(place: Place) -> dict[str, tuple[Answer, ...]]:
+    """Return the answers made up from facts by tool, each for the one command line it was found for."""
+    tools: dict[str, tuple[Answer, ...]] = {}
+    for argv, answer in place.found.items():
+        exact = msgspec.structs.replace(answer, match=" ".join(argv[1:]))
+        tools[argv[0]] = (*tools.get(argv[0], ()), exact)
+    return tools

@@ -1,0 +1,74 @@
+"""What ping, ip and nc say of the simulated hosts. Pure."""
+
+from collections.abc import Mapping
+
+from blackstart.drill.fixtures import Answer, HostFixtures
+from blackstart.drill.seats import Seat, Seating
+from blackstart.drill.shims import quote
+
+
+def answer_reachability(
+    argv: tuple[str, ...], seating: Seating, fixtures: Mapping[str, HostFixtures]
+) -> Answer | None:
+    """Answer ping(8) and ip-neighbour(8) as the controller's own do of a host that is up, or is not."""
+    match argv:
+        case ("ping", *options, address):
+            return answer_ping(address, find_count(options), up=is_up(address, seating, fixtures))
+        case ("ip", "neigh", "show", address):
+            return answer_neighbour(address, up=is_up(address, seating, fixtures))
+        case _:
+            return None
+
+
+def is_up(address: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) -> bool:
+    """Tell whether a host answers on its link: as declared, or else unless it is a black hole."""
+    seat = seating.find(address)
+    host = fixtures.get(seat.host) if seat is not None else None
+    if host is None:
+        return False
+    return host.ping == "up" if host.ping is not None else host.down != "blackhole"
+
+
+def find_count(options: list[str]) -> int:
+    """Return ping's `-c`."""
+    return int(options[options.index("-c") + 1]) if "-c" in options else 1
+
+
+def answer_ping(address: str, count: int, *, up: bool) -> Answer:
+    """Return what `ping -q` prints in the end (iputils)."""
+    got = count if up else 0
+    head = f"PING {address} ({address}) 56(84) bytes of data.\n\n--- {address} ping statistics ---\n"
+    line = f"{count} packets transmitted, {got} received, {0 if up else 100}% packet loss, time 201ms\n"
+    tail = "rtt min/avg/max/mdev = 0.201/0.252/0.301/0.050 ms\n" if up else "\n"
+    return Answer(stdout=head + line + tail, exit_code=0 if up else 1)
+
+
+def answer_neighbour(address: str, *, up: bool) -> Answer:
+    """Return the neighbour's entry."""
+    last = address.rpartition(".")[2]
+    number = f"{int(last) % 256:02x}" if last.isdecimal() else "01"
+    entry = f"lladdr 02:00:5e:00:53:{number} REACHABLE" if up else "FAILED"
+    return Answer(stdout=f"{address} dev eth0 {entry} \n")
+
+
+def write_nc(at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) -> str:
+    """Return commands that answer `nc -z -w SECONDS ADDRESS PORT` from the host `at`."""
+    open_ports = [(name, port) for name, seat in list_names(at, seating) for port in answering(seat, fixtures)]
+    silent = [name for name, seat in list_names(at, seating) if fixtures[seat.host].down == "blackhole"]
+    cases = [f"{quote(f'{name} {port}')}) exit 0 ;;" for name, port in open_ports]
+    cases += [f"{quote(name)}' '*) /bin/sleep \"$3\"; exit 1 ;;" for name in silent]
+    refusal = "printf 'nc: connect to %s port %s (tcp) failed: Connection refused\\n' \"$4\" \"$5\" >&2; exit 1"
+    return "\n".join(['case "$4 $5" in', *cases, "esac", refusal])
+
+
+def answering(seat: Seat, fixtures: Mapping[str, HostFixtures]) -> list[int]:
+    """Return the ports that accept connections."""
+    host = fixtures[seat.host]
+    if host.down is not None:
+        return []
+    return [port for port in seat.ports if host.ports.get(port) not in ("refused", "blackhole")]
+
+
+def list_names(at: str, seating: Seating) -> list[tuple[str, Seat]]:
+    """Return every name by which the host `at` knows the seats."""
+    return [(name, seat) for seat in seating.seats.values() for name in seating.names(seat, at)]

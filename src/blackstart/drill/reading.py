@@ -1,0 +1,204 @@
+"""A pack's `drill/` folder to typed fixtures, or every error with file and line."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from blackstart.baseline.documents import read_mapping
+from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
+from blackstart.baseline.problems import Problem, Report
+from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scenario
+from blackstart.drill.merge import drop_nulls, merge
+from blackstart.drill.moments import fill_moments
+from blackstart.model.request import CONTROLLER
+
+FLEET = "fleet.yml"
+SCENARIOS = "scenarios"
+T = TypeVar("T")
+
+
+class FixtureError(Exception):
+    """Fixtures that are not; the message holds every error found, one a line."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the problems in the order they were found."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+def list_scenarios(folder: Path) -> list[str]:
+    """Return the names of the scenarios in a drill folder."""
+    return sorted(path.stem for path in (folder / SCENARIOS).glob("*.yml"))
+
+
+def read_fixtures(folder: Path, now: float) -> Fixtures:
+    """Read the healthy fleet; `now` (Unix seconds) is what its times are told from. Raises FixtureError."""
+    return to_fixtures(read_hosts(folder, now))
+
+
+def read_scenario(folder: Path, name: str, now: float) -> Scenario:
+    """Read a scenario and lay its changes over the healthy fleet. Raises FixtureError."""
+    path = folder / SCENARIOS / f"{name}.yml"
+    report = Report(file=str(path), problems=[])
+    if not path.is_file():
+        report.add_unknown(0, f"no scenario '{name}'", name, list_scenarios(folder))
+        raise FixtureError(report.problems)
+    node = read_file(path, report)
+    healthy = read_hosts(folder, now)
+    changes = take(node, "changes")
+    check_hosts(changes, report, known=healthy)
+    check_part(node, {key for key in node.entries if key != "changes"}, Headings, report)
+    finish(report)
+    headings = msgspec.convert(without(node, "changes"), Headings, strict=False)
+    changed = merge(healthy, fill_moments(to_plain(changes), now))
+    return Scenario(
+        name=name,
+        title=headings.title,
+        source=headings.source,
+        expect=headings.expect,
+        fixtures=to_fixtures(changed),
+    )
+
+
+class Headings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a scenario says beside its changes."""
+
+    title: str = ""
+    source: str = ""
+    expect: Expectation = Expectation()
+
+
+def read_hosts(folder: Path, now: float) -> dict[str, Any]:
+    """Return the healthy fleet's plain data by host, the controller's under its own name."""
+    path = folder / FLEET
+    report = Report(file=str(path), problems=[])
+    node = read_file(path, report)
+    for key in sorted(set(node.entries) - {"hosts", "every_host", CONTROLLER}):
+        report.add_unknown(node.lines[key], f"unknown key '{key}'", key, ("hosts", "every_host", CONTROLLER))
+    hosts = take(node, "hosts")
+    check_hosts(hosts, report)
+    check_hosts(without_node(node, "hosts"), report)
+    finish(report)
+    plain = fill_moments(to_plain(node), now)
+    shared = plain.get("every_host") or {}
+    found = {name: merge(shared, own or {}) for name, own in (plain.get("hosts") or {}).items()}
+    return {**found, CONTROLLER: plain.get(CONTROLLER) or {}}
+
+
+def read_file(path: Path, report: Report) -> Mapping:
+    """Read one file's mapping. Raises FixtureError."""
+    try:
+        node = read_mapping(path.read_text(encoding="utf-8"), report)
+    except OSError as error:
+        report.add(0, f"cannot be read: {error.strerror}")
+        node = None
+    except UnicodeDecodeError as error:
+        report.add(0, f"not UTF-8 at byte {error.start}", "save it as UTF-8")
+        node = None
+    if node is None:
+        raise FixtureError(report.problems)
+    return node
+
+
+def check_hosts(hosts: Mapping, report: Report, known: dict[str, Any] | None = None) -> None:
+    """Report what is wrong with each host's fixtures, key by key; and hosts that nobody knows."""
+    for name, node in hosts.entries.items():
+        about = report.about(f"host '{name}'")
+        if known is not None and name not in known:
+            about.add_unknown(hosts.lines[name], f"not in {FLEET}", name, known)
+        match node:
+            case Mapping():
+                check_part(node, set(node.entries), HostFixtures, about)
+            case Scalar(value=None):
+                pass
+            case _:
+                about.add(hosts.lines[name], "expected a mapping", "write `key: value` lines")
+
+
+def check_part(node: Mapping, keys: set[str], kind: type, report: Report) -> None:
+    """Report each key that does not fit a type, with the line of the smallest part that does not."""
+    known = {field.name for field in msgspec.structs.fields(kind)}
+    for key in node.entries:
+        if key not in keys:
+            continue
+        if key not in known:
+            report.add_unknown(node.lines[key], f"unknown key '{key}'", key, known)
+            continue
+        line, problem = narrow(node.entries[key], node.lines[key], lambda plain, key=key: try_convert({key: plain}, kind))
+        if problem:
+            report.add(line, f"`{key}`: {problem}")
+
+
+def try_convert(plain: Any, kind: type) -> str:
+    """Return why plain data is not of a type; nothing where it is."""
+    try:
+        msgspec.convert(drop_nulls(plain), kind, strict=False)
+    except msgspec.ValidationError as error:
+        return str(error).partition(" - at `")[0]
+    return ""
+
+
+def narrow(node: Node, line: int, find_problem: Callable[[Any], str]) -> tuple[int, str]:
+    """Return line and problem of the smallest part that is wrong by itself."""
+    problem = find_problem(to_plain(node))
+    if not problem:
+        return line, ""
+    for part, place, wrap in list_parts(node):
+        inner = narrow(part, place, lambda plain, wrap=wrap: find_problem(wrap(plain)))
+        if inner[1]:
+            return inner
+    return line, problem
+
+
+def list_parts(node: Node) -> list[tuple[Node, int, Callable[[Any], Any]]]:
+    """Return each part of a node, its line, and how it stands in the whole by itself."""
+    match node:
+        case Mapping(entries=entries, lines=lines):
+            return [(part, lines[key], lambda plain, key=key: {key: plain}) for key, part in entries.items()]
+        case Sequence(items=items):
+            return [(part, part.line, lambda plain: [plain]) for part in items]
+        case Scalar():
+            return []
+
+
+def finish(report: Report) -> None:
+    """Raise FixtureError if anything was reported."""
+    if report.problems:
+        raise FixtureError(report.problems)
+
+
+def take(node: Mapping, key: str) -> Mapping:
+    """Return the mapping under a key; an empty one where there is none."""
+    found = node.entries.get(key)
+    return found if isinstance(found, Mapping) else Mapping(line=node.line, entries={}, lines={})
+
+
+def without_node(node: Mapping, key: str) -> Mapping:
+    """Return a mapping without one key."""
+    entries = {name: part for name, part in node.entries.items() if name != key and isinstance(part, Mapping)}
+    return Mapping(line=node.line, entries=entries, lines=node.lines)
+
+
+def without(node: Mapping, key: str) -> dict[str, Any]:
+    """Return a mapping's plain data without one key."""
+    return {name: to_plain(part) for name, part in node.entries.items() if name != key}
+
+
+def to_plain(node: Node) -> Any:
+    """Return a node as plain data."""
+    match node:
+        case Mapping(entries=entries):
+            return {key: to_plain(part) for key, part in entries.items()}
+        case Sequence(items=items):
+            return [to_plain(part) for part in items]
+        case Scalar(value=value):
+            return value
+
+
+def to_fixtures(hosts: dict[str, Any]) -> Fixtures:
+    """Return checked plain data as fixtures."""
+    typed = {name: msgspec.convert(plain or {}, HostFixtures, strict=False) for name, plain in hosts.items()}
+    controller = typed.pop(CONTROLLER)
+    return Fixtures(hosts=typed, controller=controller)

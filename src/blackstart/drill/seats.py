@@ -1,0 +1,110 @@
+"""Where on loopback each simulated host sits, and where a question to any address goes. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import AddressValueError, IPv4Address
+
+import msgspec
+
+from blackstart.model.request import CONTROLLER
+
+OWN = ("127.0.0.1", "localhost", "::1")
+"""What a machine calls itself."""
+BLOCK = 250
+"""Hosts with one third octet; 251 and up are kept for the drill itself."""
+LAST_OCTETS = range(1, BLOCK + 1)
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """A host's loopback address, the names and addresses it is known as, and its open ports.
+
+    `ports` gives the port really bound for each port that is asked for.
+    """
+
+    host: str
+    address: str
+    known_as: tuple[str, ...] = ()
+    ports: dict[int, int] = {}
+
+
+class Seating(msgspec.Struct, frozen=True, kw_only=True):
+    """All seats by host id, and a loopback address and port where nobody ever listens."""
+
+    seats: dict[str, Seat]
+    closed: tuple[str, int]
+
+    def route(self, host: str, port: int, at: str = CONTROLLER) -> tuple[str, int]:
+        """Return where a connection from `at` to host and port goes: always loopback.
+
+        What is not declared goes where it is refused, never to a port that this machine
+        itself, or the real fleet, may have open.
+        """
+        seat = self.seats.get(at) if host in OWN else self.find(host)
+        if seat is None or port not in seat.ports:
+            return self.closed
+        return seat.address, seat.ports[port]
+
+    def find(self, name: str) -> Seat | None:
+        """Return the seat known by that name or address."""
+        return next((seat for seat in self.seats.values() if name == seat.address or name in seat.known_as), None)
+
+    def names(self, seat: Seat, at: str) -> tuple[str, ...]:
+        """Return what a seat is called at the host `at`."""
+        return (seat.address, *seat.known_as, *(OWN if seat.host == at else ()))
+
+
+class AddressBook(Mapping[tuple[str, int], tuple[str, int]]):
+    """Where the controller connects instead: total, so that nothing ever leaves loopback.
+
+    Iterated over, it gives the declared routes only.
+    """
+
+    def __init__(self, seating: Seating) -> None:
+        """Look up in the seating."""
+        self._seating = seating
+
+    def __getitem__(self, place: tuple[str, int]) -> tuple[str, int]:
+        return self._seating.route(*place)
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        for seat in self._seating.seats.values():
+            yield from ((name, port) for name in self._seating.names(seat, CONTROLLER) for port in seat.ports)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def assign_addresses(hosts: Mapping[str, str], block: tuple[int, int]) -> dict[str, str]:
+    """Give each host id (with its address in the baseline) an address in 127.A.B.0 and up.
+
+    The last octet stays what it is in the baseline where it can, so that people know it.
+    """
+    first, second = block
+    wanted = {host: read_octet(address) for host, address in hosts.items()}
+    taken: dict[int, str] = {}
+    for host, octet in wanted.items():
+        if octet is not None:
+            taken.setdefault(octet, host)
+    seated = {host: f"127.{first}.{second}.{octet}" for octet, host in taken.items()}
+    free = find_free(taken, block)
+    return {host: seated.get(host) or next(free) for host in hosts}
+
+
+def read_octet(address: str) -> int | None:
+    """Return the last octet of an IPv4 address, if it is one that a host may keep."""
+    try:
+        octet = int(IPv4Address(address)) % 256
+    except AddressValueError:
+        return None
+    return octet if octet in LAST_OCTETS else None
+
+
+def find_free(taken: Iterable[int], block: tuple[int, int]) -> Iterator[str]:
+    """Yield addresses nobody sits at, in this block and those after it."""
+    first, second = block
+    used = set(taken)
+    yield from (f"127.{first}.{second}.{octet}" for octet in LAST_OCTETS if octet not in used)
+    for third in range(second + 1, 256):
+        yield from (f"127.{first}.{third}.{octet}" for octet in LAST_OCTETS)

@@ -1,0 +1,112 @@
+"""A simulated host's SSH server: real protocol, own host key, one user key, any user name."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+
+import asyncssh
+import msgspec
+
+from blackstart.drill.ssh_session import Program, Shell, ShellSession
+
+KEY_TYPE = "ssh-ed25519"
+
+Route = Callable[[str, int], tuple[str, int]]
+"""Where a connection from the host to an address goes."""
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may come in, to what; `user_key` is None where nobody may."""
+
+    shell: Shell
+    host_key: asyncssh.SSHKey
+    user_key: asyncssh.SSHKey | None
+    route: Route
+
+
+class Guard(asyncssh.SSHServer):
+    """Lets in whoever has the user key."""
+
+    def __init__(self, door: Door, rooms: "SshServer") -> None:
+        """Open sessions for the door."""
+        self._door = door
+        self._rooms = rooms
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        """Keep the connection, to be closed with the server."""
+        self._connection = conn
+        self._rooms.connections.add(conn)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self._rooms.connections.discard(self._connection)
+
+    def begin_auth(self, username: str) -> bool:
+        """Ask everybody for a key."""
+        return True
+
+    def public_key_auth_supported(self) -> bool:
+        """Take keys only."""
+        return True
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        """Take the one key, from any user."""
+        known = self._door.user_key
+        return known is not None and key.public_data == known.public_data
+
+    def session_requested(self) -> ShellSession:
+        """Open a session."""
+        return ShellSession(self._door.shell, self._rooms.programs, self._rooms.starting)
+
+    def connection_requested(
+        self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
+    ) -> Coroutine[None, None, asyncssh.SSHTCPSession[bytes]]:
+        """Forward to wherever the address is in the drill (`ssh -L`, `ssh -J`)."""
+        host, port = self._door.route(dest_host, dest_port)
+        return self._connection.forward_connection(host, port)
+
+
+class SshServer:
+    """A listening server with its connections and the processes of its sessions."""
+
+    def __init__(self) -> None:
+        """Start with nothing open."""
+        self.connections: set[asyncssh.SSHServerConnection] = set()
+        self.programs: set[Program] = set()
+        self.starting: set[asyncio.Task[None]] = set()
+        self._acceptor: asyncssh.SSHAcceptor | None = None
+
+    async def listen(self, door: Door, bound: socket.socket) -> None:
+        """Accept connections on a bound socket."""
+        self._acceptor = await asyncssh.listen(
+            sock=bound,
+            server_factory=lambda: Guard(door, self),
+            server_host_keys=[door.host_key],
+            encoding=None,
+            agent_forwarding=False,
+            gss_host=None,
+            compression_algs=None,
+            line_editor=False,
+        )
+
+    def close(self) -> None:
+        """Let nobody in any more and drop all connections."""
+        if self._acceptor is not None:
+            self._acceptor.close()
+        for connection in tuple(self.connections):
+            connection.abort()
+
+    async def wait_closed(self) -> None:
+        """Wait until every process is gone; somebody must have ended them."""
+        await asyncio.gather(*self.starting, return_exceptions=True)
+        for program in tuple(self.programs):
+            with suppress(asyncio.CancelledError):
+                await program.over
+        if self._acceptor is not None:
+            await self._acceptor.wait_closed()
+
+
+def make_key() -> asyncssh.SSHKey:
+    """Make a key pair."""
+    return asyncssh.generate_private_key(KEY_TYPE)

@@ -1,0 +1,212 @@
+"""What is a secret goes, what is evidence stays."""
+
+import time
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blackstart.collect.redact import redact, redact_text
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
+
+CANARY = "hunter2Xy9"
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
+
+GOES = {
+    "environment": f"DB_PASSWORD={CANARY}",
+    "quoted": f'DB_PASSWORD="{CANARY} and more"',
+    "single quoted": f"secret='{CANARY}'",
+    "yaml": f"  password: {CANARY}",
+    "yaml block": f"token: |\n  {CANARY}\n  {CANARY}\nnext: 1\n",
+    "toml": f'api_key = "{CANARY}"',
+    "json": f'{{"clientSecret": "{CANARY}"}}',
+    "json escaped": f'{{"password":"a\\"{CANARY}"}}',
+    "camel case": f"accessToken={CANARY}",
+    "dash": f"registry-token: {CANARY}",
+    "aws key": f"aws_secret_access_key = {CANARY}",
+    "option": f"/usr/bin/thing --password {CANARY} --verbose",
+    "option equals": f"thing --db-password={CANARY}",
+    "pgpassword": f"PGPASSWORD={CANARY} psql",
+    "mysql": f"mysqldump -u root -p{CANARY} db",
+    "redis": f"redis-cli -h x -a {CANARY} ping",
+    "sshpass": f"sshpass -p {CANARY} ssh x",
+    "curl user": f"curl -s -u admin:{CANARY} http://x/",
+    "url": f"postgresql://momo:{CANARY}@127.0.0.1/momo",
+    "url without user": f"redis://:{CANARY}@127.0.0.1",
+    "conninfo": f"host=x user=y password={CANARY} dbname=z",
+    "query": f"GET /x?a=1&token={CANARY}&b=2",
+    "authorization": f"Authorization: Digest username=x, response={CANARY}",
+    "bearer": f"using Bearer {CANARY}{CANARY}",
+    "basic": "sent Basic aHVudGVyMlh5OQ==",
+    "cookie": f"Cookie: a=b; session={CANARY}",
+    "jwt": f"got {JWT}",
+    "private key": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{CANARY}\n-----END OPENSSH PRIVATE KEY-----\n",
+    "private key cut off": f"-----BEGIN RSA PRIVATE KEY-----\n{CANARY}",
+    "pgp": f"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{CANARY}\n",
+    "github": "remote: ghp_0123456789abcdefghijABCDEFGHIJ012345",
+    "gitlab": "glpat-0123456789abcdefghij",
+    "slack": "xoxb-123456789012-abcdefghijkl",
+    "aws id": "AKIAIOSFODNN7EXAMPLE",
+    "telegram": "bot 123456789:AAF0123456789abcdefghijABCDEFGHIJ01",
+    "shadow": "root:$y$j9T$abcdefghijklmnop$0123456789:19000:0:99999:7:::",
+    "bcrypt": "admin:$2b$12$abcdefghijklmnopqrstuv",
+    "scram": "SCRAM-SHA-256$4096:c2FsdHNhbHQ=$c3RvcmVk:c2VydmVy",
+    "docker inspect": f'"Env": ["POSTGRES_PASSWORD={CANARY}", "LANG=C"]',
+    "log line": f"level=info msg=start db.password={CANARY} port=5432",
+}
+PARTS = (CANARY, JWT, "aHVudGVyMlh5OQ", "ghp_0", "glpat-0", "xoxb-", "IOSFODNN", "AAF0", "abcdefghijklmnop", "c3RvcmVk")
+
+STAYS = (
+    "MOMO_GDRIVE_TOKEN_STAT 100000:100000:600",
+    "token file missing",
+    "password_encryption = scram-sha-256",
+    "password_encryption | scram-sha-256",
+    "TOKEN_FILE_PRESENT=1",
+    "token: missing",
+    '{"token": null, "tokens": 5, "has_password": true}',
+    "secret: /run/secrets/db",
+    "PWD=/root",
+    "--token-file /etc/x --password-file=/etc/y",
+    "Access denied for user (using password: YES)",
+    "sudo: a password is required",
+    "Permission denied (publickey,password).",
+    "FATAL:  password authentication failed for user momo",
+    "basic authentication is off, bearer authentication is on",
+    'Bearer realm="https://registry.example/token",service="registry"',
+    "passwd.service loaded active",
+    "ssh://git@git.example:22/x.git",
+    "http://127.0.0.1:5000/v2/",
+    "compass: north, bypass=1",
+    '{"imagePullSecrets":[{"name":"registry"}]}',
+    '{"secretName": "tls", "key": "ca.crt"}',
+    "kube-root-ca.crt   kubernetes.io/service-account-token   3",
+    "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+    "d41d8cd98f00b204e9800998ecf8427e  file",
+    "ps -p 1 -o pid; find -perm 600; tail -n 5 -u",
+)
+
+
+@pytest.mark.parametrize("text", GOES.values(), ids=GOES)
+def test_secret_goes(text: str) -> None:
+    """No part of the secret is left, whatever shape it stands in."""
+    redacted = redact_text(text)
+    assert not [part for part in PARTS if part in redacted], redacted
+    assert "[redacted]" in redacted
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_evidence_stays(text: str) -> None:
+    """What only speaks of secrets is left as it is."""
+    assert redact_text(text) == text
+
+
+@pytest.mark.parametrize("text", GOES.values(), ids=GOES)
+def test_redacting_again_changes_nothing(text: str) -> None:
+    """Redacted text is redacted."""
+    once = redact_text(text)
+    assert redact_text(once) == once
+
+
+def test_what_stands_beside_a_secret_stays() -> None:
+    """Names, neighbours and lines after it are evidence."""
+    text = f"user=momo password={CANARY} port=5432\nnext line"
+    assert redact_text(text) == "user=momo password=[redacted] port=5432\nnext line"
+
+
+def test_json_stays_json() -> None:
+    """A body with secrets in it decodes to the same shape."""
+    body = {"token": CANARY, "pin_token": 123456, "password": None, "nested": {"api_key": 'a"b', "n": 1}, "ok": True}
+    seen = msgspec.json.decode(redact_text(msgspec.json.encode(body).decode()))
+    gone = "[redacted]"
+    assert seen == {"token": gone, "pin_token": gone, "password": None, "nested": {"api_key": gone, "n": 1}, "ok": True}
+
+
+def test_every_part_of_a_reply_is_redacted() -> None:
+    """Output, errors, headers, bodies, banners and details go through it; times stay."""
+    line = f"password={CANARY}"
+    replies = (
+        CommandReply(stdout=line, stderr=line, at=5.0),
+        HttpReply(status=200, headers=(("set-cookie", CANARY), ("x-note", line)), body=line, at=5.0),
+        TcpReply(banner=line, at=5.0),
+        Gap(cause=Cause.UNREADABLE, detail=line, at=5.0),
+    )
+    for reply in replies:
+        seen = redact(reply)
+        assert CANARY not in repr(seen)
+        assert seen.at == 5.0
+
+
+def test_certificate_and_challenge_stay() -> None:
+    """A certificate is public, and so is what a server asks for."""
+    certificate = TlsReply(verified=True, subject="CN=token")
+    challenge = HttpReply(status=401, headers=(("www-authenticate", 'Bearer realm="https://r/token"'),))
+    assert (redact(certificate), redact(challenge)) == (certificate, challenge)
+
+
+LOOSE = (
+    "password",
+    "token",
+    "=",
+    ":",
+    '"',
+    "'",
+    "{",
+    "}",
+    "[",
+    "]",
+    "://",
+    "@",
+    "eyJ",
+    ".",
+    "$6$",
+    "|",
+    "0",
+    "\\",
+    "é",
+    "-p",
+)
+WORDS = st.sampled_from(
+    [
+        *LOOSE,
+        "--secret ",
+        "[redacted]",
+        "x" * 30,
+        " ",
+        "\n",
+        "\0",
+        "bearer ",
+        "Authorization: ",
+        "-----BEGIN RSA PRIVATE KEY-----",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=30).map("".join) | st.text())
+def test_any_text_can_be_redacted(text: str) -> None:
+    """Nothing raises, and twice is once."""
+    once = redact_text(text)
+    assert redact_text(once) == once
+
+
+HARD = (
+    "a_",
+    "password",
+    "token=",
+    '"token":',
+    "://a:",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "eyJ",
+    "curl -u ",
+    "x",
+    "token \t",
+)
+
+
+@pytest.mark.parametrize("unit", HARD)
+def test_large_text_costs_no_more_than_its_size(unit: str) -> None:
+    """A megabyte made to be hard takes seconds at most, where a bad pattern would take hours."""
+    text = "token " + unit * (1_000_000 // len(unit))
+    started = time.perf_counter()
+    redact_text(text)
+    assert time.perf_counter() - started < 10
