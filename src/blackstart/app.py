@@ -10,6 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -27,17 +28,21 @@ from blackstart.transports.base import Transport
 from blackstart.transports.host import HostTransport
 from blackstart.transports.local import LocalTransport
 from blackstart.transports.network import AddressBook, NetworkTransport
-from blackstart.transports.openssh import OpenSshDialler, SshSettings, read_settings
+from blackstart.transports.openssh import OpenSshDialler, read_settings
+from blackstart.transports.pipe import Dial
 from blackstart.transports.place import ControllerPlace, HostPlace
 from blackstart.verdicts.scorecard import judge
 
 Places = dict[str, Transport]
+MANY_HOSTS = 16
+"""Beyond so many, one process for each host costs more than an SSH client in this one (docs/decisions/0001)."""
 
 
 class Ways(msgspec.Struct, frozen=True, kw_only=True):
     """How a run reaches its places, where that is not as usual."""
 
     ssh_config: str | None = None
+    ssh_client: Literal["auto", "openssh", "asyncssh"] = "auto"
     send_alert_test: bool = False
     address_book: AddressBook | None = None
     ca_file: str | None = None
@@ -62,25 +67,44 @@ def load_pack(path: str) -> Fleet:
 async def open_places(fleet: Fleet, ways: Ways) -> AsyncIterator[Places]:
     """Open the fleet's places; on leaving, nothing runs on any of them."""
     with tempfile.TemporaryDirectory(prefix="blackstart-", ignore_cleanup_errors=True) as folder:
-        settings = read_settings(ways.ssh_config, folder)
+        dial = choose_dialler(fleet, ways, folder)
         network = NetworkTransport(
             time.time, may_post_alerts=ways.send_alert_test, address_book=ways.address_book, ca_file=ways.ca_file
         )
         commands = LocalTransport(time.time, fleet.read_only_commands, ways.controller_path)
         places: Places = {CONTROLLER: ControllerPlace(commands, network)}
         for host in fleet.hosts.values():
-            places[host.id] = HostPlace(open_host(host, fleet, settings))
+            places[host.id] = HostPlace(open_host(host, fleet, dial))
         try:
             yield places
         finally:
             await asyncio.gather(*(place.close() for place in places.values()))
 
 
-def open_host(host: Host, fleet: Fleet, settings: SshSettings) -> Transport:
+def choose_dialler(fleet: Fleet, ways: Ways, folder: str) -> Callable[[Host], Dial]:
+    """Return how hosts are dialled: by OpenSSH's client, or in this process where they are many.
+
+    A configuration that only OpenSSH's client can follow is left to it.
+    """
+    many = sum(host.connection == "ssh" for host in fleet.hosts.values()) > MANY_HOSTS
+    if ways.ssh_client == "asyncssh" or (ways.ssh_client == "auto" and many):
+        from blackstart.transports.asyncssh_dialler import AsyncSshDialler  # noqa: PLC0415  # 0.3 s
+        from blackstart.transports.asyncssh_login import Logins  # noqa: PLC0415  # as above
+        from blackstart.transports.asyncssh_settings import AsyncSshSettings  # noqa: PLC0415  # as above
+
+        shared = AsyncSshSettings(ways.ssh_config)
+        if ways.ssh_client == "asyncssh" or not shared.not_honoured:
+            logins = Logins(shared)
+            return lambda host: AsyncSshDialler(host, logins)
+    settings = read_settings(ways.ssh_config, folder)
+    return lambda host: OpenSshDialler(host, settings)
+
+
+def open_host(host: Host, fleet: Fleet, dial: Callable[[Host], Dial]) -> Transport:
     """Return the transport for commands on a host; nothing is dialled before it is asked."""
     if host.connection == "local":
         return LocalTransport(time.time, fleet.read_only_commands)
-    return HostTransport(OpenSshDialler(host, settings), time.time, fleet.read_only_commands)
+    return HostTransport(dial(host), time.time, fleet.read_only_commands)
 
 
 async def look(fleet: Fleet, places: Places, progress: Progress) -> Look:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Literal
 
 import click
 import msgspec
@@ -89,6 +90,13 @@ class Report:
 @click.option(
     "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
 )
+@click.option(
+    "--ssh-client",
+    type=click.Choice(["auto", "openssh", "asyncssh"]),
+    default="auto",
+    show_default=True,
+    help="auto: OpenSSH's for up to 16 hosts, one in this process for more.",
+)
 @click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Keep runs in this folder.")
 @click.option("--no-save", is_flag=True, help="Keep no record of the run.")
 @click.option("--watch", "watching", is_flag=True, help="Look again until GREEN, or until the last attempt.")
@@ -103,6 +111,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     *,
     pack: str,
     ssh_config: str | None,
+    ssh_client: Literal["auto", "openssh", "asyncssh"],
     runs: Path | None,
     no_save: bool,
     watching: bool,
@@ -129,7 +138,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
         runs=None if no_save else runs or default_runs(),
         send_alert_test=send_alert_test,
     )
-    ways = Ways(ssh_config=ssh_config, send_alert_test=send_alert_test)
+    ways = Ways(ssh_config=ssh_config, ssh_client=ssh_client, send_alert_test=send_alert_test)
     progress = ProgressLine(len(fleet.checks))
     report = Report(fleet, options, progress, max_attempts)
     if watching:

@@ -4,20 +4,65 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 from collections.abc import Callable
+from typing import cast
 
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import Request, RunCommand
 from blackstart.transports.question import CAP, find_refusal, read_status
 
 AT_ONCE = 16
-CHUNK = 65536
 REAP_LIMIT = 1.0
 """Seconds to wait for a killed command; root's, under sudo, cannot be killed by others."""
 
 
 class TooMuchError(Exception):
     """A command printed more than the cap."""
+
+
+class Capture(asyncio.SubprocessProtocol):
+    """What one command prints; `ended` comes to its exit code when both streams are at their end."""
+
+    def __init__(self) -> None:
+        """Start with nothing; must be called with a running loop."""
+        self.output = bytearray()
+        self.errors = bytearray()
+        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.exited = asyncio.Event()
+        self._process: asyncio.SubprocessTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Learn the process."""
+        self._process = cast("asyncio.SubprocessTransport", transport)
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Keep what it prints, up to the cap."""
+        stream = self.output if fd == 1 else self.errors
+        stream += data
+        if len(stream) > CAP and not self.ended.done():
+            self.ended.set_exception(TooMuchError())
+
+    def process_exited(self) -> None:
+        """Learn that the process itself has ended."""
+        self.exited.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
+        """Learn that the process ended and both of its streams are drained."""
+        if not self.ended.done() and self._process is not None:
+            status = self._process.get_returncode() or 0
+            self.ended.set_result(status if status >= 0 else 128 - status)
+
+    async def end(self) -> None:
+        """End the command's group unless it came to its own end, and see it gone."""
+        if self._process is None:
+            return
+        if not self.ended.done() or self.ended.cancelled() or self.ended.exception():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.get_pid(), signal.SIGKILL)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.exited.wait(), REAP_LIMIT)
+        self._process.close()
 
 
 class LocalTransport:
@@ -48,30 +93,23 @@ class LocalTransport:
     async def _run(self, request: RunCommand) -> Reply | Gap:
         argv = ("sudo", "-n", "--", *request.argv) if request.sudo else request.argv
         started = self._clock()
+        capture = Capture()
         try:
-            process = await asyncio.create_subprocess_exec(
-                *argv,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=self._environment,
-                start_new_session=True,
+            await asyncio.get_running_loop().subprocess_exec(
+                lambda: capture, *argv, stdin=subprocess.DEVNULL, env=self._environment, start_new_session=True
             )
         except OSError as error:
             return read_start_failure(request, argv[0], error, self._clock())
         try:
-            return await self._collect(request, process, started)
+            return await self._collect(request, capture, started)
         finally:
-            await end_group(process)
+            await capture.end()
 
-    async def _collect(self, request: RunCommand, process: asyncio.subprocess.Process, started: float) -> Reply | Gap:
-        """Read both streams to their end, within the request's limit."""
-        if process.stdout is None or process.stderr is None:
-            raise TypeError("the process was started without pipes")
+    async def _collect(self, request: RunCommand, capture: Capture, started: float) -> Reply | Gap:
+        """Wait for the end of both streams, within the request's limit."""
         try:
             async with asyncio.timeout(request.limit):
-                output, errors = await asyncio.gather(read_capped(process.stdout), read_capped(process.stderr))
-                status = await process.wait()
+                status = await capture.ended
         except TimeoutError:
             detail = f"no end within {request.limit:g} s"
             return Gap(cause=Cause.TIME_LIMIT, detail=detail, at=self._clock(), elapsed=request.limit)
@@ -80,9 +118,9 @@ class LocalTransport:
             return Gap(cause=Cause.TOO_LARGE, detail=f"more than {CAP} bytes", at=now, elapsed=now - started)
         now = self._clock()
         reply = CommandReply(
-            stdout=output.decode(errors="backslashreplace"),
-            stderr=errors.decode(errors="backslashreplace"),
-            exit_code=status if status >= 0 else 128 - status,
+            stdout=capture.output.decode(errors="backslashreplace"),
+            stderr=capture.errors.decode(errors="backslashreplace"),
+            exit_code=status,
             at=now,
             elapsed=now - started,
         )
@@ -100,23 +138,3 @@ def read_start_failure(request: RunCommand, program: str, error: OSError, now: f
         case _:
             cause = Cause.SHELL_BROKEN
     return Gap(cause=cause, detail=detail, at=now)
-
-
-async def read_capped(stream: asyncio.StreamReader) -> bytes:
-    """Read to the end. Raises TooMuchError once more than the cap has come."""
-    data = bytearray()
-    while chunk := await stream.read(CHUNK):
-        data += chunk
-        if len(data) > CAP:
-            raise TooMuchError
-    return bytes(data)
-
-
-async def end_group(process: asyncio.subprocess.Process) -> None:
-    """End the command's process group, if the command has not ended by itself, and see it gone."""
-    if process.returncode is not None:
-        return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), REAP_LIMIT)
