@@ -1,11 +1,12 @@
 """A real sshd on a loopback address of its own; what a command sees there is up to the test."""
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "/usr/sbin/sshd"
@@ -114,13 +115,11 @@ class SshHost:
             if self._server.stderr is not None:
                 self._server.stderr.close()
         self.cut()
-        for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
+        kill_all(self.processes())
 
     def cut(self) -> None:
         """Kill the sshd processes that hold this host's sessions."""
-        for pid in self.sessions():
-            os.kill(pid, signal.SIGKILL)
+        kill_all(self.sessions())
 
     def tool(self, name: str, script: str) -> None:
         """Put a program into the host's PATH: the body of a POSIX sh script."""
@@ -146,6 +145,13 @@ class SshHost:
             if "Server listening" in line:
                 return
         raise RuntimeError(f"sshd did not start: {''.join(said)}")
+
+
+def kill_all(pids: Iterable[int]) -> None:
+    """Kill the processes that are still there."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def make_key(path: Path) -> None:

@@ -1,0 +1,39 @@
+"""The installed command, run as a process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def blackstart(tmp_path: Path) -> Run:
+    """Run `blackstart` with arguments; runs are kept under the test's own folder."""
+    program = Path(sys.executable).with_name("blackstart")
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        kept = {**os.environ, "BLACKSTART_RUNS": str(tmp_path / "runs"), **environment}
+        return subprocess.run(
+            [program, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path, env=kept, timeout=60
+        )
+
+    return run
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """Make a pack of this machine with one check that passes."""
+    folder = tmp_path / "pack"
+    (folder / "phases").mkdir(parents=True)
+    (folder / "fleet.yml").write_text("name: small\nhosts: {here: {connection: local}}\n")
+    (folder / "phases/p0.yml").write_text(
+        "phase: P0\nchecks:\n  - id: up\n    on: here\n    command: {argv: [uname, -s]}\n"
+        "    expect: stdout == 'Linux\\n'\n"
+        "    why: Without a kernel nothing runs.\n    next: Look at the console.\n"
+    )
+    return folder
