@@ -38,7 +38,7 @@ def bind_port(address: str, port: int) -> socket.socket:
     """
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.setblocking(False)
+    bound.settimeout(0)
     try:
         bound.bind((address, port))
     except OSError:
@@ -58,6 +58,6 @@ def swallow(bound: socket.socket) -> list[socket.socket]:
     """
     bound.listen(0)
     filler = socket.socket()
-    filler.setblocking(False)
+    filler.settimeout(0)
     filler.connect_ex(bound.getsockname())
     return [filler]

@@ -30,24 +30,18 @@ def answer_question(argv: tuple[str, ...], facts: Facts) -> Answer | None:
 def answer_kernel(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     """Answer who one is, how many cores there are, since when it runs, and whether the clock is in step."""
     booted = facts.now - facts.fixtures.up_for
-    match argv:
-        case ("id", "-un"):
-            return Answer(stdout=f"{facts.user}\n")
-        case ("nproc",):
-            return Answer(stdout=f"{facts.fixtures.cpus}\n")
-        case ("grep", "btime", "/proc/stat"):
-            return Answer(stdout=f"btime {booted:.0f}\n")
-        case ("who", "-b"):
-            return Answer(stdout=f"         system boot  {write_time(booted, '%Y-%m-%d %H:%M')}\n")
-        case ("last", "-x", *_):
-            since = write_time(booted, "%Y-%m-%dT%H:%M:%S+00:00")
-            return Answer(stdout=f"reboot   system boot  6.1.0-drill      {since}   still running\n")
-        case ("timedatectl", "show", "--property=NTPSynchronized"):
-            return Answer(stdout="NTPSynchronized=yes\n")
-        case ("test", "-d", "/run/systemd/system"):
-            return Answer(exit_code=0 if facts.fixtures.units else 1)
-        case _:
-            return None
+    minute, second = (write_time(booted, form) for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S+00:00"))
+    answers = {
+        "id -un": Answer(stdout=f"{facts.user}\n"),
+        "nproc": Answer(stdout=f"{facts.fixtures.cpus}\n"),
+        "grep btime /proc/stat": Answer(stdout=f"btime {booted:.0f}\n"),
+        "who -b": Answer(stdout=f"         system boot  {minute}\n"),
+        "timedatectl show --property=NTPSynchronized": Answer(stdout="NTPSynchronized=yes\n"),
+        "test -d /run/systemd/system": Answer(exit_code=0 if facts.fixtures.units else 1),
+    }
+    if argv[:2] == ("last", "-x"):
+        return Answer(stdout=f"reboot   system boot  6.1.0-drill      {second}   still running\n")
+    return answers.get(" ".join(argv))
 
 
 def list_boot_ids(facts: Facts) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+NEVER = frozenset({"sh", "timeout", "printf", "env"})
+"""Tools that sessions and simulated tools themselves stand on."""
 Down = Literal["refused", "blackhole"]
 Ports = Literal["open", "refused", "banner_hang", "blackhole"]
 
@@ -156,6 +158,14 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     cpus: int = 4
     memory: MemoryUse = MemoryUse()
     disks: dict[str, DiskUse] = msgspec.field(default_factory=lambda: {"/": DiskUse()})
+
+    def __post_init__(self) -> None:
+        """Refuse tools that cannot be simulated: those are found by their name in PATH."""
+        for tool in (*self.tools, *self.absent, *self.real):
+            if tool in NEVER or "/" in tool:
+                raise ValueError(
+                    f"'{tool}' cannot be simulated: give a bare name other than {', '.join(sorted(NEVER))}"
+                )
 
 
 class Fixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

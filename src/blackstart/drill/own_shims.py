@@ -13,7 +13,7 @@ PLUMBING = (
     *("stat", "stdbuf", "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "xargs", "yes", "["),
 )
 """What any host has, and scripts are made of. Other tools of this machine are not there."""
-SCRATCH = "/tmp/*|/dev/null|/dev/stdin|/dev/fd/*"
+SCRATCH = "/tmp/*|/dev/null|/dev/stdin|/dev/fd/*"  # noqa: S108  # a pattern, nothing is written
 """Paths that are a script's own business, as a pattern of `case`."""
 
 
@@ -46,7 +46,7 @@ def write_cat(contents: Mapping[str, str | HostFile], desk: Desk) -> Shim:
         '[ "$1" != -- ] || shift',
         "s=0; for word do case $word in",
         *cases,
-        f"{SCRATCH}|-|[!/-]*) /bin/cat \"$word\" || s=1 ;;",
+        f'{SCRATCH}|-|[!/-]*) /bin/cat "$word" || s=1 ;;',
         f"*) {write_unanswered('cat', desk)} ;;",
         "esac; done; exit $s",
     ]
@@ -54,13 +54,13 @@ def write_cat(contents: Mapping[str, str | HostFile], desk: Desk) -> Shim:
 
 
 def write_sudo(desk: Desk, *, allowed: bool) -> str:
-    """Return `sudo -n [-u USER] [--] CMD`, which runs the command or wants a password."""
+    """Return commands that do as `sudo -n [-u USER] [--] CMD`, which runs the command or wants a password."""
     command = 'exec "$@"'
     refusal = "printf '%s\\n' 'sudo: a password is required' >&2; exit 1"
     return (
-        "#!/bin/sh\nwhile :; do case $1 in\n-n) shift ;;\n-u) shift 2 ;;\n--) shift; break ;;\n"
+        "while :; do case $1 in\n-n) shift ;;\n-u) shift 2 ;;\n--) shift; break ;;\n"
         f"-*) {write_unanswered('sudo', desk)} ;;\n*) break ;;\nesac; done\n"
-        f"{command if allowed else refusal}\n"
+        f"{command if allowed else refusal}"
     )
 
 
@@ -88,5 +88,5 @@ def write_date(real: str, offset: float) -> str:
 
 
 def write_missing(tool: str) -> str:
-    """Return a tool that says it is not there, as a shell would."""
-    return f"#!/bin/sh\nprintf 'sh: 1: %s: not found\\n' {quote(tool)} >&2\nexit 127\n"
+    """Return commands that say a tool is not there, as a shell would."""
+    return f"printf 'sh: 1: %s: not found\\n' {quote(tool)} >&2\nexit 127"

@@ -17,7 +17,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import CONTROLLER, HttpRequest, Request, RunCommand, TcpConnect
 from blackstart.verdicts.replay import observe
 
-Extra = Callable[[tuple[str, ...]], Answer | None]
+Reach = Callable[[tuple[str, ...]], Answer | None]
 """Answers that depend on the whole fleet (ping, ip)."""
 
 
@@ -25,7 +25,7 @@ class Place(msgspec.Struct, kw_only=True):
     """Where questions are put: its facts, and the answers found to have been made up from them."""
 
     facts: Facts
-    extra: Extra
+    reach: Reach
     found: dict[tuple[str, ...], Answer] = {}
     programs: set[str] = set()
 
@@ -46,7 +46,7 @@ class Place(msgspec.Struct, kw_only=True):
         self.programs.add(argv[0])
         answer = find_answer(argv, self.facts) or read_file(argv, self.facts)
         if answer is None:
-            answer = answer_question(argv, self.facts) or self.extra(argv)
+            answer = answer_question(argv, self.facts) or self.reach(argv)
             if answer is None:
                 return Gap(cause=Cause.TOOL_MISSING)
             self.found[argv] = answer

@@ -7,9 +7,7 @@ from blackstart.drill.seats import Seat, Seating
 from blackstart.drill.shims import quote
 
 
-def answer_reachability(
-    argv: tuple[str, ...], seating: Seating, fixtures: Mapping[str, HostFixtures]
-) -> Answer | None:
+def answer_reachability(argv: tuple[str, ...], seating: Seating, fixtures: Mapping[str, HostFixtures]) -> Answer | None:
     """Answer ping(8) and ip-neighbour(8) as the controller's own do of a host that is up, or is not."""
     match argv:
         case ("ping", *options, address):
@@ -57,7 +55,7 @@ def write_nc(at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) ->
     silent = [name for name, seat in list_names(at, seating) if fixtures[seat.host].down == "blackhole"]
     cases = [f"{quote(f'{name} {port}')}) exit 0 ;;" for name, port in open_ports]
     cases += [f"{quote(name)}' '*) /bin/sleep \"$3\"; exit 1 ;;" for name in silent]
-    refusal = "printf 'nc: connect to %s port %s (tcp) failed: Connection refused\\n' \"$4\" \"$5\" >&2; exit 1"
+    refusal = 'printf \'nc: connect to %s port %s (tcp) failed: Connection refused\\n\' "$4" "$5" >&2; exit 1'
     return "\n".join(['case "$4 $5" in', *cases, "esac", refusal])
 
 

@@ -1,22 +1,21 @@
 """A pack's `drill/` folder to typed fixtures, or every error with file and line."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
+from blackstart.baseline.nodes import Mapping, Scalar
 from blackstart.baseline.problems import Problem, Report
 from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scenario
-from blackstart.drill.merge import drop_nulls, merge
+from blackstart.drill.merge import merge
 from blackstart.drill.moments import fill_moments
+from blackstart.drill.narrowing import check_part, to_plain
 from blackstart.model.request import CONTROLLER
 
 FLEET = "fleet.yml"
 SCENARIOS = "scenarios"
-T = TypeVar("T")
 
 
 class FixtureError(Exception):
@@ -79,7 +78,7 @@ def read_hosts(folder: Path, now: float) -> dict[str, Any]:
         report.add_unknown(node.lines[key], f"unknown key '{key}'", key, ("hosts", "every_host", CONTROLLER))
     hosts = take(node, "hosts")
     check_hosts(hosts, report)
-    check_hosts(without_node(node, "hosts"), report)
+    check_hosts(only(node, ("every_host", CONTROLLER)), report)
     finish(report)
     plain = fill_moments(to_plain(node), now)
     shared = plain.get("every_host") or {}
@@ -117,52 +116,6 @@ def check_hosts(hosts: Mapping, report: Report, known: dict[str, Any] | None = N
                 about.add(hosts.lines[name], "expected a mapping", "write `key: value` lines")
 
 
-def check_part(node: Mapping, keys: set[str], kind: type, report: Report) -> None:
-    """Report each key that does not fit a type, with the line of the smallest part that does not."""
-    known = {field.name for field in msgspec.structs.fields(kind)}
-    for key in node.entries:
-        if key not in keys:
-            continue
-        if key not in known:
-            report.add_unknown(node.lines[key], f"unknown key '{key}'", key, known)
-            continue
-        line, problem = narrow(node.entries[key], node.lines[key], lambda plain, key=key: try_convert({key: plain}, kind))
-        if problem:
-            report.add(line, f"`{key}`: {problem}")
-
-
-def try_convert(plain: Any, kind: type) -> str:
-    """Return why plain data is not of a type; nothing where it is."""
-    try:
-        msgspec.convert(drop_nulls(plain), kind, strict=False)
-    except msgspec.ValidationError as error:
-        return str(error).partition(" - at `")[0]
-    return ""
-
-
-def narrow(node: Node, line: int, find_problem: Callable[[Any], str]) -> tuple[int, str]:
-    """Return line and problem of the smallest part that is wrong by itself."""
-    problem = find_problem(to_plain(node))
-    if not problem:
-        return line, ""
-    for part, place, wrap in list_parts(node):
-        inner = narrow(part, place, lambda plain, wrap=wrap: find_problem(wrap(plain)))
-        if inner[1]:
-            return inner
-    return line, problem
-
-
-def list_parts(node: Node) -> list[tuple[Node, int, Callable[[Any], Any]]]:
-    """Return each part of a node, its line, and how it stands in the whole by itself."""
-    match node:
-        case Mapping(entries=entries, lines=lines):
-            return [(part, lines[key], lambda plain, key=key: {key: plain}) for key, part in entries.items()]
-        case Sequence(items=items):
-            return [(part, part.line, lambda plain: [plain]) for part in items]
-        case Scalar():
-            return []
-
-
 def finish(report: Report) -> None:
     """Raise FixtureError if anything was reported."""
     if report.problems:
@@ -175,26 +128,15 @@ def take(node: Mapping, key: str) -> Mapping:
     return found if isinstance(found, Mapping) else Mapping(line=node.line, entries={}, lines={})
 
 
-def without_node(node: Mapping, key: str) -> Mapping:
-    """Return a mapping without one key."""
-    entries = {name: part for name, part in node.entries.items() if name != key and isinstance(part, Mapping)}
+def only(node: Mapping, keys: tuple[str, ...]) -> Mapping:
+    """Return a mapping with only these of its keys."""
+    entries = {name: part for name, part in node.entries.items() if name in keys}
     return Mapping(line=node.line, entries=entries, lines=node.lines)
 
 
 def without(node: Mapping, key: str) -> dict[str, Any]:
     """Return a mapping's plain data without one key."""
     return {name: to_plain(part) for name, part in node.entries.items() if name != key}
-
-
-def to_plain(node: Node) -> Any:
-    """Return a node as plain data."""
-    match node:
-        case Mapping(entries=entries):
-            return {key: to_plain(part) for key, part in entries.items()}
-        case Sequence(items=items):
-            return [to_plain(part) for part in items]
-        case Scalar(value=value):
-            return value
 
 
 def to_fixtures(hosts: dict[str, Any]) -> Fixtures:

@@ -27,10 +27,14 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seating(msgspec.Struct, frozen=True, kw_only=True):
-    """All seats by host id, and a loopback address and port where nobody ever listens."""
+    """All seats by host id, and a loopback address and port where nobody ever listens.
+
+    `local` is the host that is the controller itself, if the fleet has one.
+    """
 
     seats: dict[str, Seat]
     closed: tuple[str, int]
+    local: str | None = None
 
     def route(self, host: str, port: int, at: str = CONTROLLER) -> tuple[str, int]:
         """Return where a connection from `at` to host and port goes: always loopback.
@@ -38,10 +42,10 @@ class Seating(msgspec.Struct, frozen=True, kw_only=True):
         What is not declared goes where it is refused, never to a port that this machine
         itself, or the real fleet, may have open.
         """
-        seat = self.seats.get(at) if host in OWN else self.find(host)
-        if seat is None or port not in seat.ports:
-            return self.closed
-        return seat.address, seat.ports[port]
+        for seat in self.seats.values():
+            if port in seat.ports and host in self.names(seat, at):
+                return seat.address, seat.ports[port]
+        return self.closed
 
     def find(self, name: str) -> Seat | None:
         """Return the seat known by that name or address."""
@@ -49,7 +53,8 @@ class Seating(msgspec.Struct, frozen=True, kw_only=True):
 
     def names(self, seat: Seat, at: str) -> tuple[str, ...]:
         """Return what a seat is called at the host `at`."""
-        return (seat.address, *seat.known_as, *(OWN if seat.host == at else ()))
+        is_own = seat.host == at or (at == CONTROLLER and seat.host == self.local)
+        return (seat.address, *seat.known_as, *(OWN if is_own else ()))
 
 
 class AddressBook(Mapping[tuple[str, int], tuple[str, int]]):

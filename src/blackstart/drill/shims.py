@@ -8,8 +8,6 @@ from blackstart.drill.fixtures import Answer
 
 LONGEST_INLINE = 4096
 """Longer text goes into a file: the shell reads a whole script before it runs any."""
-NEVER = frozenset({"sh", "timeout", "printf", "env"})
-"""The ground that sessions and shims themselves stand on."""
 
 
 class Shim(msgspec.Struct, frozen=True, kw_only=True):

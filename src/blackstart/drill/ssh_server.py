@@ -3,12 +3,13 @@
 import asyncio
 import socket
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from typing import cast
 
 import asyncssh
 import msgspec
 
-from blackstart.drill.ssh_session import Program, Shell, ShellSession
+from blackstart.drill.ssh_program import Program
+from blackstart.drill.ssh_session import Shell, ShellSession
 
 KEY_TYPE = "ssh-ed25519"
 
@@ -38,11 +39,11 @@ class Guard(asyncssh.SSHServer):
         self._connection = conn
         self._rooms.connections.add(conn)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _exc: Exception | None) -> None:
         """Forget it."""
         self._rooms.connections.discard(self._connection)
 
-    def begin_auth(self, username: str) -> bool:
+    def begin_auth(self, _username: str) -> bool:
         """Ask everybody for a key."""
         return True
 
@@ -50,7 +51,7 @@ class Guard(asyncssh.SSHServer):
         """Take keys only."""
         return True
 
-    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+    def validate_public_key(self, _username: str, key: asyncssh.SSHKey) -> bool:
         """Take the one key, from any user."""
         known = self._door.user_key
         return known is not None and key.public_data == known.public_data
@@ -60,11 +61,12 @@ class Guard(asyncssh.SSHServer):
         return ShellSession(self._door.shell, self._rooms.programs, self._rooms.starting)
 
     def connection_requested(
-        self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
+        self, dest_host: str, dest_port: int, _orig_host: str, _orig_port: int
     ) -> Coroutine[None, None, asyncssh.SSHTCPSession[bytes]]:
         """Forward to wherever the address is in the drill (`ssh -L`, `ssh -J`)."""
         host, port = self._door.route(dest_host, dest_port)
-        return self._connection.forward_connection(host, port)
+        forwarder = self._connection.forward_connection(host, port)
+        return cast("Coroutine[None, None, asyncssh.SSHTCPSession[bytes]]", forwarder)
 
 
 class SshServer:
@@ -97,12 +99,15 @@ class SshServer:
         for connection in tuple(self.connections):
             connection.abort()
 
-    async def wait_closed(self) -> None:
-        """Wait until every process is gone; somebody must have ended them."""
+    async def settle(self) -> None:
+        """Wait until sessions that were just starting have their processes."""
         await asyncio.gather(*self.starting, return_exceptions=True)
+
+    async def wait_closed(self) -> None:
+        """End every session's process and wait until it is gone."""
         for program in tuple(self.programs):
-            with suppress(asyncio.CancelledError):
-                await program.over
+            program.end()
+            await program.over
         if self._acceptor is not None:
             await self._acceptor.wait_closed()
 

@@ -1,7 +1,7 @@
 """What connections of one run share: keys, known hosts and configuration are read once."""
 
 import contextlib
-import getpass
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -10,7 +10,7 @@ import asyncssh
 import msgspec
 
 from blackstart.model.fleet import Host
-from blackstart.transports.ssh_config import find_config_files, read_keywords
+from blackstart.transports.ssh_config import find_config_files, read_config, read_keywords, select_lines
 
 KEY_EXCHANGE = (
     "curve25519-sha256",
@@ -60,27 +60,30 @@ class AsyncSshSettings:
 
     def __init__(self, config_file: str | None = None) -> None:
         """Read the configuration; `not_honoured` are keywords in it that call for OpenSSH's own client."""
-        self.config_files = find_config_files(config_file)
-        self.not_honoured = read_keywords(self.config_files) & NOT_HONOURED
-        self._user = getpass.getuser()
+        self._config = read_config(find_config_files(config_file))
+        self.not_honoured = read_keywords(self._config) & NOT_HONOURED
         self._keys: dict[str, Identity] = {}
         self._known: dict[tuple[str, ...], asyncssh.SSHKnownHosts] = {}
 
     def options_for(self, host: Host) -> asyncssh.SSHClientConnectionOptions:
         """Return the host's own options, without keys yet.
 
-        Raises ValueError or OSError where the configuration cannot be read.
+        The library splits each line anew for each host, so it is given those alone that concern
+        the host. Raises ValueError or OSError where the configuration cannot be read.
         """
-        return asyncssh.SSHClientConnectionOptions(
-            host=host.address,
-            port=host.port if host.port is not None else (),
-            username=host.user if host.user is not None else (),
-            config=[str(path) for path in self.config_files],
-            client_keys=None,
-            known_hosts=b"",
-            x509_trusted_certs=None,
-            x509_trusted_cert_paths=[],
-        )
+        with tempfile.NamedTemporaryFile("w", prefix="blackstart-ssh-config-") as file:
+            file.writelines(f"{line}\n" for line in select_lines(self._config, host.address))
+            file.flush()
+            return asyncssh.SSHClientConnectionOptions(
+                host=host.address,
+                port=host.port if host.port is not None else (),
+                username=host.user if host.user is not None else (),
+                config=[file.name],
+                client_keys=None,
+                known_hosts=b"",
+                x509_trusted_certs=None,
+                x509_trusted_cert_paths=[],
+            )
 
     def secrets_for(self, options: asyncssh.SSHClientConnectionOptions) -> dict[str, Any]:
         """Return what proves who we are: keys, and the agent unless the keys make it needless."""

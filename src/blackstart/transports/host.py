@@ -14,6 +14,8 @@ PATIENCE = 0.3
 """Seconds a command may hold up those behind it before they move to another lane."""
 MOST_LANES = 6
 """OpenSSH allows 10 sessions on a connection (sshd_config, MaxSessions)."""
+MOST_LOGINS = 64
+"""Logins under way at once in a run; more would wait for each other past their limits."""
 REDIALS = 3
 OLDEST = 900.0
 """Seconds for which a lane is put questions; the host ends it at twice that (framing.LIFETIME)."""
@@ -31,12 +33,18 @@ class HostTransport:
         dial: Dial,
         clock: Callable[[], float],
         extra: tuple[tuple[str, ...], ...] = (),
+        *,
+        gate: asyncio.Semaphore | None = None,
         login_limit: float = LOGIN_LIMIT,
     ) -> None:
-        """Open lanes with `dial`; `extra` extends the table of read-only commands."""
+        """Open lanes with `dial`; `extra` extends the table of read-only commands.
+
+        The hosts of a run share a `gate` of `MOST_LOGINS`.
+        """
         self._dial = dial
         self._clock = clock
         self._extra = extra
+        self._gate = gate or asyncio.Semaphore(MOST_LOGINS)
         self._login_limit = login_limit
         self._numbers = count()
         self._most = MOST_LANES
@@ -117,14 +125,18 @@ class HostTransport:
         """Open a lane, unless there are as many as there may be."""
         if len(self._lanes) + len(self._parting) >= self._most:
             return None
-        lane = Lane(self._changed, self._clock, self._login_limit)
+        lane = Lane(self._changed, self._clock)
         self._lanes.append(lane)
         self._dialling[lane] = asyncio.get_running_loop().create_task(self._connect(lane))
         return lane
 
     async def _connect(self, lane: Lane) -> None:
+        """Dial when there is room for another login, and keep that room until this one has ended."""
         try:
-            lane.attach(await self._dial(lane))
+            async with self._gate:
+                lane.await_login(self._login_limit)
+                lane.attach(await self._dial(lane))
+                await lane.settled.wait()
         finally:
             del self._dialling[lane]
 
@@ -167,12 +179,13 @@ class HostTransport:
 
     def _part(self, lane: Lane) -> None:
         """Keep hold of a lane until it is gone, or stop dialling it."""
-        if (dialling := self._dialling.get(lane)) is not None:
-            dialling.cancel()
-        elif not lane.gone:
+        dialling = self._dialling.get(lane)
+        if lane.attached and not lane.gone:
             self._leaving.add(lane)
             self._parting.add(lane)
             asyncio.get_running_loop().call_later(PARTING, self._forget, lane)
+        elif dialling is not None and dialling is not asyncio.current_task():
+            dialling.cancel()
 
     def _forget(self, lane: Lane) -> None:
         """Count a lane no more; others may take its place."""

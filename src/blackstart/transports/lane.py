@@ -32,13 +32,12 @@ class Lane:
     """A `PipeListener` that turns the stream into answers.
 
     `on_change` is called whenever the lane becomes ready, starts a question, is `over` (no
-    more answers come) or `gone` (the far end has ended). `given_up` tells whose doing it was.
+    more answers come) or `gone` (the far end has ended). `given_up` tells whose doing it was;
+    `settled` is set once the login has come to one end or the other.
     """
 
-    def __init__(
-        self, on_change: Callable[["Lane"], None], clock: Callable[[], float], login_limit: float = LOGIN_LIMIT
-    ) -> None:
-        """Start the time for the login; `attach` gives the lane its pipe."""
+    def __init__(self, on_change: Callable[["Lane"], None], clock: Callable[[], float]) -> None:
+        """Start with no pipe; `attach` gives it one."""
         nonce = secrets.token_hex(16)
         self.opened_at = clock()
         self.ready = False
@@ -57,8 +56,17 @@ class Lane:
         self._on_change = on_change
         self._clock = clock
         self._pipe: LanePipe | None = None
-        hung = Gap(cause=Cause.LOGIN_HUNG, detail=f"no shell within {login_limit:g} s of connecting")
-        self._alarms[LOGIN] = asyncio.get_running_loop().call_later(login_limit, self.abandon, hung)
+        self.settled = asyncio.Event()
+
+    def await_login(self, limit: float) -> None:
+        """Start the time for the login: the shell must be ready within so many seconds."""
+        hung = Gap(cause=Cause.LOGIN_HUNG, detail=f"no shell within {limit:g} s of connecting")
+        self._alarms[LOGIN] = asyncio.get_running_loop().call_later(limit, self.abandon, hung)
+
+    @property
+    def attached(self) -> bool:
+        """Whether it has a pipe."""
+        return self._pipe is not None
 
     def attach(self, pipe: LanePipe) -> None:
         """Take the pipe and tell the shell how to answer."""
@@ -126,6 +134,7 @@ class Lane:
         """Be over; the first reason counts."""
         self._silence(*self._alarms)
         self.over = self.over or gap
+        self.settled.set()
         self._on_change(self)
 
     def _write(self, questions: Iterable[Question]) -> bytes:
@@ -135,6 +144,7 @@ class Lane:
         match event:
             case Ready():
                 self.ready = True
+                self.settled.set()
                 self._silence(LOGIN)
                 self._on_change(self)
             case Started(number):

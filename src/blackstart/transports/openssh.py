@@ -9,7 +9,7 @@ from blackstart.model.fleet import Host
 from blackstart.model.reply import Cause, Gap
 from blackstart.transports.framing import LANE_COMMAND
 from blackstart.transports.pipe import CLOSE_LIMIT, LanePipe, PipeListener
-from blackstart.transports.ssh_config import find_config_files, read_keywords
+from blackstart.transports.ssh_config import find_config_files, read_config, read_keywords
 from blackstart.transports.ssh_failure import read_ssh_failure
 
 ALWAYS = (
@@ -66,7 +66,7 @@ def ssh_argv(host: Host, settings: SshSettings) -> list[str]:
 
 def read_settings(config_file: str | None, control_folder: str) -> SshSettings:
     """Look into the operator's configuration for settings that must not be overridden."""
-    keywords = read_keywords(find_config_files(config_file))
+    keywords = read_keywords(read_config(find_config_files(config_file)))
     return SshSettings(
         config_file=config_file,
         control_folder=control_folder,

@@ -1,11 +1,23 @@
-"""What the operator's SSH configuration says that decides how Blackstart may connect."""
+"""The operator's SSH configuration: which files, which keywords, and what of it concerns a host."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import translate
 from glob import glob
 from pathlib import Path
 
+import msgspec
+
 MOST_DEPTH = 16
 """As in ssh(1): Include files may nest so deep."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line with its keyword in lower case; an Include holds the lines of its files."""
+
+    keyword: str
+    text: str
+    included: tuple["Line", ...] = ()
 
 
 def find_config_files(config_file: str | None) -> list[Path]:
@@ -14,18 +26,62 @@ def find_config_files(config_file: str | None) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def read_keywords(paths: list[Path]) -> frozenset[str]:
-    """Return every keyword that the files and what they include set for any host, in lower case."""
-    return frozenset(keyword for path in paths for keyword in follow(path, MOST_DEPTH))
+def read_config(paths: Iterable[Path], depth: int = MOST_DEPTH) -> tuple[Line, ...]:
+    """Read the files and all they include, in their order. What comes first holds (ssh_config(5))."""
+    return tuple(line for path in paths for line in read_file(path, depth))
 
 
-def follow(path: Path, depth: int) -> Iterator[str]:
-    """Yield one file's keywords and those of its Include files (ssh_config(5))."""
+def read_file(path: Path, depth: int) -> Iterator[Line]:
+    """Yield one file's lines."""
     base = Path("/etc/ssh") if path.is_relative_to("/etc/ssh") else Path("~/.ssh").expanduser()
-    for line in path.read_text(errors="replace").splitlines():
-        keyword, _, rest = line.strip().replace("=", " ", 1).partition(" ")
-        yield keyword.lower()
+    for text in path.read_text(errors="replace").splitlines():
+        keyword, _, rest = text.strip().replace("=", " ", 1).partition(" ")
+        names: list[Path] = []
         if keyword.lower() == "include" and depth:
-            for pattern in rest.replace('"', " ").split():
-                for name in sorted(glob(str(base / Path(pattern).expanduser()))):  # noqa: PTH207  # Path.glob takes no absolute pattern
-                    yield from follow(Path(name), depth - 1)
+            names = [name for pattern in rest.replace('"', " ").split() for name in find_included(base, pattern)]
+        yield Line(keyword.lower(), text.strip(), read_config(names, depth - 1))
+
+
+def find_included(base: Path, pattern: str) -> list[Path]:
+    """Return the files a pattern of Include stands for, in the order of their names."""
+    return [Path(name) for name in sorted(glob(str(base / Path(pattern).expanduser())))]  # noqa: PTH207  # pathlib's takes no absolute pattern
+
+
+def read_keywords(lines: Iterable[Line]) -> frozenset[str]:
+    """Return every keyword that is set for any host."""
+    found: set[str] = set()
+    for line in lines:
+        found |= {line.keyword} | read_keywords(line.included)
+    return frozenset(found)
+
+
+def select_lines(lines: Iterable[Line], address: str) -> Iterator[str]:
+    """Yield the lines that concern a host: all but the Host blocks that do not match it.
+
+    Match blocks stay for whoever reads the lines. After what an Include brought in, the block
+    it stood in goes on.
+    """
+    block, holds = "Host *", True
+    for line in lines:
+        if line.keyword == "host":
+            block, holds = "Host *", matches(line.text, address)
+        elif line.keyword == "match":
+            block, holds = line.text, True
+            yield line.text
+        elif holds and line.included:
+            yield from select_lines(line.included, address)
+            yield block
+        elif holds and line.keyword != "include":
+            yield line.text
+
+
+def matches(text: str, address: str) -> bool:
+    """Tell whether a Host line's patterns match: one of them does, and none that is negated."""
+    patterns = text.replace("=", " ", 1).replace('"', " ").split()[1:]
+    found = False
+    for pattern in patterns:
+        if re.fullmatch(translate(pattern.removeprefix("!").replace("[", "[[]")), address, re.IGNORECASE):
+            if pattern.startswith("!"):
+                return False
+            found = True
+    return found

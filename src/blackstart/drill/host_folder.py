@@ -1,0 +1,150 @@
+"""A simulated host's folder: its tools, the files they print, its counters and home."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote as quote_name
+
+import msgspec
+
+from blackstart.drill.conveniences import list_boot_ids
+from blackstart.drill.facts import Facts
+from blackstart.drill.fixtures import NEVER, Answer, HostFixtures
+from blackstart.drill.host_files import list_files
+from blackstart.drill.own_shims import (
+    PLUMBING,
+    write_cat,
+    write_curl,
+    write_date,
+    write_fallback,
+    write_missing,
+    write_sudo,
+)
+from blackstart.drill.questions import Place, list_generated
+from blackstart.drill.reachability import write_nc
+from blackstart.drill.seats import Seating
+from blackstart.drill.shims import Desk, Shim, write_shim, write_unanswered
+from blackstart.model.exchange import FIRST_BOOT_ID
+from blackstart.model.request import CONTROLLER
+
+MACHINE = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
+"""What a session's commands may add to their PATH; see `write_tool`."""
+GENERAL = ("cat", "curl", "date", "nc", "sudo")
+"""What every host has, declared or not."""
+
+
+class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a host's tools know of the drill around them."""
+
+    folder: Path
+    seating: Seating
+    fixtures: Mapping[str, HostFixtures]
+    real_addresses: tuple[tuple[str, str], ...]
+    ca_file: Path
+    unanswered: Path
+
+
+def folder_of(host: str, drill: Path) -> Path:
+    """Return a host's folder; an id may hold what a file name cannot."""
+    return drill / quote_name(host, safe="")
+
+
+def write_system(folder: Path) -> Path:
+    """Make the folder of those tools of this machine that every host has."""
+    system = folder / "system"
+    system.mkdir()
+    for tool in PLUMBING:
+        if found := shutil.which(tool, path=MACHINE):
+            (system / tool).symlink_to(found)
+    return system
+
+
+def write_host(place: Place, around: Surroundings) -> Path:
+    """Write everything a host's sessions use; return the folder of its tools."""
+    folder = folder_of(place.facts.host, around.folder)
+    for name in ("bin", "files", "counters", "home"):
+        (folder / name).mkdir(parents=True)
+    for tool in list_tools(place):
+        shim = write_tool(tool, place, around)
+        if shim is not None:
+            write_files(shim, folder / "bin" / tool, folder / "files")
+    return folder / "bin"
+
+
+def write_files(shim: Shim, path: Path, files: Path) -> None:
+    """Write a script and what it prints."""
+    for name, data in shim.files.items():
+        (files / name).write_bytes(data)
+    path.write_text(shim.script)
+    path.chmod(0o755)
+
+
+def list_tools(place: Place) -> list[str]:
+    """Return the tools that answer by fixtures: those declared, those asked for, and what every host has."""
+    fixtures = place.facts.fixtures
+    general = () if place.facts.host == CONTROLLER else GENERAL
+    names = {*general, *fixtures.tools, *fixtures.real, *fixtures.absent, *place.programs}
+    return sorted(name for name in names - NEVER if "/" not in name)
+
+
+def write_tool(tool: str, place: Place, around: Surroundings) -> Shim | None:
+    """Return a tool's shim: declared answers first, then those made up from facts, then what it is.
+
+    An absent tool has none, unless this machine has it where commands may add to their PATH.
+    """
+    fixtures = place.facts.fixtures
+    desk = make_desk(place.facts.host, around)
+    if tool in fixtures.absent:
+        return write_shim(tool, (), desk, otherwise=write_missing(tool)) if shutil.which(tool, path=SBIN) else None
+    if tool == "curl" and shutil.which("curl", path=MACHINE) is None:
+        return None
+    answers = (*fixtures.tools.get(tool, ()), *list_generated(place).get(tool, ()))
+    if tool != "cat":
+        return write_shim(tool, answers, desk, around.real_addresses, write_otherwise(tool, place, around, desk))
+    boot = make_boot_answer(place.facts)
+    cat = write_cat(list_files(place.facts), desk)
+    shim = write_shim(tool, (*answers, boot), desk, around.real_addresses, cat.script)
+    return Shim(script=shim.script, files=shim.files | cat.files)
+
+
+def make_boot_answer(facts: Facts) -> Answer:
+    """Return what the host tells as its boot id, which may change in mid-run."""
+    steps = tuple(Answer(stdout=f"{boot_id}\n") for boot_id in list_boot_ids(facts))
+    return Answer(match=" ".join(FIRST_BOOT_ID.argv[1:]), sequence=steps)
+
+
+def write_otherwise(tool: str, place: Place, around: Surroundings, desk: Desk) -> str:
+    """Return what a tool does where no answer matches."""
+    real = shutil.which(tool, path=MACHINE)
+    if tool == "sudo":
+        return write_sudo(desk, allowed=place.facts.fixtures.sudo == "allowed")
+    if tool == "nc":
+        return write_nc(desk.host, around.seating, around.fixtures)
+    if real is None:
+        return write_unanswered(tool, desk)
+    if tool == "curl":
+        return write_curl(real, desk.host, around.seating, str(around.ca_file))
+    return write_real(tool, real, place.facts.fixtures, desk)
+
+
+def write_real(tool: str, real: str, fixtures: HostFixtures, desk: Desk) -> str:
+    """Return how much of the real tool a host has: all of it, all but its view of this machine, or nothing."""
+    if tool == "date":
+        return write_date(real, fixtures.clock_offset)
+    if tool in fixtures.real:
+        return f'exec {real} "$@"'
+    if tool in PLUMBING:
+        return write_fallback(tool, real, desk)
+    return write_unanswered(tool, desk)
+
+
+def make_desk(host: str, around: Surroundings) -> Desk:
+    """Return where a host's shims keep things."""
+    folder = folder_of(host, around.folder)
+    return Desk(
+        host=host,
+        files=str(folder / "files"),
+        counters=str(folder / "counters"),
+        unanswered=str(around.unanswered),
+    )

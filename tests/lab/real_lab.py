@@ -1,0 +1,180 @@
+"""The lab of real hosts: built where needed, up for a session, gone afterwards."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import time
+
+import msgspec
+
+from blackstart.drill.certificates import make_authority, write_authority, write_certificate
+from blackstart.drill.fixtures import Certificate
+from blackstart.model.scorecard import Scorecard
+
+HERE = Path(__file__).parent
+PACK = HERE / "pack"
+COMMAND = Path(sys.executable).with_name("blackstart")
+TOOLS = {
+    "mmdebstrap": "mmdebstrap",
+    "systemd-nspawn": "systemd-container",
+    "ip": "iproute2",
+    "ssh": "openssh-client",
+    "ping": "iputils-ping",
+    "mke2fs": "e2fsprogs",
+    "zstd": "zstd",
+    "nsenter": "util-linux",
+}
+"""What the lab's scripts call, and the Debian package that has it."""
+SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+ADDRESSES = ("192.168.0.110", "192.168.0.120", "192.168.0.121", "192.168.0.188")
+BUILDING = 300.0
+"""Seconds for a first build from packages; a restored one takes 4."""
+SWITCHING = 120.0
+GETTING_WELL = 90.0
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What `--format json` prints, as far as it is compared."""
+
+    scorecard: Scorecard
+
+
+class Lab(msgspec.Struct, frozen=True, kw_only=True):
+    """A lab that is up: where its scripts are, and the environment that makes it one of its own."""
+
+    scripts: Path
+    folder: Path
+    environment: dict[str, str]
+
+    def call(self, script: str, *words: str, limit: float = SWITCHING) -> str:
+        """Run one of the lab's scripts and return what it printed. Raises LabError."""
+        done = subprocess.run(
+            [self.scripts / script, *words],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise LabError(f"{script} {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def blackstart(self, *words: str, limit: float) -> "subprocess.CompletedProcess[str]":
+        """Run the installed command on the operator's machine of the lab."""
+        asked = ("check", PACK, "--ssh-config", self.folder / "ssh_config", "--send-alert-test", *words)
+        return subprocess.run(
+            [self.scripts / "client.sh", COMMAND, *asked],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
+
+    def check(self) -> Scorecard:
+        """Look once, keep the run, and return what it came to."""
+        done = self.blackstart("--runs", str(self.folder / "runs"), "--format", "json", limit=60.0)
+        if done.returncode not in (0, 1, 2):
+            raise LabError(f"blackstart: exit {done.returncode}\n{done.stderr}")
+        return msgspec.json.decode(done.stdout, type=Document).scorecard
+
+    def wait_until_well(self) -> None:
+        """Watch the hosts with the product itself until it says GREEN. Raises LabError with its last word."""
+        rounds = ("--watch", "--interval", "0.3", "--max-attempts", "60", "--no-save")
+        try:
+            done = self.blackstart(*rounds, limit=GETTING_WELL)
+        except subprocess.TimeoutExpired as error:
+            raise LabError(f"not GREEN within {GETTING_WELL:g} s\n{error.stdout!r}") from error
+        if done.returncode != 0:
+            raise LabError(f"not GREEN after 60 looks\n{done.stdout}{done.stderr}")
+
+    def replace(self, host: str) -> None:
+        """Pull a host's plug and switch it on with a new disk: no log remembers what was."""
+        self.call("down.sh", "-f", host)
+        self.call("up.sh", host)
+
+
+class LabError(Exception):
+    """The lab, or the command in it, did not do as it was told."""
+
+
+def find_obstacle(scripts: str | None) -> str:
+    """Return why there can be no lab here; nothing where there can be one."""
+    if not scripts:
+        return "BLACKSTART_LAB is not set: the folder with up.sh and fault.sh of the lab of real hosts"
+    if not (Path(scripts) / "fault.sh").is_file():
+        return f"BLACKSTART_LAB={scripts} holds no fault.sh"
+    if os.geteuid() != 0:
+        return "the lab of real hosts needs root: it makes network namespaces and boots containers"
+    missing = sorted({package for tool, package in TOOLS.items() if shutil.which(tool, path=SYSTEM_PATH) is None})
+    return f"the lab of real hosts needs Debian packages: apt-get install {' '.join(missing)}" if missing else ""
+
+
+@contextmanager
+def open_lab(scripts: Path, folder: Path) -> Iterator[Lab]:
+    """Bring a lab up in the folder and take it down whatever happens."""
+    environment = os.environ | {"LAB_DIR": str(folder), "LAB_NS": f"bs{os.getpid()}"}
+    environment["SSL_CERT_FILE"] = str(folder / "authority.pem")
+    lab = Lab(scripts=scripts, folder=folder, environment=environment)
+    try:
+        build(lab)
+        furnish(folder)
+        lab.call("up.sh")
+        yield lab
+    finally:
+        lab.call("down.sh", "-f")
+        shutil.rmtree(folder / "rootfs", ignore_errors=True)
+
+
+def build(lab: Lab) -> None:
+    """Build the hosts' root file system, or restore it from the cache."""
+    cache = find_cache(lab.scripts)
+    if cache.exists():
+        call_build(lab, cache)
+        return
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    # Under another name until it is whole: half a cache would be restored from.
+    unfinished = cache.with_suffix(f".{os.getpid()}")
+    try:
+        call_build(lab, unfinished)
+        unfinished.replace(cache)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def call_build(lab: Lab, cache: Path) -> None:
+    """Build, after an update of the package lists where those do not know the archive yet."""
+    lab.environment["LAB_CACHE"] = str(cache)
+    try:
+        lab.call("build.sh", limit=BUILDING)
+    except LabError as error:
+        if "archive" not in str(error):
+            raise
+        subprocess.run(["apt-get", "update", "-qq"], check=True, timeout=SWITCHING)
+        lab.call("build.sh", limit=BUILDING)
+
+
+def find_cache(scripts: Path) -> Path:
+    """Return where the root file system is kept: LAB_CACHE, or the user's cache folder (XDG)."""
+    if named := os.environ.get("LAB_CACHE"):
+        return Path(named)
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    recipe = hashlib.sha256((scripts / "build.sh").read_bytes()).hexdigest()[:8]
+    return folder / "blackstart" / f"lab-{recipe}.tar.zst"
+
+
+def furnish(folder: Path) -> None:
+    """Put into the hosts' common root what the pack looks for and Debian does not bring."""
+    root = folder / "rootfs"
+    shutil.copytree(HERE / "rootfs", root, dirs_exist_ok=True)
+    (root / "var/lib/prometheus/node-exporter/heartbeat.prom").write_text("lab_heartbeat_success 1\n")
+    authority = make_authority(time())
+    write_authority(authority, folder / "authority.pem")
+    write_certificate(authority, Certificate(), ADDRESSES, root / "etc/nginx/lab.pem")

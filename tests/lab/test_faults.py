@@ -1,0 +1,70 @@
+"""Each fault on a real host comes out as its cause, on that host, and nothing else turns red."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from lab.fault_cases import Case, Row, find_differences, make_row, read_cases
+from lab.real_lab import PACK, Lab
+
+from blackstart.app import load_pack
+from blackstart.checks.table import KINDS
+from blackstart.model.outcome import Result
+
+CASES = read_cases(Path(__file__).with_name("faults.yml"))
+NOT_IN_THE_LAB = {"docker_container"}
+"""Kinds whose service the hosts have not got."""
+
+pytestmark = pytest.mark.timeout(600)  # the first one builds the hosts
+
+
+def test_the_pack_has_every_kind_the_hosts_allow() -> None:
+    """No kind goes without a real host but for want of its service."""
+    used = {check.spec.name for check in load_pack(str(PACK)).checks}
+    assert used == set(KINDS) - NOT_IN_THE_LAB
+
+
+def test_healthy_hosts_are_green(lab: Lab, rows: list[Row]) -> None:
+    """Everything passes on hosts without a fault."""
+    scorecard = lab.check()
+    rows.append(make_row(Case(inject=("none",), causes={}), scorecard))
+    assert (scorecard.result, scorecard.level, scorecard.held) == (Result.GREEN, "FULL_STACK_GREEN", 0)
+
+
+def test_every_fault_of_the_lab_is_tried_alone(lab: Lab) -> None:
+    """A fault the lab learns is a case to be added."""
+    listed = re.findall(r"^#: (\S+)", (lab.scripts / "faults.sh").read_text(), re.MULTILINE)
+    assert set(listed) == {case.inject[0].split()[0] for case in CASES if len(case.inject) == 1}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_fault_is_named(lab: Lab, rows: list[Row], case: Case) -> None:
+    """The cause is BLOCKED on its host, what depends on it HELD, and the rest passes."""
+    with injected(lab, case):
+        scorecard = lab.check()
+        rows.append(make_row(case, scorecard))
+    assert list(find_differences(case, scorecard)) == []
+    assert (scorecard.result is Result.GREEN) == (not case.causes)
+
+
+@contextmanager
+def injected(lab: Lab, case: Case) -> Iterator[None]:
+    """Have the faults in force; afterwards the hosts are well again."""
+    try:
+        for words in case.inject:
+            lab.call("fault.sh", *words.split())
+        yield
+    finally:
+        for host in case.hosts:
+            mend(lab, case, host)
+        lab.wait_until_well()
+
+
+def mend(lab: Lab, case: Case, host: str) -> None:
+    """Heal a host, or give it a new disk where its logs would go on telling of the fault."""
+    if case.leaves_traces:
+        lab.replace(host)
+    else:
+        lab.call("heal.sh", host)
