@@ -10,7 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -21,7 +21,7 @@ from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import RunSpan, Scorecard
-from blackstart.packs import read_sources
+from blackstart.packs import find_pack, read_sources
 from blackstart.render.style import Style
 from blackstart.render.table import find_renderer
 from blackstart.transports.base import Transport
@@ -32,6 +32,9 @@ from blackstart.transports.openssh import OpenSshDialler, read_settings
 from blackstart.transports.pipe import Dial
 from blackstart.transports.place import ControllerPlace, HostPlace
 from blackstart.verdicts.scorecard import judge
+
+if TYPE_CHECKING:
+    from blackstart.drill.fixtures import Expectation
 
 Places = dict[str, Transport]
 MANY_HOSTS = 16
@@ -47,6 +50,15 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     address_book: AddressBook | None = None
     ca_file: str | None = None
     controller_path: str | None = None
+
+
+class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
+    """A simulated fleet that is up: how to reach it, and what a look at it must come to."""
+
+    fleet: Fleet
+    ways: Ways
+    expect: "Expectation"
+    unanswered: Callable[[], list[str]]
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +167,33 @@ async def watch(
                 return
             with catch_signals(stop.set), contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), interval)
+
+
+@asynccontextmanager
+async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
+    """Raise a pack's simulated fleet, healthy or by a scenario. Raises FixtureError, BaselineError, PackError."""
+    from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # as above
+    from blackstart.drill.fleet import raise_fleet  # noqa: PLC0415  # brings an SSH server: 0.3 s
+    from blackstart.drill.reading import read_fixtures, read_scenario  # noqa: PLC0415  # as above
+
+    now = time.time()
+    folder = find_pack(pack) / "drill"
+    fleet = load_pack(pack)
+    if scenario is None:
+        fixtures, expect = read_fixtures(folder, now), Expectation()
+    else:
+        chosen = read_scenario(folder, scenario, now)
+        fixtures, expect = chosen.fixtures, chosen.expect
+    with tempfile.TemporaryDirectory(prefix="blackstart-drill-") as place:
+        async with raise_fleet(fleet, fixtures, Path(place) / "drill", now=now) as drill:
+            ways = Ways(
+                ssh_config=str(drill.ssh_config),
+                send_alert_test=True,  # it reaches the drill's own servers only
+                address_book=drill.address_book,
+                ca_file=str(drill.ca_file),
+                controller_path=str(drill.controller_path),
+            )
+            yield Rehearsal(fleet=drill.fleet, ways=ways, expect=expect, unanswered=drill.unanswered)
 
 
 def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: bool) -> Path:

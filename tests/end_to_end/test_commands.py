@@ -134,7 +134,7 @@ def test_watch_prints_what_changed_and_stops_at_green(pack: Path, tmp_path: Path
     phase = pack / "phases/p0.yml"
     phase.write_text(f"phase: P0\nchecks:\n  - id: flag\n    on: here\n    file_stat: {flag}\n")
     program = Path(sys.executable).with_name("blackstart")
-    argv = [program, "check", str(pack), "--no-save", "--watch", "--interval", "0.2", "--max-attempts", "100"]
+    argv = [str(program), "check", str(pack), "--no-save", "--watch", "--interval", "0.2", "--max-attempts", "100"]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         head = [process.stdout.readline() for _ in range(3)]

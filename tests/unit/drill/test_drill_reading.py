@@ -81,7 +81,7 @@ expect: {result: BLOCKED, blocked: 1, checks: {a: BLOCKED}}
         ("hosts:\n  a:\n    tools: {sh: []}", "fleet.yml:3: host 'a': `tools`: 'sh' cannot be simulated"),
         ("hosts:\n  a:\n    absent: [/bin/ls]", "fleet.yml:3: host 'a': `absent`: '/bin/ls' cannot be simulated"),
         ("", "fleet.yml: the file is empty"),
-        ("hosts: [", "fleet.yml:1: not YAML"),
+        ("hosts: [", "fleet.yml:2: not YAML"),
     ],
 )
 def test_errors_name_file_line_and_thing(tmp_path: Path, text: str, said: str) -> None:

@@ -1,0 +1,110 @@
+"""`blackstart drill`: rehearse on a simulated fleet."""
+
+import asyncio
+
+import click
+
+from blackstart.app import Look, Rehearsal, catch_signals, check_once, rehearse, render
+from blackstart.baseline.problems import BaselineError
+from blackstart.cli import exits
+from blackstart.cli.options import complain, make_style, output_options
+from blackstart.cli.progress import ProgressLine
+from blackstart.drill.compare import compare
+from blackstart.drill.reading import FixtureError, list_scenarios
+from blackstart.packs import PackError, find_pack
+from blackstart.render.style import Style
+
+EPILOG = """\b
+Examples:
+  blackstart drill run packs/awoooi
+  blackstart drill run packs/awoooi --scenario 120-down
+  blackstart drill list packs/awoooi
+  blackstart drill up packs/awoooi
+"""
+REFUSED = (BaselineError, PackError, FixtureError)
+
+
+@click.group("drill", epilog=EPILOG)
+def command() -> None:
+    """Rehearse on a simulated fleet: real SSH and HTTP servers on loopback, answers from the pack."""
+
+
+@command.command("list")
+@click.argument("pack")
+def list_pack(*, pack: str) -> int:
+    """List PACK's scenarios."""
+    try:
+        folder = find_pack(pack) / "drill"
+    except PackError as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    click.echo("\n".join(list_scenarios(folder)))
+    return exits.CLEAN
+
+
+@command.command("run", epilog=EPILOG)
+@click.argument("pack")
+@click.option("--scenario", help="Raise the fleet with this scenario's faults instead of healthy.")
+@output_options
+def run_pack(*, pack: str, scenario: str | None, form: str, details: bool, no_color: bool) -> int:
+    """Raise PACK's fleet, look at it once, and take it down.
+
+    A scenario exits 0 when it comes out as it says it must, and 2 when it does not.
+    """
+    style = make_style(no_color=no_color, details=details)
+    try:
+        return asyncio.run(run_drill(pack, scenario, form, style))
+    except REFUSED as error:
+        complain(str(error))
+        return exits.BAD_DATA
+
+
+async def run_drill(pack: str, scenario: str | None, form: str, style: Style) -> int:
+    """Look at the simulated fleet and say what it comes to."""
+    async with rehearse(pack, scenario) as rehearsal:
+        seen = await look_at(rehearsal)
+        text = render(rehearsal.fleet, seen.scorecard, form, style)
+        click.echo(text)
+        for question in rehearsal.unanswered():
+            complain(f"the fixtures have no answer to: {question}")
+    if scenario is None:
+        return exits.status_of(seen.scorecard)
+    plain = render(rehearsal.fleet, seen.scorecard, "terminal", Style(details=True, width=400))
+    differences = compare(rehearsal.expect, seen.scorecard, plain)
+    for difference in differences:
+        complain(f"{scenario}: {difference}")
+    click.echo(f"{scenario}: {'not ' if differences else ''}as expected", err=True)
+    return exits.BLOCKED if differences else exits.CLEAN
+
+
+async def look_at(rehearsal: Rehearsal) -> Look:
+    """Look once."""
+    looks: list[Look] = []
+    progress = ProgressLine(len(rehearsal.fleet.checks))
+    await check_once(rehearsal.fleet, rehearsal.ways, progress.advance, looks.append)
+    progress.clear()
+    return looks[0]
+
+
+@command.command("up", epilog=EPILOG)
+@click.argument("pack")
+@click.option("--scenario", help="Raise the fleet with this scenario's faults instead of healthy.")
+def keep_up(*, pack: str, scenario: str | None) -> int:
+    """Raise PACK's fleet and keep it up until Ctrl-C, to be looked into by hand."""
+    try:
+        asyncio.run(keep_drill(pack, scenario))
+    except REFUSED as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    return exits.CLEAN
+
+
+async def keep_drill(pack: str, scenario: str | None) -> None:
+    """Say how to get in, and wait."""
+    stop = asyncio.Event()
+    async with rehearse(pack, scenario) as rehearsal:
+        for host in rehearsal.fleet.hosts.values():
+            click.echo(f"{host.id}: ssh -F {rehearsal.ways.ssh_config} -p {host.port or 22} {host.address}")
+        click.echo("up; Ctrl-C takes it down", err=True)
+        with catch_signals(stop.set):
+            await stop.wait()

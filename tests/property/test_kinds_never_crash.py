@@ -1,0 +1,125 @@
+"""Whatever a host answers, a kind reads it, or says that it cannot: nothing else may come out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from blackstart.checks.spec import Spec
+from blackstart.checks.table import KINDS, find_kind
+from blackstart.model.fleet import Check
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply, TlsReply
+from blackstart.model.request import Request
+from blackstart.testing.builders import make_check
+from blackstart.verdicts.replay import observe
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+TARGET = Target(host="a", address="192.0.2.10")
+DEEP = 100_000
+ODD_TEXTS = (
+    "",
+    "\n",
+    "\0",
+    "[" * DEEP,
+    '{"a":' * 500 + "1" + "}" * 500,
+    '{"status":"success","data":{"result":[{"value":[1e400,"NaN"]}]}}',
+    "null",
+    "[]",
+    "{}",
+    '"x"',
+    "-1",
+    "1e999",
+    "NaN",
+    "9" * 5000,
+    "²",
+    "٣",
+    "\\xff",
+    "\ud800",
+    "a=b=c",
+    "=\n=\n",
+    "-----BEGIN CERTIFICATE-----",
+    "x" * 20_000,
+)
+
+
+def make_specs(kind: str) -> Iterator[Spec]:
+    """Yield the kind with its example's parameters, and with those of each golden case."""
+    found = find_kind(kind)
+    texts = [{"params": yaml.safe_load(found.example)[kind]}]
+    texts += [yaml.safe_load(path.read_text()) for path in sorted((GOLDEN / kind).glob("*.yaml"))]
+    for text in texts:
+        params = text["params"]
+        yield msgspec.convert(params if isinstance(params, dict) else {found.shorthand: params}, found, strict=False)
+
+
+def read_recorded(kind: str) -> list[str]:
+    """Return what real tools printed in the kind's golden cases."""
+    cases = [yaml.safe_load(path.read_text()) for path in sorted((GOLDEN / kind).glob("*.yaml"))]
+    replies = [exchange["reply"] for case in cases for exchange in case["exchanges"]]
+    return [text for reply in replies for text in (reply.get("stdout"), reply.get("body")) if text]
+
+
+def texts_for(kind: str) -> st.SearchStrategy[str]:
+    """Return odd texts, any texts, and what real tools print: whole, cut, and with a part replaced."""
+    recorded = read_recorded(kind) or ["1 2 3\n"]
+    whole = st.sampled_from(recorded)
+    cut = st.builds(lambda text, at: text[: at % (len(text) + 1)], whole, st.integers(0, 5000))
+    marred = st.builds(
+        lambda text, at, odd: text[: at % (len(text) + 1)] + odd + text[at % (len(text) + 1) + 1 :],
+        whole,
+        st.integers(0, 5000),
+        st.text(max_size=3) | st.sampled_from(["-", "\n", "9" * 30, "nan", "null", "\t", " "]),
+    )
+    return whole | cut | marred | st.sampled_from(ODD_TEXTS) | st.text(max_size=60)
+
+
+def replies_for(kind: str) -> st.SearchStrategy[Reply | Gap]:
+    """Return replies of every type."""
+    text = texts_for(kind)
+    number = st.floats(allow_nan=False, allow_infinity=False, min_value=0, max_value=4e9)
+    codes = st.sampled_from([0, 0, 0, 1, 2, 3, 4, 124, 126, 127, 255])
+    commands = st.builds(CommandReply, stdout=text, stderr=text, exit_code=codes, at=number, elapsed=number)
+    headers = st.lists(st.tuples(st.sampled_from(["content-type", "location"]), text), max_size=2).map(tuple)
+    pages = st.builds(HttpReply, status=st.integers(100, 599), headers=headers, body=text, at=number, elapsed=number)
+    return st.one_of(
+        commands,
+        commands,
+        pages,
+        st.builds(TcpReply, banner=text, at=number),
+        st.builds(TlsReply, verified=st.booleans(), problem=text, not_before=number, not_after=number, names=st.tuples(text)),
+        st.builds(Gap, cause=st.sampled_from(Cause), detail=text),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.data())
+def test_only_readings_and_gaps_come_out(kind: str, data: st.DataObject) -> None:
+    """Any answers to any of the kind's questions make a reading of its type or a gap."""
+    spec = data.draw(st.sampled_from(list(make_specs(kind))), label="parameters")
+    check: Check = make_check(kind, spec=spec)
+    asked: dict[Request, Reply | Gap] = {}
+
+    def answer(request: Request) -> Reply | Gap:
+        if request not in asked:
+            asked[request] = data.draw(replies_for(kind), label=repr(request))
+        return asked[request]
+
+    seen = observe(check, TARGET, answer)
+    assert (seen.reading is None) != (seen.gap is None)
+    if seen.reading is not None:
+        check_reading(spec, seen.reading)
+
+
+def check_reading(spec: Spec, reading: Reading) -> None:
+    """Check that a reading is the kind's, can be compared, written down and read again."""
+    assert type(reading) is spec.reading
+    findings: list[Any] = list(spec.findings(reading))
+    assert all(isinstance(finding, Finding) for finding in findings)
+    msgspec.json.encode(reading)
