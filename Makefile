@@ -14,7 +14,8 @@ run: .venv/run-ready
 	@$(BIN)/blackstart drill run packs/awoooi
 
 test: setup lint types layers
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --ignore=tests/lab
+	$(BIN)/pytest tests/lab
 
 setup: .venv/test-ready
 

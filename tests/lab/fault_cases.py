@@ -63,7 +63,7 @@ def say(scorecard: Scorecard) -> str:
 
 def shorten(verdict: Verdict) -> str:
     """Return the part of the reason that tells what was seen, cut."""
-    return verdict.reason.rpartition("saw ")[2][:60]
+    return verdict.reason.rpartition("saw ")[2][:40]
 
 
 def find_differences(case: Case, scorecard: Scorecard) -> Iterator[str]:

@@ -92,13 +92,13 @@ def replies_for(kind: str) -> st.SearchStrategy[Reply | Gap]:
         commands,
         pages,
         st.builds(TcpReply, banner=text, at=number),
-        st.builds(TlsReply, verified=st.booleans(), problem=text, not_before=number, not_after=number, names=st.tuples(text)),
+        st.builds(TlsReply, verified=st.booleans(), problem=text, not_after=number, names=st.tuples(text)),
         st.builds(Gap, cause=st.sampled_from(Cause), detail=text),
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_only_readings_and_gaps_come_out(kind: str, data: st.DataObject) -> None:
     """Any answers to any of the kind's questions make a reading of its type or a gap."""
@@ -112,9 +112,8 @@ def test_only_readings_and_gaps_come_out(kind: str, data: st.DataObject) -> None
         return asked[request]
 
     seen = observe(check, TARGET, answer)
-    assert (seen.reading is None) != (seen.gap is None)
-    if seen.reading is not None:
-        check_reading(spec, seen.reading)
+    if not isinstance(seen.outcome, Gap):
+        check_reading(spec, seen.outcome)
 
 
 def check_reading(spec: Spec, reading: Reading) -> None:

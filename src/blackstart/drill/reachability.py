@@ -50,13 +50,28 @@ def answer_neighbour(address: str, *, up: bool) -> Answer:
 
 
 def write_nc(at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) -> str:
-    """Return commands that answer `nc -z -w SECONDS ADDRESS PORT` from the host `at`."""
-    open_ports = [(name, port) for name, seat in list_names(at, seating) for port in answering(seat, fixtures)]
-    silent = [name for name, seat in list_names(at, seating) if fixtures[seat.host].down == "blackhole"]
-    cases = [f"{quote(f'{name} {port}')}) exit 0 ;;" for name, port in open_ports]
-    cases += [f"{quote(name)}' '*) /bin/sleep \"$3\"; exit 1 ;;" for name in silent]
-    refusal = 'printf \'nc: connect to %s port %s (tcp) failed: Connection refused\\n\' "$4" "$5" >&2; exit 1'
-    return "\n".join(['case "$4 $5" in', *cases, "esac", refusal])
+    """Return commands that answer `nc -z [-v] -w SECONDS ADDRESS PORT` from the host `at`, in nc's words (OpenBSD)."""
+    names = list_names(at, seating)
+    open_ports = [f"{name} {port}" for name, seat in names for port in answering(seat, fixtures)]
+    silent = [quote(f"{name} {port}") for name, seat in names for port in swallowing(seat, fixtures)]
+    silent += [f"{quote(name)}' '*" for name, seat in names if fixtures[seat.host].down == "blackhole"]
+    cases = [f"{quote(place)}) exit 0 ;;" for place in open_ports]
+    cases += [f"{place}) /bin/sleep \"$w\"; how='timed out: Operation now in progress' ;;" for place in silent]
+    return "\n".join(
+        [
+            "a= p= w=1 how='failed: Connection refused'",
+            'for word do [ "$p" != -w ] || w=$word; a=$p p=$word; done',
+            'case "$a $p" in',
+            *cases,
+            "esac",
+            'printf \'nc: connect to %s port %s (tcp) %s\\n\' "$a" "$p" "$how" >&2; exit 1',
+        ]
+    )
+
+
+def swallowing(seat: Seat, fixtures: Mapping[str, HostFixtures]) -> list[int]:
+    """Return the ports that neither accept nor refuse connections."""
+    return [port for port in seat.ports if fixtures[seat.host].ports.get(port) == "blackhole"]
 
 
 def answering(seat: Seat, fixtures: Mapping[str, HostFixtures]) -> list[int]:

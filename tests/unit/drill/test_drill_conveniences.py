@@ -119,7 +119,7 @@ WELL = HostFixtures()
         ("file_stat", {"path": "/d", "type": "directory", "owner": "root"}, FULL, []),
         ("file_stat", {"path": "/gone"}, FULL, ["no such file"]),
         ("file_digest", {"path": "/a", "same_as": "/a2"}, HostFixtures(files={"/a": "x", "/a2": "x"}), []),
-        ("textfile_metrics", {"path": "/m.prom", "metrics": {"up": "== 1"}, "max_age": 600}, FULL, []),
+        ("textfile_metrics", {"path": "/m.prom", "require": {"up": "== 1"}, "max_age": 600}, FULL, []),
         ("ping", {}, WELL, []),
         ("ping", {"address": "127.5.6.120"}, WELL, ["0 of 2 answered"]),
         ("ping", {"address": "192.0.2.99"}, WELL, ["0 of 2 answered"]),
