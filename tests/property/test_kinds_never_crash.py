@@ -94,7 +94,7 @@ def replies_for(kind: str) -> st.SearchStrategy[Reply | Gap]:
         st.builds(TcpReply, banner=text, at=number),
         st.builds(TlsReply, verified=st.booleans(), problem=text, not_after=number, names=st.tuples(text)),
         st.builds(Gap, cause=st.sampled_from(Cause), detail=text),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -114,6 +114,24 @@ def test_only_readings_and_gaps_come_out(kind: str, data: st.DataObject) -> None
     seen = observe(check, TARGET, answer)
     if not isinstance(seen.outcome, Gap):
         check_reading(spec, seen.outcome)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_odd_texts_in_every_place(kind: str) -> None:
+    """Each odd text, as the answer to everything, comes to a reading or a gap."""
+    for spec in make_specs(kind):
+        check = make_check(kind, spec=spec)
+        for text in ODD_TEXTS:
+            for reply in (
+                CommandReply(stdout=text, stderr=text),
+                CommandReply(stdout=text, exit_code=1),
+                HttpReply(status=200, headers=(("content-type", text),), body=text),
+                TcpReply(banner=text),
+                TlsReply(verified=False, problem=text, names=(text,)),
+            ):
+                outcome = observe(check, TARGET, lambda _, reply=reply: reply).outcome
+                if not isinstance(outcome, Gap):
+                    check_reading(spec, outcome)
 
 
 def check_reading(spec: Spec, reading: Reading) -> None:

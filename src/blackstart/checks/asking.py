@@ -62,7 +62,7 @@ def read_json(text: str, kind: type[T]) -> T:
     """Decode JSON into a type, or say where it does not fit."""
     try:
         return msgspec.json.decode(text.encode(), type=kind)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise UnreadableReplyError(f"not the JSON expected: {error}") from error
 
 

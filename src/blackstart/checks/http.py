@@ -130,5 +130,5 @@ def decode_or_none(body: str) -> Any:
     """Decode JSON; None where it is none, so that an expectation over it cannot be evaluated."""
     try:
         return msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None

@@ -51,7 +51,7 @@ def read_error(body: str) -> str:
     """Return the API's own error message, or the beginning of what came instead."""
     try:
         return msgspec.json.decode(body, type=ApiError).error
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return repr(body[:80])
 
 

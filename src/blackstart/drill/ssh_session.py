@@ -35,6 +35,7 @@ class ShellSession(asyncssh.SSHServerSession[bytes]):
         self._command: str | None = None
         self._early = bytearray()
         self._input_ended = False
+        self._held = False
         self._program: Program | None = None
         self._gone = False
 
@@ -81,11 +82,13 @@ class ShellSession(asyncssh.SSHServerSession[bytes]):
 
     def pause_writing(self) -> None:
         """Let the process wait while the client does not take its output."""
+        self._held = True
         if self._program is not None:
             self._program.hold_output(held=True)
 
     def resume_writing(self) -> None:
         """Let it go on."""
+        self._held = False
         if self._program is not None:
             self._program.hold_output(held=False)
 
@@ -97,6 +100,8 @@ class ShellSession(asyncssh.SSHServerSession[bytes]):
 
     async def _start(self) -> None:
         """Start the process in a session of its own, as sshd does."""
+        if self._shell.greeting:
+            self._channel.write(self._shell.greeting.encode())
         program = Program(self._channel, self._programs.discard)
         self._programs.add(program)
         try:
@@ -115,8 +120,7 @@ class ShellSession(asyncssh.SSHServerSession[bytes]):
         if self._gone:
             program.cut_off()
             return
-        if self._shell.greeting:
-            self._channel.write(self._shell.greeting.encode())
+        program.hold_output(held=self._held)
         program.feed(bytes(self._early))
         if self._input_ended:
             program.end_input()

@@ -62,9 +62,10 @@ async def test_a_broken_shell_prints_garbage(tmp_path: Path) -> None:
 
 async def test_ports_are_open_or_not(tmp_path: Path) -> None:
     """By the address book; what is not declared is refused even if this machine has it open everywhere."""
-    fixtures = HostFixtures(ports={5432: "open", 6379: "refused", 21: Banner(banner="220 ready\r\n")})
+    fixtures = HostFixtures(ports={22: "open", 5432: "open", 6379: "refused", 21: Banner(banner="220 ready\r\n")})
     with socket.create_server(("0.0.0.0", 0)) as taken:  # noqa: S104  # the case is a port open on all addresses
         async with raise_hosts(tmp_path, h110=fixtures) as drill:
+            assert (await ssh(drill, "110", "true")).status == 0
             address = "192.0.2.110"
             _, opened = await asyncio.open_connection(*drill.address_book[address, 5432])
             reader, greeting = await asyncio.open_connection(*drill.address_book[address, 21])

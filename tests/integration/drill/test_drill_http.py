@@ -1,11 +1,13 @@
 """Simulated endpoints are real HTTP and HTTPS servers."""
 
 import asyncio
+import socket
 import ssl
+import struct
 from pathlib import Path
 
 import pytest
-from integration.drill.drilling import raise_hosts, run
+from integration.drill.drilling import raise_hosts, run, ssh
 
 from blackstart.drill.fixtures import Certificate, Endpoint, HostFixtures, Response
 from blackstart.drill.fleet import Drill
@@ -87,6 +89,29 @@ async def test_days_left_are_as_declared(tmp_path: Path) -> None:
         assert await reader.read() == b""
         written = (drill.folder / "ca.pem").stat().st_mtime
     assert ssl.cert_time_to_seconds(shown["notAfter"]) - written == pytest.approx(3 * 86400, abs=5)
+
+
+async def test_a_port_that_this_machine_uses_is_moved(tmp_path: Path) -> None:
+    """Asked for by its own number all the same, from the controller and from hosts."""
+    with socket.create_server(("0.0.0.0", 0)) as taken:  # noqa: S104  # the case is a port open on all addresses
+        port = taken.getsockname()[1]
+        async with raise_hosts(
+            tmp_path, site=serving(port=port, _=Response(body="mine")), h110=HostFixtures()
+        ) as drill:
+            assert drill.address_book[NAME, port][1] != port
+            assert await curl(drill, f"http://{NAME}:{port}/") == "mine"
+            assert (await ssh(drill, "110", f"curl -sS http://{NAME}:{port}/")).stdout == b"mine"
+
+
+async def test_a_client_may_break_off(tmp_path: Path) -> None:
+    """In the middle of a request and with a reset; the next one is served."""
+    async with raise_hosts(tmp_path, site=serving(_=Response(body="ok"))) as drill:
+        _, writer = await asyncio.open_connection(*drill.address_book[NAME, 8080])
+        linger = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.write(b"GET / HT")
+        writer.transport.abort()
+        assert await curl(drill, f"http://{NAME}:8080/") == "ok"
 
 
 async def test_what_is_no_http_closes_the_connection(tmp_path: Path) -> None:

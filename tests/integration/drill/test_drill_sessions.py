@@ -1,6 +1,7 @@
 """Sessions behave as those of a real sshd, seen by OpenSSH's client and by asyncssh."""
 
 import asyncio
+import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import asyncssh
 import pytest
 from integration.drill.drilling import raise_hosts, run, ssh, ssh_argv, wait_until_running
 
-from blackstart.drill.fixtures import HostFixtures
+from blackstart.drill.fixtures import Answer, HostFixtures
 
 MEGABYTES = 3_000_001
 """Not a multiple of a pipe's size."""
@@ -52,6 +53,44 @@ async def test_nothing_is_lost_both_ways(tmp_path: Path) -> None:
         out = await ssh(drill, "110", f"head -c {MEGABYTES} /dev/zero")
     assert int(into.stdout) == MEGABYTES
     assert len(out.stdout) == MEGABYTES
+
+
+async def test_output_waits_for_a_client_that_does_not_read(tmp_path: Path) -> None:
+    """It is not piled up in memory: the command stands still, as behind a real sshd."""
+    flood = HostFixtures(tools={"flood": (Answer(flood=1_000_000_000),)})
+    async with raise_hosts(tmp_path, h110=flood) as drill:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        pipe = asyncio.subprocess.PIPE
+        client = await asyncio.create_subprocess_exec(*ssh_argv(drill, "110", "flood"), stdout=pipe, stdin=pipe)
+        assert client.stdout is not None
+        await client.stdout.readexactly(1)
+        await asyncio.sleep(0.5)
+        assert any("head" in command for command in drill.running())
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000
+        client.kill()
+        await client.communicate()
+
+
+async def test_a_slow_reader_gets_everything(tmp_path: Path) -> None:
+    """Output that was held back goes on when the client reads again."""
+    async with raise_hosts(tmp_path, h110=HostFixtures()) as drill:
+        pipe = asyncio.subprocess.PIPE
+        argv = ssh_argv(drill, "110", f"head -c {10 * MEGABYTES} /dev/zero")
+        client = await asyncio.create_subprocess_exec(*argv, stdout=pipe, stdin=pipe)
+        await asyncio.sleep(0.5)
+        stdout, _ = await client.communicate()
+    assert len(stdout) == 10 * MEGABYTES
+
+
+async def test_a_session_that_cannot_start_ends(tmp_path: Path) -> None:
+    """The client is told, and the server goes on."""
+    async with raise_hosts(tmp_path, h110=HostFixtures()) as drill:
+        home = drill.folder / "110" / "home"
+        home.rmdir()
+        lost = await ssh(drill, "110", "true")
+        home.mkdir()
+        found = await ssh(drill, "110", "true")
+    assert (lost.status, found.status) == (255, 0)
 
 
 async def test_a_greeting_comes_before_everything(tmp_path: Path) -> None:

@@ -86,7 +86,11 @@ async def test_plumbing_works_but_not_on_files_of_this_machine(tmp_path: Path) -
 async def test_files_are_the_hosts_own(tmp_path: Path) -> None:
     """Cat shows declared files, pipes and scratch files; no other file of this machine."""
     fixtures = HostFixtures(
-        files={"/etc/a b": AWKWARD, "/big": "x" * 100_000, "/gone": HostFile(error="No such file or directory")}
+        files={
+            "/etc/a b": AWKWARD,
+            "/big": HostFile(content="x" * 100_000),
+            "/gone": HostFile(error="No such file or directory"),
+        }
     )
     async with raise_hosts(tmp_path, h110=fixtures) as drill:
         declared = await ssh(drill, "110", "cat -- '/etc/a b'; cat /big | wc -c")
@@ -182,7 +186,7 @@ async def test_curl_and_nc_reach_the_drilled_hosts_only(tmp_path: Path) -> None:
         443: Endpoint(tls=Certificate(), paths={"/": Response(body="safe")}),
     }
     served = HostFixtures(names=("git.example.org",), http=endpoints)
-    silent = HostFixtures(down="blackhole")
+    silent = HostFixtures(ports={1: "blackhole"})
     async with raise_hosts(tmp_path, h110=served, h188=HostFixtures(down="refused"), h120=silent) as drill:
         good = await ssh(
             drill, "110", "curl -sS http://127.0.0.1:5000 http://192.0.2.110:5000/ https://git.example.org/"

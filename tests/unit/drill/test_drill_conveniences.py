@@ -1,5 +1,6 @@
 """The few facts of a host answer what the kinds ask, in the form that they read."""
 
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -80,6 +81,10 @@ FULL = HostFixtures(
     },
 )
 WELL = HostFixtures()
+CRON = HostFixtures(
+    tools={"crontab": (Answer(exit_code=1, stderr="no crontab for wooo\n"),)},
+    files={"/cron": HostFile(content="@daily root a\n")},
+)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +124,8 @@ WELL = HostFixtures()
         ("file_stat", {"path": "/d", "type": "directory", "owner": "root"}, FULL, []),
         ("file_stat", {"path": "/gone"}, FULL, ["no such file"]),
         ("file_digest", {"path": "/a", "same_as": "/a2"}, HostFixtures(files={"/a": "x", "/a2": "x"}), []),
+        ("file_digest", {"path": "/a", "sha256": sha256(b"a").hexdigest()}, FULL, []),
+        ("cron_entries", {"files": ["/cron"], "require": ["b"]}, CRON, ["none of 1 entries"]),
         ("textfile_metrics", {"path": "/m.prom", "require": {"up": "== 1"}, "max_age": 600}, FULL, []),
         ("ping", {}, WELL, []),
         ("ping", {"address": "127.5.6.120"}, WELL, ["0 of 2 answered"]),
