@@ -47,10 +47,14 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Lab(msgspec.Struct, frozen=True, kw_only=True):
-    """A lab that is up: where its scripts are, and the environment that makes it one of its own."""
+    """A lab that is up: where its scripts are, and the environment that makes it one of its own.
+
+    `runs` is where what was seen is kept; `folder` is gone when the lab is.
+    """
 
     scripts: Path
     folder: Path
+    runs: Path
     environment: dict[str, str]
 
     def call(self, script: str, *words: str, limit: float = SWITCHING) -> str:
@@ -82,7 +86,7 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
 
     def check(self) -> Scorecard:
         """Look once, keep the run, and return what it came to."""
-        done = self.blackstart("--runs", self.folder / "runs", "--format", "json", limit=60.0)
+        done = self.blackstart("--runs", self.runs, "--format", "json", limit=60.0)
         if done.returncode not in (0, 1, 2):
             raise LabError(f"blackstart: exit {done.returncode}\n{done.stderr}")
         return msgspec.json.decode(done.stdout, type=Document).scorecard
@@ -121,7 +125,7 @@ def open_lab(scripts: Path, folder: Path) -> Iterator[Lab]:
     """Bring a lab up in the folder and take it down whatever happens."""
     environment = os.environ | {"LAB_DIR": str(folder), "LAB_NS": f"bs{os.getpid()}"}
     environment["SSL_CERT_FILE"] = str(folder / "authority.pem")
-    lab = Lab(scripts=scripts, folder=folder, environment=environment)
+    lab = Lab(scripts=scripts, folder=folder, runs=folder.with_name("lab-runs"), environment=environment)
     with mounted(folder):
         try:
             build(lab)

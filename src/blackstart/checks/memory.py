@@ -9,7 +9,7 @@ from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
-LINE = re.compile(r"([^:\s]+):\s+(\d+) kB")
+LINE = re.compile(r"^([^:\s]+):[ \t]+(\d+) kB$", re.MULTILINE)
 
 
 class MemoryReading(Reading, frozen=True):

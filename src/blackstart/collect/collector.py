@@ -65,7 +65,7 @@ class Collector:
             while True:
                 reply = await self._start(check.place, request)
                 request = steps.throw(GapError(reply)) if isinstance(reply, Gap) else steps.send(reply)
-        except (StopIteration, GapError, UnreadableReplyError):
+        except (StopIteration, GapError, UnreadableReplyError, ValueError, ArithmeticError):
             self._done += 1
             self._progress(check, self._done)
 

@@ -52,6 +52,9 @@ def conclude_steps(steps: Steps[Reading], answer: Answer) -> Reading | Gap:
         return error.gap
     except UnreadableReplyError as error:
         return Gap(cause=Cause.UNREADABLE, detail=str(error))
+    except (ValueError, ArithmeticError) as error:
+        # A number that is too long to convert, or too great to reckon with.
+        return Gap(cause=Cause.UNREADABLE, detail=f"{type(error).__name__}: {error}")
 
 
 def converse(steps: Steps[Reading], answer: Answer) -> Reading:
