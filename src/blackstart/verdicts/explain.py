@@ -95,7 +95,7 @@ def find_root(
     Explanations that depend on a gap's cause hold only what is BLOCKED anyway: else taking
     evidence away, which changes the cause, could turn HELD into WARN.
     """
-    own = rung_of(check)
+    own = rung_of(check) if check.host in rungs else None
     if own is not None:
         below = [rung for rung in rungs[check.host] if (rung_of(rung) or 0) < own]
         return first_failed(below, explained) or root_of_needs(check, explained)

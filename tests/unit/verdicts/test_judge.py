@@ -129,3 +129,13 @@ def test_a_kind_without_steps_is_a_fault_of_its_author() -> None:
     with pytest.raises(TypeError, match="Spec has no steps for a"):
         Spec().steps(Host(id="a", address="a").target)
     assert not Spec().columns()
+
+
+def test_an_address_that_is_no_host_may_be_pinged() -> None:
+    """Such as a virtual one: the check is on the controller, and stands on no host's ladder."""
+    check = Check(
+        id="vip", phase="P0", host=CONTROLLER, place=CONTROLLER, spec=Status(question="vip", proves=Proof.PING)
+    )
+    replies: dict[str, Reply | Gap] = {"vip": CommandReply(stdout="", exit_code=1)}
+    scorecard = judge_fleet(make_fleet(check), replies, BOOT, BOOT)
+    assert scorecard.first_blocked == "vip"
