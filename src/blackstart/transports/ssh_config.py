@@ -13,11 +13,14 @@ MOST_DEPTH = 16
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line with its keyword in lower case; an Include holds the lines of its files."""
+    """A line with its keyword in lower case; an Include holds its files, each by its lines."""
 
     keyword: str
     text: str
-    included: tuple["Line", ...] = ()
+    included: tuple[tuple["Line", ...], ...] = ()
+
+
+Lines = tuple[Line, ...]
 
 
 def find_config_files(config_file: str | None) -> list[Path]:
@@ -26,9 +29,9 @@ def find_config_files(config_file: str | None) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def read_config(paths: Iterable[Path], depth: int = MOST_DEPTH) -> tuple[Line, ...]:
+def read_config(paths: Iterable[Path], depth: int = MOST_DEPTH) -> tuple[Lines, ...]:
     """Read the files and all they include, in their order. What comes first holds (ssh_config(5))."""
-    return tuple(line for path in paths for line in read_file(path, depth))
+    return tuple(tuple(read_file(path, depth)) for path in paths)
 
 
 def read_file(path: Path, depth: int) -> Iterator[Line]:
@@ -47,22 +50,29 @@ def find_included(base: Path, pattern: str) -> list[Path]:
     return [Path(name) for name in sorted(glob(str(base / Path(pattern).expanduser())))]  # noqa: PTH207  # pathlib's takes no absolute pattern
 
 
-def read_keywords(lines: Iterable[Line]) -> frozenset[str]:
+def read_keywords(files: Iterable[Lines]) -> frozenset[str]:
     """Return every keyword that is set for any host."""
     found: set[str] = set()
-    for line in lines:
+    for line in (line for file in files for line in file):
         found |= {line.keyword} | read_keywords(line.included)
     return frozenset(found)
 
 
-def select_lines(lines: Iterable[Line], address: str) -> Iterator[str]:
+def select_lines(files: Iterable[Lines], address: str) -> Iterator[str]:
     """Yield the lines that concern a host: all but the Host blocks that do not match it.
 
-    Match blocks stay for whoever reads the lines. After what an Include brought in, the block
-    it stood in goes on.
+    Match blocks stay for whoever reads the lines. Each file begins outside of any block, and
+    after what an Include brought in the block it stood in goes on.
     """
+    for file in files:
+        yield "Host *"
+        yield from select_from_file(file, address)
+
+
+def select_from_file(file: Lines, address: str) -> Iterator[str]:
+    """Yield one file's lines that concern a host."""
     block, holds = "Host *", True
-    for line in lines:
+    for line in file:
         if line.keyword == "host":
             block, holds = "Host *", matches(line.text, address)
         elif line.keyword == "match":

@@ -14,6 +14,11 @@ from blackstart.model.reply import CommandReply, Gap
 from blackstart.transports.asyncssh_settings import AsyncSshSettings
 
 
+def run(*argv: str | Path) -> None:
+    """Run a tool that must succeed."""
+    subprocess.run(argv, check=True, capture_output=True)
+
+
 @pytest.fixture
 def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Start a real agent; the environment leads to it."""
@@ -24,7 +29,7 @@ def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
     monkeypatch.setenv("SSH_AGENT_PID", found[1])
     yield socket
-    subprocess.run(["ssh-agent", "-k"], check=True, capture_output=True)
+    run("ssh-agent", "-k")
 
 
 @pytest.mark.parametrize("identities_only", [True, False])
@@ -37,10 +42,8 @@ async def test_key_that_only_the_agent_can_use(
     """A key with a passphrase is used through the agent; nobody is asked for it."""
     net.add("a")
     key = net.folder / "client_key"
-    subprocess.run(["ssh-add", "-q", key], check=True, capture_output=True)
-    subprocess.run(
-        ["ssh-keygen", "-q", "-p", "-P", "", "-N", "a passphrase", "-f", key], check=True, capture_output=True
-    )
+    run("ssh-add", "-q", key)
+    run("ssh-keygen", "-q", "-p", "-P", "", "-N", "a passphrase", "-f", key)
     if not identities_only:
         net.config.write_text(net.config.read_text().replace("IdentitiesOnly yes", "IdentitiesOnly no"))
     assert await read(reach("a"), "uname") == "Linux\n"
@@ -60,7 +63,7 @@ async def test_known_hosts_with_other_lines(net: SshNet, reach: Reach) -> None:
     host = net.add("a")
     make_key(net.folder / "other")
     other = (net.folder / "other.pub").read_text()
-    subprocess.run(["ssh-keygen", "-q", "-H", "-f", net.known_hosts], check=True, capture_output=True)
+    run("ssh-keygen", "-q", "-H", "-f", net.known_hosts)
     hashed = net.known_hosts.read_text()
     assert host.address not in hashed
     net.known_hosts.write_text(f"# comment\n\nbroken\n@odd x y z\n|1|x|y {other}other.example {other}{hashed}")
@@ -102,13 +105,13 @@ async def test_connection_the_operator_shares(net: SshNet, reach: Reach, control
     started = time.monotonic()
     await transport.close()
     assert time.monotonic() - started < 0.9
-    await close_shared(net)
+    close_shared(net)
 
 
-async def close_shared(net: SshNet) -> None:
+def close_shared(net: SshNet) -> None:
     """End the operator's own master connection, if there is one."""
     argv = ["ssh", "-F", str(net.config), "-O", "exit", "a"]
-    subprocess.run(argv, check=False, capture_output=True)  # noqa: ASYNC221  # at the end of a test
+    subprocess.run(argv, check=False, capture_output=True)
 
 
 def test_settings_that_only_openssh_follows(net: SshNet) -> None:
