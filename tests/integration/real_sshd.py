@@ -91,7 +91,7 @@ class SshHost:
         self.folder = net.folder / name
         self.bin = self.folder / "bin"
         self.bin.mkdir(parents=True)
-        self.mark = f"{net.folder.name}.{name}"
+        self.mark = str(self.folder)
         self._server: subprocess.Popen[str] | None = None
         make_key(self.folder / "host_key")
         shutil.copy(net.folder / "client_key.pub", self.folder / "authorized_keys")
@@ -154,9 +154,9 @@ def kill_all(pids: Iterable[int]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def make_key(path: Path) -> None:
-    """Make an Ed25519 key without a passphrase."""
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", path.name, "-f", path], check=True)
+def make_key(path: Path, kind: str = "ed25519") -> None:
+    """Make a key without a passphrase."""
+    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-C", path.name, "-f", path], check=True)
 
 
 def write_script(path: Path, text: str) -> None:

@@ -32,7 +32,7 @@ def read_asyncssh_failure(error: Exception, stage: Stage) -> Gap:
         case asyncssh.ChannelOpenError():
             return Gap(cause=Cause.CONNECTION_LOST, detail=f"no further session: {error.reason}")
         case asyncssh.DisconnectError():
-            return read_disconnect(error, stage)
+            return read_disconnect(error)
         case OSError():
             return read_os_failure(error)
         case _:
@@ -56,11 +56,8 @@ def read_key_failure(error: asyncssh.HostKeyNotVerifiable, stage: Stage) -> Gap:
     return Gap(cause=cause, detail=mend(cause, error.reason))
 
 
-def read_disconnect(error: asyncssh.DisconnectError, stage: Stage) -> Gap:
+def read_disconnect(error: asyncssh.DisconnectError) -> Gap:
     """Read the reason of a connection that one side ended."""
     if isinstance(error, asyncssh.PermissionDenied) or "authentication failures" in error.reason:
         return Gap(cause=Cause.AUTH_REFUSED, detail=error.reason)
-    if "host key" in error.reason and stage.key_known:
-        detail = "the host shows none of the kinds of key that known_hosts holds for it"
-        return Gap(cause=Cause.HOST_KEY_CHANGED, detail=detail)
     return Gap(cause=Cause.CONNECTION_LOST, detail=error.reason or "connection lost")

@@ -5,13 +5,23 @@ from collections.abc import Sequence
 from typing import cast
 
 import asyncssh
+import msgspec
+from asyncssh.public_key import get_default_certificate_algs, get_default_public_key_algs
 
 from blackstart.model.fleet import Host
 from blackstart.transports.asyncssh_failure import Stage
 from blackstart.transports.asyncssh_settings import AsyncSshSettings
 from blackstart.transports.pipe import CLOSE_LIMIT
 
-Known = tuple[Sequence[asyncssh.SSHKey], Sequence[asyncssh.SSHKey], Sequence[asyncssh.SSHKey]]
+SSH_PORT = 22
+
+
+class Trusted(msgspec.Struct, frozen=True, kw_only=True):
+    """What known_hosts holds for one host."""
+
+    keys: Sequence[asyncssh.SSHKey]
+    authorities: Sequence[asyncssh.SSHKey]
+    revoked: Sequence[asyncssh.SSHKey]
 
 
 class Watcher(asyncssh.SSHClient):
@@ -125,14 +135,11 @@ class Logins:
         via: asyncssh.SSHClientConnection | None,
     ) -> asyncssh.SSHClientConnection:
         settings = self._settings
-        known = settings.known_hosts_for(options)
-
-        def trust(name: str, _address: str, port: int | None) -> Known:
-            # By name alone, as ssh(1) does: a key known for the address is not known for the name.
-            keys, authorities, revoked, *_ = known.match(name, "", port)
-            stage.key_known = bool(keys or authorities)
-            return keys, authorities, revoked
-
+        # By name alone, as ssh(1) does: a key known for the address is not known for the name.
+        name, port = options.host_key_alias or options.host, options.port
+        found = settings.known_hosts_for(options).match(name, "", port if port != SSH_PORT else None)
+        trusted = Trusted(keys=found[0], authorities=found[1], revoked=found[2])
+        stage.key_known = bool(trusted.keys or trusted.authorities)
         async with asyncio.timeout(limit) as timeout:
             extension = asyncio.get_running_loop().call_later(limit * 0.95, extend, timeout, stage)
             try:
@@ -142,7 +149,8 @@ class Logins:
                     config=None,
                     tunnel=via or (),
                     client_factory=lambda: Watcher(stage),
-                    known_hosts=trust,
+                    known_hosts=(trusted.keys, trusted.authorities, trusted.revoked),
+                    server_host_key_algs=order_key_kinds(trusted, options),
                     connect_timeout=None,
                     login_timeout=0,
                     keepalive_interval=5,
@@ -154,6 +162,19 @@ class Logins:
                 )
             finally:
                 extension.cancel()
+
+
+def order_key_kinds(trusted: Trusted, options: asyncssh.SSHClientConnectionOptions) -> list[str] | tuple[()]:
+    """Return the kinds of host key to ask for: those that are known first, but the others too.
+
+    A host that has none of the known kinds must be seen to show another key, as ssh(1) sees
+    it, rather than be lost in the negotiation.
+    """
+    if options.config.get("HostKeyAlgorithms"):
+        return ()
+    known = [kind for key in trusted.keys for kind in key.sig_algorithms]
+    certified = get_default_certificate_algs() if trusted.authorities else []
+    return [kind.decode() for kind in dict.fromkeys((*certified, *known, *get_default_public_key_algs()))]
 
 
 def extend(timeout: asyncio.Timeout, stage: Stage) -> None:

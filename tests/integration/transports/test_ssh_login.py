@@ -45,6 +45,16 @@ def revoke_key(net: SshNet) -> None:
     net.trust(net.add("bad"), "@revoked")
 
 
+def change_kind_of_key(net: SshNet) -> None:
+    """Let the host show a key of a kind that known_hosts holds none of for it."""
+    host = net.add("bad")
+    host.stop()
+    for name in ("host_key", "host_key.pub"):
+        (host.folder / name).unlink()
+    make_key(host.folder / "host_key", "ecdsa")
+    host.start()
+
+
 def refuse_key(net: SshNet) -> None:
     """Authorize nobody's key."""
     (net.add("bad").folder / "authorized_keys").write_text("")
@@ -85,6 +95,7 @@ FAULTS: dict[Callable[[SshNet], None], Cause] = {
     change_key: Cause.HOST_KEY_CHANGED,
     forget_key: Cause.HOST_KEY_UNKNOWN,
     revoke_key: Cause.HOST_KEY_CHANGED,
+    change_kind_of_key: Cause.HOST_KEY_CHANGED,
     refuse_key: Cause.AUTH_REFUSED,
     break_shell: Cause.SHELL_BROKEN,
     print_garbage: Cause.SHELL_BROKEN,
