@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_PACKAGES := python3-venv openssh-client curl iputils-ping iproute2 procps
 TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-light prometheus \
-	prometheus-alertmanager prometheus-node-exporter cron sudo fish netcat-openbsd \
+	prometheus-alertmanager prometheus-node-exporter cron sudo fish tcsh netcat-openbsd \
 	mmdebstrap systemd-container e2fsprogs zstd
 
 .PHONY: run test setup lint types layers unit lab bench clean

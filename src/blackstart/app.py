@@ -25,7 +25,7 @@ from blackstart.packs import find_pack, read_sources
 from blackstart.render.style import Style
 from blackstart.render.table import find_renderer
 from blackstart.transports.base import Transport
-from blackstart.transports.host import HostTransport
+from blackstart.transports.host import MOST_LOGINS, HostTransport
 from blackstart.transports.local import LocalTransport
 from blackstart.transports.network import AddressBook, NetworkTransport
 from blackstart.transports.openssh import OpenSshDialler, read_settings
@@ -80,13 +80,14 @@ async def open_places(fleet: Fleet, ways: Ways) -> AsyncIterator[Places]:
     """Open the fleet's places; on leaving, nothing runs on any of them."""
     with tempfile.TemporaryDirectory(prefix="blackstart-", ignore_cleanup_errors=True) as folder:
         dial = choose_dialler(fleet, ways, folder)
+        gate = asyncio.Semaphore(MOST_LOGINS)
         network = NetworkTransport(
             time.time, may_post_alerts=ways.send_alert_test, address_book=ways.address_book, ca_file=ways.ca_file
         )
         commands = LocalTransport(time.time, fleet.read_only_commands, ways.controller_path)
         places: Places = {CONTROLLER: ControllerPlace(commands, network)}
         for host in fleet.hosts.values():
-            places[host.id] = HostPlace(open_host(host, fleet, dial))
+            places[host.id] = HostPlace(open_host(host, fleet, dial, gate))
         try:
             yield places
         finally:
@@ -112,11 +113,11 @@ def choose_dialler(fleet: Fleet, ways: Ways, folder: str) -> Callable[[Host], Di
     return lambda host: OpenSshDialler(host, settings)
 
 
-def open_host(host: Host, fleet: Fleet, dial: Callable[[Host], Dial]) -> Transport:
-    """Return the transport for commands on a host; nothing is dialled before it is asked."""
+def open_host(host: Host, fleet: Fleet, dial: Callable[[Host], Dial], gate: asyncio.Semaphore) -> Transport:
+    """Return the transport for commands on a host; nothing is dialled before it is asked, nor past the gate."""
     if host.connection == "local":
         return LocalTransport(time.time, fleet.read_only_commands)
-    return HostTransport(dial(host), time.time, fleet.read_only_commands)
+    return HostTransport(dial(host), time.time, fleet.read_only_commands, gate=gate)
 
 
 async def look(fleet: Fleet, places: Places, progress: Progress) -> Look:

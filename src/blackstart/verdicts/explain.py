@@ -102,6 +102,8 @@ def find_root(
     if verdict.cause is None:
         return root_of_needs(check, explained)
     root = first_failed(rungs_to(check, rungs), explained) or root_of_needs(check, explained)
+    if root is None and check.place == CONTROLLER and verdict.outcome is Outcome.BLOCKED:
+        return root_of_silence(check, explained, rungs) if verdict.cause in ACCESS_CAUSES else None
     if root is None and verdict.cause in ACCESS_CAUSES and verdict.outcome is Outcome.BLOCKED:
         return root_of_silence(check, explained, rungs) or firsts.get((check.place, verdict.cause))
     return root

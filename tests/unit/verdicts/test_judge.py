@@ -139,3 +139,11 @@ def test_an_address_that_is_no_host_may_be_pinged() -> None:
     replies: dict[str, Reply | Gap] = {"vip": CommandReply(stdout="", exit_code=1)}
     scorecard = judge_fleet(make_fleet(check), replies, BOOT, BOOT)
     assert scorecard.first_blocked == "vip"
+
+
+def test_two_ports_refused_from_the_controller_are_two_causes() -> None:
+    """The same gap on the network says nothing of another address."""
+    fleet = make_fleet(make_check("c", CONTROLLER), make_check("d", CONTROLLER))
+    refused = Gap(cause=Cause.REFUSED)
+    scorecard = judge_fleet(fleet, {"c": refused, "d": refused}, BOOT, BOOT)
+    assert [verdict.held_by for verdict in scorecard.verdicts] == [None, None]
