@@ -11,7 +11,7 @@ from lab.real_lab import PACK, Lab
 
 from blackstart.app import load_pack
 from blackstart.checks.table import KINDS
-from blackstart.model.outcome import Result
+from blackstart.model.outcome import Outcome, Result
 
 CASES = read_cases(Path(__file__).with_name("faults.yml"))
 NOT_IN_THE_LAB = {"docker_container"}
@@ -47,6 +47,15 @@ def test_fault_is_named(lab: Lab, rows: list[Row], case: Case) -> None:
         rows.append(make_row(case, scorecard))
     assert list(find_differences(case, scorecard)) == []
     assert (scorecard.result is Result.GREEN) == (not case.causes)
+
+
+def test_a_neighbour_from_before_proves_no_power(lab: Lab) -> None:
+    """A host whose cable came out a moment ago is still REACHABLE to the kernel; that never passes."""
+    assert lab.check_warm().result is Result.GREEN
+    with injected(lab, Case(inject=("link-down h121",), causes={})):
+        verdicts = {verdict.check: verdict for verdict in lab.check_warm().verdicts}
+    assert verdicts["h121-link"].outcome is not Outcome.PASS
+    assert verdicts["h121-ping"].outcome is Outcome.BLOCKED
 
 
 @contextmanager

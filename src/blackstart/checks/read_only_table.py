@@ -17,7 +17,7 @@ DF = Rule(
 
 IP_OBJECT = Rule(bare=True, verbs=dict.fromkeys(("show", "list", "get"), ANY))
 IP = Rule(
-    words=("-o", "-j", "-4", "-6", "-br"),
+    words=("-o", "-j", "-4", "-6", "-br", "-s"),
     verbs=dict.fromkeys(("addr", "address", "neigh", "route", "link"), IP_OBJECT),
 )
 

@@ -12,7 +12,7 @@ def answer_reachability(argv: tuple[str, ...], seating: Seating, fixtures: Mappi
     match argv:
         case ("ping", *options, address):
             return answer_ping(address, find_count(options), up=is_up(address, seating, fixtures))
-        case ("ip", "neigh", "show", address):
+        case ("ip", "-s", "neigh", "show", address):
             return answer_neighbour(address, up=is_up(address, seating, fixtures))
         case _:
             return None
@@ -45,7 +45,7 @@ def answer_neighbour(address: str, *, up: bool) -> Answer:
     """Return the neighbour's entry."""
     last = address.rpartition(".")[2]
     number = f"{int(last) % 256:02x}" if last.isdecimal() else "01"
-    entry = f"lladdr 02:00:5e:00:53:{number} REACHABLE" if up else "FAILED"
+    entry = f"lladdr 02:00:5e:00:53:{number} ref 1 used 0/0/0probes 1 REACHABLE" if up else " used 9/9/6probes 6 FAILED"
     return Answer(stdout=f"{address} dev eth0 {entry} \n")
 
 

@@ -121,12 +121,14 @@ async def test_every_name_of_a_host_leads_ssh_to_the_drill(tmp_path: Path) -> No
 
 async def test_the_controller_has_its_own_tools(tmp_path: Path) -> None:
     """To come first in PATH where the product runs commands on this machine."""
-    controller = HostFixtures(tools={"ip": (Answer(match="neigh show *", stdout="192.0.2.1 dev eth0 FAILED\n"),)})
+    controller = HostFixtures(
+        tools={"ip": (Answer(match="-s neigh show *", stdout="192.0.2.1 dev eth0  used 9/9/6probes 6 FAILED\n"),)}
+    )
     async with raise_hosts(tmp_path, h110=HostFixtures(), controller=controller) as drill:
-        ran = await run(str(drill.controller_path / "ip"), "neigh", "show", "192.0.2.1")
+        ran = await run(str(drill.controller_path / "ip"), "-s", "neigh", "show", "192.0.2.1")
         none = await run(str(drill.controller_path / "ip"), "link")
         assert drill.unanswered() == ["controller: ip link"]
-    assert (ran.stdout, none.status) == (b"192.0.2.1 dev eth0 FAILED\n", 127)
+    assert (ran.stdout, none.status) == (b"192.0.2.1 dev eth0  used 9/9/6probes 6 FAILED\n", 127)
 
 
 def test_a_block_is_held_by_one_drill(monkeypatch: pytest.MonkeyPatch) -> None:
