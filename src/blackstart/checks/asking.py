@@ -7,12 +7,14 @@ import msgspec
 from blackstart.model.reply import (
     CommandReply,
     HttpReply,
+    SamplesReply,
     TcpReply,
     TlsReply,
     UnreadableReplyError,
 )
 from blackstart.model.request import (
     HttpRequest,
+    RecordedSamples,
     RunCommand,
     Steps,
     TcpConnect,
@@ -49,6 +51,12 @@ def shake_hands(request: TlsHandshake) -> Steps[TlsReply]:
     """Look at a certificate."""
     reply = yield request
     return of_type(reply, TlsReply)
+
+
+def recall(request: RecordedSamples) -> Steps[SamplesReply]:
+    """Ask the record of earlier runs."""
+    reply = yield request
+    return of_type(reply, SamplesReply)
 
 
 def of_type(reply: object, kind: type[T]) -> T:

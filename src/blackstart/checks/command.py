@@ -37,6 +37,15 @@ class Command(Spec, frozen=True):
     sudo: bool = False
     heavy: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse all that a container logged: its lines would be kept, with what secrets they hold."""
+        programs = {word.rpartition("/")[2] for word in self.argv}
+        limited = any(word.startswith(("-n", "--tail")) for word in self.argv)
+        if {"docker", "logs"} <= programs and not limited:
+            raise ValueError(
+                "`argv`: give `docker logs` a `--tail`, or use the kind `log_signatures`, which keeps no line"
+            )
+
     def steps(self, target: Target) -> Steps[CommandReading]:
         """Run it."""
         reply = yield from run(*self.argv, limit=self.limit, sudo=self.sudo, heavy=self.heavy)

@@ -7,7 +7,7 @@ import msgspec
 
 from blackstart.checks.asking import run, succeeded
 from blackstart.checks.spec import Spec
-from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
@@ -58,6 +58,10 @@ class Disk(Spec, frozen=True):
         for name in ("max_used", "max_inodes_used"):
             if not 0 < getattr(self, name) <= 1:
                 raise ValueError(f"`{name}` is a ratio above 0 and up to 1, as in 0.9 for 90 %")
+
+    def proof(self) -> Proof:
+        """Return that the host can work: nothing does on a full disk."""
+        return Proof.CAPACITY
 
     def steps(self, target: Target) -> Steps[DiskReading]:
         """Ask for blocks, then for inodes."""

@@ -7,6 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import fetch
+from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
+from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
@@ -37,8 +39,11 @@ class HttpReading(Reading, frozen=True):
 class Http(Spec, frozen=True):
     """The URL answers one of the `status` codes, holds the text `contains`, in `max_elapsed` seconds.
 
-    A try that fails is repeated after `pause` seconds, up to `tries` in all; an answer
-    that came only then warns. No redirect is followed: allow its code, or give its target.
+    Each path of `require` leads to what it must in the JSON body, as in `{registry.accepted:
+    "== 6", dashboard.connection: ok}`: the status alone says that a route is there, not what
+    is behind it. A try that fails, or takes `limit` seconds, is repeated after `pause`
+    seconds, up to `tries` in all; an answer that came only then warns. No redirect is
+    followed: allow its code, or give its target.
     """
 
     name = "http"
@@ -49,8 +54,10 @@ class Http(Spec, frozen=True):
     url: str
     status: tuple[Annotated[int, Meta(ge=100, le=599)], ...] = (200,)
     contains: str | None = None
+    require: dict[JsonPath, Demand] = msgspec.field(default_factory=dict)
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     verify: bool = True
+    limit: Annotated[float, Meta(gt=0, le=60)] = 10.0
     max_elapsed: float | None = None
     tries: Annotated[int, Meta(ge=1, le=10)] = 1
     pause: Annotated[float, Meta(ge=0, le=60)] = 2.0
@@ -63,6 +70,8 @@ class Http(Spec, frozen=True):
             raise ValueError("status: name at least one code")
         if self.contains == "":
             raise ValueError("contains: an empty text stands in every body")
+        for path, demand in self.require.items():
+            require_demand(f"require: {path}", demand)
 
     def steps(self, target: Target) -> Steps[HttpReading]:
         """GET the URL until it answers as it should, or the tries are used up."""
@@ -85,6 +94,7 @@ class Http(Spec, frozen=True):
             url=self.url,
             headers=tuple(self.headers.items()),
             verify=self.verify,
+            limit=self.limit,
             attempt=attempt,
             delay=self.pause if attempt > 1 else 0.0,
         )
@@ -110,6 +120,9 @@ class Http(Spec, frozen=True):
         yield Finding(holds=allowed, expected=f"status {codes}", seen=f"{reading.status}{tried}")
         if reading.contains is not None:
             yield Finding(holds=reading.contains, expected=f"{self.contains!r} in the body", seen="none")
+        for path, demand in self.require.items():
+            value = follow_path(reading.json, path)
+            yield Finding(holds=meets(value, demand), expected=f"{path} {say_demand(demand)}", seen=say_value(value))
         if self.max_elapsed is not None:
             yield Finding(
                 holds=reading.elapsed <= self.max_elapsed,

@@ -5,27 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from blackstart.checks.asking import run, succeeded
+from blackstart.checks.signatures import SIGNATURES, check_pattern
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
-# Each is read by PCRE2 (journalctl), by ERE (grep) and by Python, so: no groups, no classes.
-SIGNATURES = {
-    "bad message": "Bad message",
-    "structure needs cleaning": "Structure needs cleaning",
-    "unknown codec": "Unknown codec",
-    "no valid checkpoint": "could not locate a valid checkpoint record|invalid primary checkpoint record",
-    "control file": "incorrect checksum in control file",
-    "invalid page": "invalid page in block",
-    "index page": "posting list tuple .* cannot be split",
-    "malformed line": "Malformed line",
-    "broken parts": "broken and needs manual correction",
-    "file system error": "EXT4-fs error|BTRFS error|BTRFS critical|XFS .* Corruption",
-    "read-only file system": "Read-only file system|Remounting filesystem read-only",
-    "I/O error": "I/O error|Input/output error",
-}
-"""What storage engines and file systems say of damage (ext4, XFS, Btrfs, PostgreSQL, Lucene, Kafka, ClickHouse)."""
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NONE = "-- No entries --"
 ENTRY = re.compile(r"\d{4}-\d\d-\d\dT\S+ \S+ .*", re.DOTALL)
@@ -144,16 +129,6 @@ class Journal(Spec, frozen=True):
             signatures=tuple(borne),
             matches=tuple(line[:200] for line in lines[-3:]),
         )
-
-
-def check_pattern(pattern: str) -> None:
-    """Refuse a pattern that is empty, which all lines bear, or that cannot be compiled."""
-    try:
-        expression = re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"`patterns`: {pattern!r} is no regular expression: {error}") from error
-    if expression.search(""):
-        raise ValueError(f"`patterns`: {pattern!r} matches an empty line, so it would find anything")
 
 
 def read_matches(reply: CommandReply) -> list[str]:

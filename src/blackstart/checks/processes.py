@@ -1,47 +1,40 @@
-"""Which processes run, and which hang on a disk that does not answer."""
+"""Which processes run, which hang on a disk that does not answer, and how many are dead and not collected."""
 
-import re
 from collections.abc import Iterator
+from typing import Annotated
 
-import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
 
-from blackstart.checks.asking import ask_command, succeeded
+from blackstart.checks.posix_expression import require_expression
+from blackstart.checks.process_table import LIST, Process, Table, list_matching, list_processes
 from blackstart.checks.spec import Spec
-from blackstart.model.kind import Finding, Reading, Target
-from blackstart.model.reply import CommandReply, UnreadableReplyError
-from blackstart.model.request import RunCommand, Steps
+from blackstart.model.kind import Finding, Proof, Reading, Target
+from blackstart.model.request import Steps
 
-COLUMNS = "pid,ppid,pgid,stat,etimes,pcpu,args"
-LIST = RunCommand(argv=("ps", "-ww", "-eo", COLUMNS))
+SHOWN = 3
+"""Processes named where there are too many or too few."""
+LOOKS = 3
+"""Looks in a row at which a process that hangs is seen to wait."""
 LIST_AGAIN = (
-    RunCommand(argv=LIST.argv, attempt=2, delay=0.3),
-    RunCommand(argv=LIST.argv, attempt=3, delay=1.0),
+    replace(LIST, attempt=2, delay=0.15),
+    replace(LIST, attempt=3, delay=1.0),
+    replace(LIST, attempt=4, delay=1.0),
 )
-HEAD = re.compile(r"\s*PID\s+PPID\s+PGID\s+STAT\s+ELAPSED\s+%CPU\s+COMMAND")
-ROW = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)\s+([A-Z]\S*)\s+(\d+)\s+(\d+(?:\.\d+)?)\s(.*)")
-
-
-class Process(msgspec.Struct, frozen=True, kw_only=True):
-    """A process; `elapsed` is in seconds, `cpu` in percent over its life (ps(1))."""
-
-    pid: int
-    parent: int
-    group: int
-    state: str
-    elapsed: int
-    cpu: float
-    command: str
+"""One look more than it takes, for what began to hang between the first and the second."""
+Count = Annotated[int, Meta(ge=0)]
 
 
 class ProcessesReading(Reading, frozen=True):
-    """`matched` are the processes whose command line matches, `total` counts all.
+    """`matched` are the processes whose command line matches; `total` counts all, the listing itself too.
 
-    `stuck` are those in uninterruptible sleep in both of two looks a second apart, None where
-    it was not asked.
+    `stuck` are those in uninterruptible sleep at every one of the last looks, None where it was
+    not asked; `zombies` counts the dead that their parents did not collect.
     """
 
     count: int
     total: int
+    zombies: int
     matched: tuple[Process, ...]
     stuck: tuple[Process, ...] | None
 
@@ -49,32 +42,39 @@ class ProcessesReading(Reading, frozen=True):
 class Processes(Spec, frozen=True):
     """Between `min` (1) and `max` processes have a command line that the expression `match` is found in.
 
-    With `max_stuck`, at most so many are in uninterruptible sleep at three looks in 1.3 s: they
-    wait for a disk or a network file system. The listing itself and what started it do not count.
+    `match` is a POSIX extended regular expression, which `pgrep -f` evaluates on the host: no
+    command line is recorded, for it can hold a secret. With `max_stuck`, at most so many are in
+    uninterruptible sleep at three looks in a row: they wait for a disk or a network file system.
+    With `max_zombies`, at most so many have ended and are not collected.
     """
 
     name = "processes"
     reading = ProcessesReading
     shorthand = "match"
-    example = 'processes: {match: "^/usr/sbin/cron\\\\b", max: 1}'
+    example = 'processes: {match: "^/usr/sbin/cron( |$)", max: 1}'
 
     match: str | None = None
-    min: int | None = None
-    max: int | None = None
-    max_stuck: int | None = None
+    min: Count | None = None
+    max: Count | None = None
+    max_stuck: Count | None = None
+    max_zombies: Count | None = None
 
     def __post_init__(self) -> None:
         """Refuse a check that demands nothing, or nothing that could be."""
-        if self.match is None and self.max_stuck is None:
-            raise ValueError("give `match`, an expression over command lines, or `max_stuck`")
+        if self.match is None and self.max_stuck is None and self.max_zombies is None:
+            raise ValueError("give `match`, an expression over command lines, `max_stuck` or `max_zombies`")
         if self.match is None and (self.min is not None or self.max is not None):
             raise ValueError("`min` and `max` count what `match` finds: give it too")
         if self.max is not None and self.least > self.max:
             raise ValueError(f"at least {self.least} and at most {self.max}: no number of processes is both")
-        try:
-            re.compile(self.match or "")
-        except re.error as error:
-            raise ValueError(f"`match: {self.match}` is no regular expression: {error}") from error
+        if self.match is not None:
+            require_expression("match", self.match)
+        if self.match is not None and "<defunct>" in self.match:
+            raise ValueError("`match`: a dead process has no command line; count those with `max_zombies`")
+
+    def proof(self) -> Proof | None:
+        """Return that the host can work, where it is asked whether processes hang."""
+        return None if self.max_stuck is None else Proof.CAPACITY
 
     @property
     def least(self) -> int:
@@ -82,22 +82,20 @@ class Processes(Spec, frozen=True):
         return self.min if self.min is not None else min(1, self.max if self.max is not None else 1)
 
     def steps(self, target: Target) -> Steps[ProcessesReading]:
-        """List the processes, and again where more hang than may: waiting for a disk is no fault by itself."""
-        processes = read_processes((yield from ask_command(LIST)))
-        stuck = None
-        if self.max_stuck is not None:
-            stuck = yield from self.look_for_stuck(select_waiting(processes), self.max_stuck)
-        matched = () if self.match is None else tuple(p for p in processes if re.search(self.match, p.command))
-        return ProcessesReading(count=len(matched), total=len(processes), matched=matched, stuck=stuck)
-
-    def look_for_stuck(self, stuck: tuple[Process, ...], most: int) -> Steps[tuple[Process, ...]]:
-        """Look again, and later once more, while more than may be are still at the same wait."""
-        for request in LIST_AGAIN:
-            if len(stuck) > most:
-                before = {process.pid for process in stuck}
-                again = select_waiting(read_processes((yield from ask_command(request))))
-                stuck = tuple(process for process in again if process.pid in before)
-        return stuck
+        """List the processes, and again where it is asked which hang: waiting for a disk is no fault by itself."""
+        matched: Table = ()
+        if self.match is None:
+            processes = yield from list_processes()
+        else:
+            matched, processes = yield from list_matching(self.match)
+        stuck = None if self.max_stuck is None else (yield from look_for_stuck(processes, self.max_stuck))
+        return ProcessesReading(
+            count=len(matched),
+            total=len(processes),
+            zombies=sum(process.state.startswith("Z") for process in processes),
+            matched=matched,
+            stuck=stuck,
+        )
 
     def findings(self, reading: ProcessesReading) -> Iterator[Finding]:
         """Compare the numbers."""
@@ -108,52 +106,43 @@ class Processes(Spec, frozen=True):
                 expected=f"at least {self.least}{most} of {self.match!r}",
                 seen=f"{reading.count}{describe(reading.matched)}",
             )
-        if self.max_stuck is not None:
-            stuck = reading.stuck or ()
+        if self.max_stuck is not None and reading.stuck is not None:
             yield Finding(
-                holds=len(stuck) <= self.max_stuck,
+                holds=len(reading.stuck) <= self.max_stuck,
                 expected=f"at most {self.max_stuck} hanging in uninterruptible sleep",
-                seen=f"{len(stuck)}{describe(stuck)}",
+                seen=f"{len(reading.stuck)}{describe(reading.stuck)}",
             )
+        if self.max_zombies is not None:
+            holds = reading.zombies <= self.max_zombies
+            yield Finding(holds=holds, expected=f"at most {self.max_zombies} zombies", seen=str(reading.zombies))
 
 
-def select_waiting(processes: tuple[Process, ...]) -> tuple[Process, ...]:
+def look_for_stuck(first: Table, most: int) -> Steps[Table]:
+    """Look once more, and later again while more than may be wait and were not yet seen to at three looks.
+
+    The second look is never left out: what began to hang a moment after the first is seen by it.
+    """
+    looks = [select_waiting(first)]
+    for request in LIST_AGAIN:
+        looks.append(select_waiting((yield from list_processes(request))))
+        stuck = select_lasting(looks[-LOOKS:])
+        if len(looks[-1]) <= most or (len(looks) >= LOOKS and len(stuck) > most):
+            break
+    return stuck
+
+
+def select_waiting(processes: Table) -> Table:
     """Return those in uninterruptible sleep (ps(1), PROCESS STATE CODES)."""
     return tuple(process for process in processes if process.state.startswith("D"))
 
 
-def describe(processes: tuple[Process, ...]) -> str:
+def select_lasting(looks: list[Table]) -> Table:
+    """Return those of the last look that every look saw."""
+    lasting = set.intersection(*({process.pid for process in look} for look in looks))
+    return tuple(process for process in looks[-1] if process.pid in lasting)
+
+
+def describe(processes: Table) -> str:
     """Return the first few processes in brackets; nothing for none."""
-    few = ", ".join(f"{process.pid} {process.command[:40]}" for process in processes[:3])
-    return f" ({few}{', …' if len(processes) > 3 else ''})" if few else ""  # noqa: PLR2004  as cut above
-
-
-def read_processes(reply: CommandReply) -> tuple[Process, ...]:
-    """Read what ps prints, all but itself and what started it."""
-    text = succeeded(reply).stdout
-    lines = text.splitlines()
-    if not lines or not HEAD.fullmatch(lines[0]) or not text.endswith("\n"):
-        raise UnreadableReplyError(f"not a whole list of processes: {text[:60]!r}")
-    processes = [read_process(line) for line in lines[1:]]
-    others = tuple(process for process in processes if " ".join(LIST.argv) not in process.command)
-    if len(others) == len(processes):
-        raise UnreadableReplyError("ps did not list itself, so it did not list all processes")
-    if all(process.pid != 1 for process in processes):
-        raise UnreadableReplyError("ps did not list process 1: other users' processes are hidden (proc(5), hidepid)")
-    return others
-
-
-def read_process(line: str) -> Process:
-    """Read a row."""
-    found = ROW.fullmatch(line)
-    if found is None:
-        raise UnreadableReplyError(f"not a process: {line[:100]!r}")
-    return Process(
-        pid=int(found[1]),
-        parent=int(found[2]),
-        group=int(found[3]),
-        state=found[4],
-        elapsed=int(found[5]),
-        cpu=float(found[6]),
-        command=found[7],
-    )
+    few = ", ".join(f"{process.pid} {process.command}" for process in processes[:SHOWN])
+    return f" ({few}{', …' if len(processes) > SHOWN else ''})" if few else ""

@@ -40,14 +40,27 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TargetsReading(Reading, frozen=True):
-    """Jobs by name, and the share of all their targets that is up, in percent (null without any)."""
+    """Jobs by name, and the share of all their targets that is up, in percent (null without any).
+
+    Of the jobs that are judged, `expected` counts those named or found, `covered` those with a
+    target up and none down; `coverage` is their share in percent (null without any) and
+    `uncovered` the others' names: down, or not there at all.
+    """
 
     jobs: dict[str, Job]
     up_percent: float | None
+    expected: int
+    covered: int
+    coverage: float | None
+    uncovered: tuple[str, ...]
 
 
 class PrometheusTargets(Spec, frozen=True):
-    """Each of `jobs` (or every job there is) has targets up, at most `max_down` down, all scraped lately."""
+    """Each of `jobs` (or every job there is) has targets up, at most `max_down` down, all scraped lately.
+
+    Without `jobs`, one that was dropped from the configuration is not missed by its name:
+    `min_jobs` says how many there must be.
+    """
 
     name = "prometheus_targets"
     reading = TargetsReading
@@ -56,6 +69,7 @@ class PrometheusTargets(Spec, frozen=True):
 
     jobs: tuple[str, ...] = ()
     max_down: Annotated[int, Meta(ge=0)] = 0
+    min_jobs: Annotated[int, Meta(ge=1)] = 1
     max_age: Annotated[float, Meta(gt=0)] = 300.0
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
@@ -63,13 +77,15 @@ class PrometheusTargets(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[TargetsReading]:
         """Get the active targets."""
         data, at = yield from ask_api(self.url, "/api/v1/targets?state=active", ApiTargets, verify=self.verify)
-        return read_targets(data.active_targets, at)
+        return read_targets(data.active_targets, at, self.jobs)
 
     def findings(self, reading: TargetsReading) -> Iterator[Finding]:
         """Compare each job; no job at all never holds."""
         names = self.jobs or tuple(reading.jobs)
         if not names:
             yield Finding(holds=False, expected="targets to scrape", seen="none")
+        elif len(reading.jobs) < self.min_jobs:
+            yield Finding(holds=False, expected=f"at least {self.min_jobs} jobs", seen=str(len(reading.jobs)))
         for name in names:
             yield from self.judge_job(name, reading.jobs.get(name))
 
@@ -91,15 +107,22 @@ class PrometheusTargets(Spec, frozen=True):
         )
 
 
-def read_targets(targets: tuple[ApiTarget, ...], at: float) -> TargetsReading:
+def read_targets(targets: tuple[ApiTarget, ...], at: float, named: tuple[str, ...]) -> TargetsReading:
     """Read the targets, by job."""
-    jobs: dict[str, list[ApiTarget]] = {}
+    members: dict[str, list[ApiTarget]] = {}
     for target in targets:
-        jobs.setdefault(target.labels.get("job", target.scrape_pool), []).append(target)
+        members.setdefault(target.labels.get("job", target.scrape_pool), []).append(target)
+    jobs = {name: read_job(found, at) for name, found in members.items()}
     up = sum(target.health == "up" for target in targets)
+    wanted = tuple(dict.fromkeys(named)) or tuple(jobs)
+    uncovered = tuple(name for name in wanted if name not in jobs or jobs[name].down or not jobs[name].up)
     return TargetsReading(
-        jobs={name: read_job(members, at) for name, members in jobs.items()},
+        jobs=jobs,
         up_percent=100 * up / len(targets) if targets else None,
+        expected=len(wanted),
+        covered=len(wanted) - len(uncovered),
+        coverage=100 * (len(wanted) - len(uncovered)) / len(wanted) if wanted else None,
+        uncovered=uncovered,
     )
 
 

@@ -1,51 +1,14 @@
 """Rules of the programs that talk to a service: they could write in many ways."""
 
+from blackstart.checks.read_only_backup import RCLONE, RESTIC
+from blackstart.checks.read_only_docker import DOCKER
+from blackstart.checks.read_only_kubernetes import K3S, KUBECTL
 from blackstart.checks.read_only_rule import ADDRESS, ANY, ANYTHING, NAME, Rule, pattern, same
 from blackstart.checks.read_only_sql import CONNINFO, is_query
 
-FORMAT = Rule(flags="s", valued="f", long="size", long_valued="format type", operands=NAME)
-LISTING = Rule(
-    flags="aqls",
-    valued="fn",
-    long="all quiet no-trunc size digests",
-    long_valued="filter format last",
-    operands=NAME,
+GIT_STATUS = Rule(
+    flags="sb", long="porcelain short branch untracked-files ahead-behind ignore-submodules", operands=ANYTHING
 )
-LOGS = Rule(flags="t", valued="n", long="timestamps details", long_valued="tail since until", operands=NAME)
-# Options before the verb would lead to another daemon, so there are none.
-DOCKER = Rule(
-    verbs={
-        "inspect": FORMAT,
-        "ps": LISTING,
-        "images": LISTING,
-        "info": FORMAT,
-        "version": FORMAT,
-        "logs": LOGS,
-        "container": Rule(verbs={"inspect": FORMAT, "ls": LISTING}),
-        "exec": Rule(valued="u", long_valued="user", inner=1),
-    }
-)
-
-KUBECTL_COMMON = "namespace context kubeconfig request-timeout"
-KUBECTL_GET = Rule(
-    flags="A",
-    valued="nlo",
-    long="all-namespaces no-headers show-labels ignore-not-found",
-    long_valued=f"{KUBECTL_COMMON} selector output field-selector sort-by chunk-size raw",
-    values={"raw": pattern(r"/(?:readyz|livez|healthz|version)(?:\?verbose)?")},
-    operands=pattern(r"(?!(?i:secret))[^,/]+(?:[,/](?!(?i:secret))[^,/]+)*"),
-)
-KUBECTL = Rule(
-    valued="n",
-    long_valued=KUBECTL_COMMON,
-    verbs={
-        "get": KUBECTL_GET,
-        "version": Rule(valued="o", long="client", long_valued=f"{KUBECTL_COMMON} output"),
-        "cluster-info": Rule(long_valued=KUBECTL_COMMON),
-    },
-)
-
-GIT_STATUS = Rule(flags="sb", long="porcelain short branch untracked-files ahead-behind", operands=ANYTHING)
 GIT_LOG = Rule(
     flags="0123456789",
     valued="n",
@@ -53,7 +16,10 @@ GIT_LOG = Rule(
     long_valued="max-count since until date",
     operands=ANYTHING,
 )
-GIT_REV_PARSE = Rule(long="abbrev-ref short verify show-toplevel is-inside-work-tree git-dir", operands=ANYTHING)
+GIT_REV_PARSE = Rule(
+    long="abbrev-ref short verify show-toplevel show-prefix is-inside-work-tree git-dir absolute-git-dir",
+    operands=ANYTHING,
+)
 GIT_LS_REMOTE = Rule(
     flags="htq",
     long="heads tags refs quiet exit-code",
@@ -62,8 +28,9 @@ GIT_LS_REMOTE = Rule(
 )
 # Without the option `git status` writes the index (git-status(1), Background refresh).
 GIT = Rule(
-    valued="C",
+    valued="Cc",
     long="no-optional-locks",
+    values={"c": pattern(r"core\.fsmonitor=false")},
     required=("no-optional-locks",),
     verbs={
         "branch": Rule(long="show-current", required=("show-current",)),
@@ -107,6 +74,7 @@ CLIENTS = {
     "curl": CURL,
     "docker": DOCKER,
     "git": GIT,
+    "k3s": K3S,
     "kubectl": KUBECTL,
     "nc": Rule(flags="zvnu46", valued="w", required=("z",), operands=ADDRESS),
     "pg_isready": Rule(flags="q", valued="hpUdt", long="quiet", long_valued="host port username dbname timeout"),
@@ -121,9 +89,11 @@ CLIENTS = {
     ),
     "promtool": Rule(verbs={"check": ANY}),
     "psql": PSQL,
+    "rclone": RCLONE,
     "redis-cli": Rule(
         valued="hp",
         long="no-auth-warning raw",
         verbs=dict.fromkeys(("ping", "dbsize", "lastsave", "role"), Rule()) | {"info": Rule(operands=pattern(r"\w+"))},
     ),
+    "restic": RESTIC,
 }

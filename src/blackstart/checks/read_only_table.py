@@ -67,6 +67,24 @@ SYSTEMCTL = Rule(
 TIMES = Rule(flags="a", valued="p", long="all value no-pager", long_valued="property")
 TIMEDATECTL = Rule(bare=True, verbs=dict.fromkeys(("show", "status", "show-timesync", "timesync-status"), TIMES))
 
+DEVICE = pattern(r"/dev/(?!.*\.\.)[\w./+:-]+")
+DUMPE2FS = Rule(flags="h", required=("h",), operands=DEVICE)
+LSBLK = Rule(
+    flags="Jndlpbra",
+    valued="o",
+    long="json noheadings nodeps list paths bytes raw all",
+    long_valued="output",
+    operands=DEVICE,
+)
+# Certificates alone, out of files alone: a URI could lead to a token or an engine (openssl-format-options(1)).
+OPENSSL = Rule(
+    verbs={
+        "x509": Rule(
+            raw=pattern(r"-(?:in|noout|startdate|enddate|dates|subject|issuer|serial|fingerprint)|(?!.*/dev/)/.*")
+        )
+    }
+)
+
 HARMLESS = "findmnt free getent id last ls nproc stat test true uname uptime who"
 READERS = "cat grep head sha256sum"
 
@@ -77,13 +95,20 @@ TABLE = (
         "crontab": Rule(flags="l", valued="u", required=("l",)),
         "date": Rule(flags="u", long="utc", operands=pattern(r"\+.*")),
         "df": DF,
+        "dumpe2fs": DUMPE2FS,
         "find": Rule(raw=pattern(r"(?!-(?:exec|ok|delete|fprint|fls)).*")),
         "hostname": Rule(flags="sfI", long="short fqdn all-ip-addresses"),
         "ip": IP,
         "journalctl": JOURNALCTL,
+        # without `a` and `l`: those print what it finds, and a command line can hold a secret
+        "pgrep": Rule(flags="fx", long="full exact", operands=ANYTHING),
+        "lsblk": LSBLK,
+        "openssl": OPENSSL,
         "ps": PS,
         "runuser": Rule(valued="u", required=("u",), inner=0),
         "ss": SS,
+        # -R and -H rewrite the file, and most other letters make a key
+        "ssh-keygen": Rule(flags="l", valued="Ff", values={"f": READABLE}, required=("l", "F", "f")),
         "swapon": Rule(long="show bytes noheadings raw", required=("show",)),
         "systemctl": SYSTEMCTL,
         "tail": Rule(flags="qvz", valued="nc", long="quiet verbose", long_valued="lines bytes", operands=READABLE),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from blackstart.model.kind import Finding, Proof, Reading, Target
+from blackstart.model.kind import Finding, Followed, Present, Proof, Reading, Target
 from blackstart.model.request import Steps
 
 
@@ -33,9 +33,17 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return names an expectation may use beside the reading's fields: keys of its `row`."""
         return frozenset()
 
+    def follows(self) -> Followed | None:
+        """Return the check whose record this one is judged by; by default none."""
+        return None
+
     def steps(self, target: Target) -> Steps[Any]:
         """Yield requests, be sent replies, return a reading. Pure."""
         raise TypeError(f"{type(self).__name__} has no steps for {target.host}")
+
+    def steps_beside(self, target: Target, present: Present | None) -> Steps[Any]:
+        """As `steps`, knowing what the followed check comes to in the same run; by default none is followed."""
+        return self.steps(target)
 
     def findings(self, reading: Any) -> Iterable[Finding]:
         """Compare the reading with what the parameters demand; by default they demand nothing."""

@@ -1,13 +1,12 @@
 """Whether a textfile of the node exporter is fresh, and has the values it should have."""
 
-import math
-import operator
 import re
 from collections.abc import Iterator
 
 import msgspec
 
 from blackstart.checks.asking import run, succeeded
+from blackstart.checks.comparison import NUMBER, compares, is_comparison
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -17,19 +16,9 @@ AHEAD = 60.0
 """Seconds by which a file may be newer than the controller's clock: the two clocks differ a little."""
 LABEL = r'[a-zA-Z_]\w*\s*=\s*"(?:[^"\\\n]|\\["\\n])*"'
 NAME = r"[a-zA-Z_:][\w:]*"
-NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?Inf|NaN"
 LABELS = re.compile(LABEL, re.ASCII)
 SERIES = re.compile(rf"(?P<name>{NAME})(?:\s*\{{(?P<labels>\s*(?:{LABEL}\s*,?\s*)*)\}})?", re.ASCII)
 SAMPLE = re.compile(rf"(?P<series>{SERIES.pattern})\s+(?P<value>{NUMBER})(?:\s+-?\d+)?\s*", re.ASCII)
-COMPARISON = re.compile(rf"(?P<sign>==|!=|>=|<=|>|<)\s*(?P<number>{NUMBER})", re.ASCII)
-COMPARE = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-}
 
 
 class TextfileReading(Reading, frozen=True):
@@ -61,8 +50,7 @@ class TextfileMetrics(Spec, frozen=True):
         for series, comparison in self.require.items():
             if not SERIES.fullmatch(series):
                 raise ValueError(f'`require`: {series!r} is no series: write name or name{{label="value"}}')
-            found = COMPARISON.fullmatch(comparison)
-            if found is None or found["number"] == "NaN":
+            if not is_comparison(comparison):
                 raise ValueError(f"`require`: {series}: {comparison!r} is no comparison: write one as in '>= 1'")
 
     def steps(self, target: Target) -> Steps[TextfileReading]:
@@ -81,14 +69,6 @@ class TextfileMetrics(Spec, frozen=True):
             holds = value is not None and compares(value, comparison)
             seen = "no such series" if value is None else f"{value:g}"
             yield Finding(holds=holds, expected=f"{series} {comparison}", seen=seen)
-
-
-def compares(value: float, comparison: str) -> bool:
-    """Tell whether the value compares so; NaN never does, not even as unequal."""
-    found = COMPARISON.fullmatch(comparison)
-    if found is None or math.isnan(value):
-        return False
-    return bool(COMPARE[found["sign"]](value, float(found["number"])))
 
 
 def name_series(series: str) -> str:

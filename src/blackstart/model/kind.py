@@ -32,7 +32,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proof(IntEnum):
-    """What a kind proves of its host. Up to LOGIN they are rungs: a lower one explains a higher."""
+    """What a kind proves of its host. Up to LOGIN they are rungs: a lower one explains a higher.
+
+    CAPACITY is room to work in: without it a host is not ready, but it alone makes no host so.
+    """
 
     PING = 0
     LINK = 1
@@ -40,10 +43,30 @@ class Proof(IntEnum):
     LOGIN = 3
     BOOT = 4
     READY = 5
+    CAPACITY = 6
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Typed values read out of replies; expectations are written over its fields."""
+
+
+class Followed(msgspec.Struct, frozen=True, kw_only=True):
+    """The check whose record another one is judged by, and the dotted path of the value it looks at."""
+
+    check: str
+    value: str = ""
+
+
+class Present(msgspec.Struct, frozen=True, kw_only=True):
+    """What a followed check comes to in the run that is judged, before anything explains it.
+
+    `boot_id` is as in a recorded sample: empty without a host, None where it was not seen.
+    """
+
+    outcome: Outcome
+    at: float = 0.0
+    reading: dict[str, Any] | None = None
+    boot_id: str | None = None
 
 
 class Kind(Protocol):
@@ -59,8 +82,16 @@ class Kind(Protocol):
         """Return names an expectation may use beside the reading's fields: keys of its `row`."""
         ...
 
+    def follows(self) -> Followed | None:
+        """Return the check whose record this one is judged by, if it is judged by one's."""
+        ...
+
     def steps(self, target: Target) -> Steps[Any]:
         """Yield requests, be sent replies, return a reading. Pure."""
+        ...
+
+    def steps_beside(self, target: Target, present: Present | None) -> Steps[Any]:
+        """As `steps`, knowing what the followed check comes to in the same run."""
         ...
 
     def findings(self, reading: Any) -> Iterable[Finding]:

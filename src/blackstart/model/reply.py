@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from blackstart.model.outcome import Outcome
+
 
 class CommandReply(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_field="type"):
     """A command ended. Bytes that are not UTF-8 stand as backslash escapes."""
@@ -43,6 +45,49 @@ class TlsReply(msgspec.Struct, frozen=True, kw_only=True, tag="tls", tag_field="
     subject: str = ""
     issuer: str = ""
     names: tuple[str, ...] = ()
+    at: float = 0.0
+    elapsed: float = 0.0
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check came to in one earlier run.
+
+    `run` is the bundle's name, which ends in its id; `previous` the id of the run before it that
+    tells of the check, empty where the record begins. `at` is when the run ended. `value` is None
+    where it was not read. `boot_id` is the host's, empty for a check about no host, None where it
+    was not seen.
+    """
+
+    run: str
+    previous: str
+    at: float
+    outcome: Outcome
+    value: float | None = None
+    boot_id: str | None = None
+
+
+class UnusableRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A run on record that may not be used, and why. `at` is when it began, by its name."""
+
+    run: str
+    at: float
+    reason: str
+
+
+class SamplesReply(msgspec.Struct, frozen=True, kw_only=True, tag="samples", tag_field="type"):
+    """What the record tells of one check, newest first.
+
+    All samples are of runs over this `fleet` and `baseline` (its digest) that were not cut short.
+    `newest` is the id of the latest run that tells of the check, also where it is not there any
+    more. `capped` tells that older runs of the window were not read.
+    """
+
+    samples: tuple[Sample, ...]
+    newest: str = ""
+    unusable: tuple[UnusableRun, ...] = ()
+    capped: bool = False
+    fleet: str = ""
+    baseline: str = ""
     at: float = 0.0
     elapsed: float = 0.0
 
@@ -119,4 +164,4 @@ class UnreadableReplyError(Exception):
     """A reply came and could not be read; never a default in its place."""
 
 
-Reply = CommandReply | HttpReply | TcpReply | TlsReply
+Reply = CommandReply | HttpReply | TcpReply | TlsReply | SamplesReply

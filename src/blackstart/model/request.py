@@ -71,7 +71,21 @@ class PostAlert(msgspec.Struct, frozen=True, kw_only=True, tag="post_alert", tag
     delay: float = 0.0
 
 
-Request = RunCommand | HttpRequest | TcpConnect | TlsHandshake | PostAlert
+class RecordedSamples(msgspec.Struct, frozen=True, kw_only=True, tag="recorded_samples", tag_field="type"):
+    """Ask this machine's record of runs what a check came to in those of the last `window` seconds.
+
+    `value` is the dotted path of a number in the check's reading; without it no value is asked for.
+    The run under way is not in the record yet.
+    """
+
+    check: str
+    window: float
+    value: str = ""
+    limit: float = 10.0
+    delay: float = 0.0
+
+
+Request = RunCommand | HttpRequest | TcpConnect | TlsHandshake | PostAlert | RecordedSamples
 
 R = TypeVar("R")
 Steps = Generator[Request, Reply, R]

@@ -50,7 +50,8 @@ def judge_with_login(evidence: Evidence) -> tuple[HostCondition, str]:
     if Proof.BOOT in evidence and not passed(evidence, Proof.BOOT):
         return HostCondition.BOOTED_UNKNOWN, first_reason(evidence, Proof.BOOT)
     ready = evidence.get(Proof.READY, [])
-    failed = [verdict for verdict in ready if verdict.outcome is not Outcome.PASS]
+    needed = [*ready, *evidence.get(Proof.CAPACITY, [])]
+    failed = [verdict for verdict in needed if verdict.outcome is not Outcome.PASS]
     if not ready:
         return HostCondition.BOOTED, "no check tells whether it is ready"
     if not failed:

@@ -8,9 +8,9 @@ import msgspec
 
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Transcript
 from blackstart.model.fleet import Check, Fleet
-from blackstart.model.kind import Finding, Reading
+from blackstart.model.kind import Finding, Present, Reading
 from blackstart.model.outcome import RANK, Outcome
-from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply, TlsReply
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import Verdict
 from blackstart.verdicts.expectation import EvaluationError, evaluate, seen_in
@@ -53,15 +53,22 @@ def read_boot_id(reply: Reply | Gap) -> str | Gap:
             return text.strip()
         case CommandReply(stdout=text):
             return Gap(cause=Cause.UNREADABLE, detail=f"not a boot id: {text[:60]!r}")
-        case HttpReply() | TcpReply() | TlsReply():
+        case HttpReply() | TcpReply() | TlsReply() | SamplesReply():
             return Gap(cause=Cause.UNREADABLE, detail="not a command's reply")
         case _:
             assert_never(reply)
 
 
-def judge_check(check: Check, fleet: Fleet, transcript: Transcript, bound: BootBinding | None, now: float) -> Verdict:
-    """Judge one check on its own evidence."""
-    seen = observe(check, fleet.target(check), lambda request: transcript.answer(check.place, request))
+def judge_check(  # noqa: PLR0913, PLR0917  # all that a judgement depends on
+    check: Check,
+    fleet: Fleet,
+    transcript: Transcript,
+    bound: BootBinding | None,
+    now: float,
+    present: Present | None = None,
+) -> Verdict:
+    """Judge one check on its own evidence; `present` is what the check it follows comes to."""
+    seen = observe(check, fleet.target(check), lambda request: transcript.answer(check.place, request), present)
     if isinstance(seen.outcome, Gap):
         return conclude_gap(check, seen.outcome)
     stale = find_staleness(check, seen, bound, now)

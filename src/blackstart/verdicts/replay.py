@@ -6,7 +6,7 @@ from typing import assert_never
 import msgspec
 
 from blackstart.model.fleet import Check
-from blackstart.model.kind import Reading, Target
+from blackstart.model.kind import Present, Reading, Target
 from blackstart.model.reply import (
     Cause,
     CommandReply,
@@ -14,6 +14,7 @@ from blackstart.model.reply import (
     GapError,
     HttpReply,
     Reply,
+    SamplesReply,
     TcpReply,
     TlsReply,
     UnreadableReplyError,
@@ -31,8 +32,11 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
 Answer = Callable[[Request], Reply | Gap]
 
 
-def observe(check: Check, target: Target, answer: Answer) -> Observation:
-    """Put the check's questions to `answer` and return what it makes of them."""
+def observe(check: Check, target: Target, answer: Answer, present: Present | None = None) -> Observation:
+    """Put the check's questions to `answer` and return what it makes of them.
+
+    `present` is what the check it follows comes to in the same run.
+    """
     times: list[float] = []
 
     def answer_dated(request: Request) -> Reply | Gap:
@@ -40,7 +44,7 @@ def observe(check: Check, target: Target, answer: Answer) -> Observation:
         times.append(reply.at)
         return reply
 
-    outcome = conclude_steps(check.spec.steps(target), answer_dated)
+    outcome = conclude_steps(check.spec.steps_beside(target, present), answer_dated)
     return Observation(outcome=outcome, oldest=min(times, default=None))
 
 
@@ -72,7 +76,7 @@ def give(steps: Steps[Reading], reply: Reply | Gap) -> Request:
     match reply:
         case Gap():
             return steps.throw(GapError(reply))
-        case CommandReply() | HttpReply() | TcpReply() | TlsReply():
+        case CommandReply() | HttpReply() | TcpReply() | TlsReply() | SamplesReply():
             return steps.send(reply)
         case _:
             assert_never(reply)

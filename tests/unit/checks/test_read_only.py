@@ -79,10 +79,6 @@ pg_isready -h 127.0.0.1 -p 5432 -t 3
 redis-cli -h 127.0.0.1 -p 6379 ping
 redis-cli info replication
 runuser -u postgres -- pg_isready
-kubectl get nodes -o json
-kubectl get pods,deployments -A --request-timeout=5s
-kubectl get --raw=/readyz?verbose
-kubectl version -o json
 timedatectl
 timedatectl show --property=NTPSynchronized --value
 promtool check rules /etc/prometheus/rules.yml
@@ -93,6 +89,12 @@ git --no-optional-locks -C /srv/app remote get-url origin
 git --no-optional-locks -C /srv/app branch --show-current
 git --no-optional-locks -C /srv/app log -1 --format=%H
 git --no-optional-locks ls-remote --heads origin
+git --no-optional-locks -c core.fsmonitor=false -C /srv/app rev-parse --show-prefix --absolute-git-dir HEAD
+git --no-optional-locks -C /srv/app status --porcelain --ignore-submodules=none
+runuser -u app -- git --no-optional-locks -C /srv/app status --porcelain --branch
+pgrep -f -- '^nginx: worker'
+ssh-keygen -l -F 192.0.2.20 -f /etc/ssh/ssh_known_hosts
+ssh-keygen -lF [192.0.2.20]:2222 -f /home/ops/.ssh/known_hosts
 """.strip().splitlines()
 
 REFUSED = """
@@ -259,20 +261,6 @@ runuser -u postgres -- psql
 runuser postgres -c id
 runuser -u postgres -c id
 runuser -l postgres
-kubectl delete pod x
-kubectl get secrets
-kubectl get secret/x
-kubectl get pods,secrets
-kubectl get Secrets -A
-kubectl get secrets.v1.
-kubectl get pod/x secret/y
-kubectl -n secure get secrets
-kubectl get --raw=/api/v1/secrets
-kubectl get --raw /api/v1/namespaces/x/secrets
-kubectl get pods -w
-kubectl exec x -- sh
-kubectl apply -f x
-kubectl -v=9 get pods
 timedatectl set-ntp false
 timedatectl -H root@192.0.2.1 show
 promtool tsdb clean
@@ -301,6 +289,30 @@ git --no-optional-locks ls-remote -- --upload-pack=id
 git --no-optional-locks --exec-path=/tmp status
 pg_isready -h 127.0.0.1 extra
 pg_lsclusters --help-me
+git --no-optional-locks -c core.fsmonitor=/tmp/x status
+git --no-optional-locks -c core.fsmonitor=true status
+git --no-optional-locks -ccore.pager=id log
+git --no-optional-locks --config-env=core.fsmonitor=X status
+git --no-optional-locks fetch
+pgrep -a sshd
+pgrep -fa sshd
+pgrep -fl sshd
+pgrep --list-full sshd
+pgrep --full --list-full sshd
+pkill -f sshd
+pgrep -F /etc/shadow
+pgrep --signal KILL sshd
+ssh-keygen -R 192.0.2.20 -f /root/.ssh/known_hosts
+ssh-keygen -l -F a -R b -f /root/.ssh/known_hosts
+ssh-keygen -H -f /root/.ssh/known_hosts
+ssh-keygen -lHF a -f /root/.ssh/known_hosts
+ssh-keygen -l -f /root/.ssh/known_hosts
+ssh-keygen -l -F a
+ssh-keygen -F a -f /root/.ssh/known_hosts
+ssh-keygen -t ed25519 -f /root/.ssh/id
+ssh-keygen -y -f /root/.ssh/id
+ssh-keygen -l -F a -f /dev/tty
+ssh-keygen -A
 """.strip().splitlines()
 
 

@@ -1,0 +1,47 @@
+"""How a repository on a host is asked: no network, no lock, no hook, and as the user it belongs to."""
+
+import re
+from typing import Annotated
+
+from msgspec import Meta
+
+from blackstart.checks.asking import ask_command, succeeded
+from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.request import RunCommand, Steps
+
+Account = Annotated[str, Meta(pattern=r"^[A-Za-z_][\w.-]*$")]
+AbsolutePath = Annotated[str, Meta(pattern=r"^/")]
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+# A repository may name a program to be asked what has changed, and git would start it (git-config(1)).
+GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C")
+NAME = re.compile(r"[0-9a-f]{7,64}")
+"""A commit, perhaps shortened; fewer digits name too many. `1a2b3c4-dirty` names none."""
+
+
+def ask_git(path: str, *words: str, user: str | None, sudo: bool) -> Steps[CommandReply]:
+    """Ask git in a directory, as another user through root."""
+    argv = (*GIT, path, *words)
+    if user is not None:
+        argv = ("runuser", "-u", user, "--", *argv)
+    reply = yield from ask_command(RunCommand(argv=argv, sudo=sudo or user is not None))
+    if "dubious ownership" in reply.stderr:
+        raise UnreadableReplyError(
+            f"git does not trust {path}, which belongs to another user (safe.directory): name its owner as `user`"
+        )
+    if reply.exit_code != 0 and reply.stderr.startswith("fatal: "):
+        # the first line says what; those behind it, how one might go about it
+        raise UnreadableReplyError(reply.stderr.splitlines()[0])
+    return succeeded(reply)
+
+
+def read_commit(text: str) -> str:
+    """Return a commit's full name."""
+    if not COMMIT.fullmatch(text):
+        raise UnreadableReplyError(f"not a commit: {text[:60]!r}")
+    return text
+
+
+def is_same_commit(one: str, other: str) -> bool:
+    """Tell whether two names are of one commit; either may be shortened."""
+    short, long = sorted((one, other), key=len)
+    return all(map(NAME.fullmatch, (short, long))) and long.startswith(short)

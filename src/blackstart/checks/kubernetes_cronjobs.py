@@ -1,0 +1,82 @@
+"""Whether CronJobs are there, not suspended, and have succeeded lately."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from blackstart.checks.kubernetes_api import Name, Names, Words, age_of, ask_cluster, is_within, say_age, say_some
+from blackstart.checks.kubernetes_objects import ApiCronJob
+from blackstart.checks.kubernetes_questions import CRON_JOBS
+from blackstart.checks.spec import Spec
+from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.request import Steps
+
+
+class CronJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A CronJob; ages in seconds, null where it never ran, or never succeeded."""
+
+    schedule: str
+    suspended: bool
+    last_schedule_age: float | None
+    last_success_age: float | None
+
+
+class CronJobsReading(Reading, frozen=True):
+    """The namespace's CronJobs by name, and which of them are suspended."""
+
+    cronjobs: dict[str, CronJob]
+    suspended: tuple[str, ...]
+
+
+class KubernetesCronjobs(Spec, frozen=True):
+    """Each of the `cronjobs` is there, not suspended, and last succeeded within `max_age` seconds.
+
+    One that never succeeded does not pass. Those with another schedule are another check.
+    """
+
+    name = "kubernetes_cronjobs"
+    reading = CronJobsReading
+    example = "kubernetes_cronjobs: {namespace: shop, cronjobs: [report], max_age: 90000, sudo: true}"
+
+    namespace: Name
+    cronjobs: Names
+    max_age: Annotated[float, Meta(gt=0)] = 90_000.0
+    kubectl: Words = ("kubectl",)
+    sudo: bool = False
+
+    def steps(self, target: Target) -> Steps[CronJobsReading]:
+        """Ask for the CronJobs."""
+        rows, at = yield from ask_cluster(CRON_JOBS, self.kubectl, sudo=self.sudo)
+        cronjobs = {row.name: read_cronjob(row, at) for row in rows if row.namespace == self.namespace}
+        suspended = tuple(name for name, cronjob in cronjobs.items() if cronjob.suspended)
+        return CronJobsReading(cronjobs=cronjobs, suspended=suspended)
+
+    def findings(self, reading: CronJobsReading) -> Iterator[Finding]:
+        """Look at each named CronJob."""
+        for name in self.cronjobs:
+            yield from self.judge(name, reading)
+
+    def judge(self, name: str, reading: CronJobsReading) -> Iterator[Finding]:
+        """Compare one CronJob."""
+        cronjob = reading.cronjobs.get(name)
+        if cronjob is None:
+            yield Finding(holds=False, expected=f"cronjob {name}", seen=say_some(sorted(reading.cronjobs)))
+            return
+        yield Finding(holds=not cronjob.suspended, expected=f"{name} scheduled", seen="suspended")
+        yield Finding(
+            holds=is_within(cronjob.last_success_age, self.max_age),
+            expected=f"{name} succeeded within {self.max_age:g} s",
+            seen=say_age(cronjob.last_success_age),
+        )
+
+
+def read_cronjob(row: ApiCronJob, at: float) -> CronJob:
+    """Read a CronJob."""
+    return CronJob(
+        schedule=row.schedule,
+        suspended=row.suspended,
+        last_schedule_age=age_of(row.scheduled, at),
+        last_success_age=age_of(row.succeeded, at),
+    )

@@ -1,0 +1,149 @@
+"""Parameters of kinds about data, backups and alerts: what is refused, and how values compare."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
+from blackstart.checks.json_path import follow_path
+from blackstart.checks.table import find_kind
+from blackstart.checks.zone import find_zone, read_moment
+from blackstart.model.reply import UnreadableReplyError
+
+TWO = {"a": "day", "b": "day"}
+URL = "http://a/"
+REPO = {"repository": "/r", "password_file": "/p"}
+HOSTS = {"hosts": ["web"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "message"),
+    [
+        ("sql_parity", {"database": "app"}, "give either `tables` or `queries`"),
+        ("sql_parity", {"tables": TWO, "queries": TWO}, "give either `tables` or `queries`"),
+        ("sql_parity", {"tables": {"a": "day"}}, "at least two sides"),
+        ("sql_parity", {"tables": {"a; DROP TABLE b": "day", "b": "day"}}, "regex"),
+        ("sql_parity", {"tables": {"a": "day)::date FROM b --", "b": "day"}}, "regex"),
+        ("sql_parity", {"tables": TWO, "where": "true"}, "names {date}"),
+        ("sql_parity", {"queries": {"a": "SELECT 1", "b": "SELECT 1"}, "where": "{date} > 1"}, "names {date}"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > now()) AS x, (SELECT 1"}, "reaches beyond its end"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > '1"}, "reaches beyond its end"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > 1 -- all"}, "reaches beyond its end"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > 1 /* all"}, "reaches beyond its end"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > $x$1"}, "reaches beyond its end"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > (1"}, "reaches beyond its end"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > 1; DELETE FROM a"}, "may not hold ';'"),
+        ("sql_parity", {"tables": TWO, "where": "{date} > pg_sleep(9)"}, "may not hold 'pg_sleep'"),
+        ("sql_parity", {"queries": {"a": "DROP TABLE a", "b": "SELECT 1"}}, "a query begins with SELECT"),
+        ("http", {"url": URL, "require": {"a": ">= x"}}, "require: a: '>= x' compares with no number"),
+        ("http", {"url": URL, "require": {"a": "= 1"}}, "compares with no number"),
+        ("http", {"url": URL, "require": {"a": " "}}, "an empty text demands nothing"),
+        ("http", {"url": URL, "require": {"a..b": 1}}, "regex"),
+        ("http", {"url": URL, "limit": 0}, "limit"),
+        ("http", {"url": URL, "limit": 61}, "limit"),
+        ("alert_post", {"url": "a"}, "must begin with http://"),
+        ("alert_post", {"url": URL, "arrives_at": "a"}, "must begin with http://"),
+        ("alert_post", {"url": URL, "arrives_at": URL, "body": [{"labels": {}}]}, "give both or neither"),
+        ("alert_post", {"url": URL, "body": [{"labels": {"a": "{mark}"}}]}, "give both or neither"),
+        ("alert_post", {"url": URL, "limit": 61}, "limit"),
+        ("prometheus_rules", {"require": ["a"], "labels": ["a b"]}, "labels"),
+        ("prometheus_targets", {"min_jobs": 0}, "min_jobs"),
+        ("rule_parity", {"files": []}, "files"),
+        ("rule_parity", {"files": ["-f"]}, "files"),
+        ("product_freshness", {"url": "a"}, "must begin with http://"),
+        ("product_freshness", {"url": URL, "waiting": ["a"]}, "give both or neither"),
+        ("product_freshness", {"url": URL, "window": "14:00-21:30"}, "give both or neither"),
+        ("product_freshness", {"url": URL, "waiting": ["a"], "window": "2pm-9pm"}, "write one as in '14:00-21:30'"),
+        ("product_freshness", {"url": URL, "waiting": ["a"], "window": "14:00-24:00"}, "write one as in"),
+        ("product_freshness", {"url": URL, "waiting": ["a"], "window": "14:00-14:00"}, "write one as in"),
+        ("product_freshness", {"url": URL, "timezone": "Mars/Olympus"}, "timezone 'Mars/Olympus' is not known here"),
+        ("product_freshness", {"url": URL, "timezone": "../../etc/passwd"}, "is not known here"),
+        ("backup_status", {"path": "/s"}, "hosts"),
+        ("backup_status", {"path": "/s", "hosts": []}, "hosts"),
+        ("backup_status", HOSTS, "give either `argv` or `path`"),
+        ("backup_status", {**HOSTS, "path": "/s", "argv": ["s"]}, "give either `argv` or `path`"),
+        ("backup_status", {**HOSTS, "path": "/s", "require": {}}, "require"),
+        ("backup_status", {**HOSTS, "path": "/s", "require": {"a": "< b"}}, "compares with no number"),
+        ("backup_status", {**HOSTS, "path": "/s", "timezone": "Nowhere"}, "is not known here"),
+        ("restic_snapshots", {"repository": "/r"}, "password_file"),
+        ("restic_snapshots", {"password_file": "/p"}, "give either `repository` or `repository_file`"),
+        ("restic_snapshots", {**REPO, "repository_file": "/f"}, "give either `repository` or `repository_file`"),
+        ("restic_snapshots", {**REPO, "repository": "rest:https://a:b@c/"}, "regex"),
+        ("restic_snapshots", {**REPO, "repository": "rclone::sftp,ssh=id:x"}, "regex"),
+        ("rclone_listing", {"remote": ":local:/etc"}, "regex"),
+        ("rclone_listing", {"remote": "a,ssh=id:x"}, "regex"),
+        ("rclone_listing", {"remote": "a:", "include": ["--rc"]}, "include"),
+        ("marker_files", {"directory": "/d", "names": []}, "names"),
+        ("marker_files", {"directory": "/d", "names": ["../x"]}, "names"),
+        ("marker_files", {"directory": "/d", "names": [".."]}, "names"),
+        ("marker_files", {"directory": "d", "names": ["a"]}, "directory"),
+    ],
+)
+def test_parameter_is_refused(kind: str, params: dict[str, Any], message: str) -> None:
+    """What could never hold, always hold, or do something else is refused when the baseline loads."""
+    with pytest.raises(msgspec.ValidationError, match=message.replace("(", r"\(")):
+        msgspec.convert(params, find_kind(kind))
+
+
+@pytest.mark.parametrize(
+    ("value", "demand", "holds"),
+    [
+        (6, 6, True),
+        (6.0, 6, True),
+        (6, "== 6", True),
+        (7, ">= 6", True),
+        (5, ">= 6", False),
+        ("6", 6, False),
+        ("6", "6", True),
+        (True, 1, False),
+        (1, True, False),
+        (True, True, True),
+        (True, "== 1", False),
+        (None, "!= 1", False),
+        (msgspec.UNSET, "!= 1", False),
+        (float("nan"), "!= 1", False),
+        ("ok", "ok", True),
+        ("OK", "ok", False),
+        ("b", ("a", "b"), True),
+        ("c", ("a", "b"), False),
+        ([1], 1, False),
+    ],
+)
+def test_value_meets_its_demand(value: object, demand: Demand, *, holds: bool) -> None:
+    """Types count: what merely looks like the value demanded is not it, and absence meets nothing."""
+    assert meets(value, demand) is holds
+
+
+def test_demand_is_said_and_checked() -> None:
+    """A demand reads as the right side of a sentence; a list is checked through."""
+    assert say_demand(("ok", ">= 6", True)) == "== 'ok' or >= 6 or == True"
+    with pytest.raises(ValueError, match="compares with no number"):
+        require_demand("a", ("ok", ">= six"))
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("a.b", 1),
+        ("a.c", None),
+        ("l.1", "y"),
+        ("l.2", msgspec.UNSET),
+        ("l.-1", msgspec.UNSET),
+        ("a.b.c", msgspec.UNSET),
+        ("x", msgspec.UNSET),
+    ],
+)
+def test_path_leads_to_what_is_there(path: str, found: object) -> None:
+    """Null is something that is there; what is not there is told from it."""
+    assert follow_path({"a": {"b": 1, "c": None}, "l": ["x", "y"]}, path) == found
+
+
+def test_moment_is_read_in_its_zone() -> None:
+    """A time without an offset is local to the zone; one with an offset says where it is itself."""
+    midnight = datetime(2026, 6, 26, 16, tzinfo=UTC).timestamp()
+    assert read_moment("2026-06-27 00:00:00", find_zone("Asia/Taipei")) == midnight
+    assert read_moment("2026-06-26T16:00:00Z", find_zone("Asia/Taipei")) == midnight
+    with pytest.raises(UnreadableReplyError, match="not a date with a time"):
+        read_moment("2026-06-26", find_zone("UTC"))
