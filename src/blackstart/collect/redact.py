@@ -3,7 +3,7 @@
 import msgspec
 
 from blackstart.collect.secrets import HINT, JSON_MEMBER, MARKED, NAMED, REDACTED, WHOLE
-from blackstart.model.reply import CommandReply, Gap, HttpReply, Reply, TcpReply, TlsReply
+from blackstart.model.reply import CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
 
 SECRET_HEADERS = frozenset(
     {"set-cookie", "cookie", "authorization", "proxy-authorization", "x-api-key", "x-auth-token"}
@@ -37,5 +37,5 @@ def redact(reply: Reply | Gap) -> Reply | Gap:
             return replace(reply, banner=redact_text(reply.banner))
         case Gap():
             return replace(reply, detail=redact_text(reply.detail))
-        case TlsReply():
+        case TlsReply() | SamplesReply():
             return reply

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from blackstart.journal.durable import publish_folder, sync_folder, write_new
-from blackstart.journal.folder import find_tip, hold_folder, remove_remains
-from blackstart.journal.manifest import FILE_NAME, MANIFEST, name_run, stamp, write_manifest
+from blackstart.journal.folder import hold_folder, remove_remains
+from blackstart.journal.manifest import FILE_NAME, MANIFEST, digest_of, name_run, stamp, write_manifest
 from blackstart.journal.run import (
     BundleError,
     BundleFormatError,
@@ -23,6 +23,7 @@ from blackstart.journal.run import (
     encode_run,
     encode_scorecard,
 )
+from blackstart.journal.tip import find_tip, note_come, note_coming
 from blackstart.journal.verify import verify
 from blackstart.model.exchange import Exchange
 from blackstart.model.scorecard import Scorecard
@@ -89,7 +90,9 @@ def add_run(folder: Path, run: Run, evidence: dict[str, bytes]) -> Path:
         for name, content in {**files, MANIFEST: manifest}.items():
             (temporary / name).parent.mkdir(exist_ok=True)
             write_new(temporary / name, content)
+        note_coming(folder, run.previous, final.name, digest_of(manifest))
         publish_folder(temporary, final)
+    note_come(folder, digest_of(manifest))
     return final
 
 
@@ -123,10 +126,15 @@ def read_run(path: Path) -> LoadedRun:
         )
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BundleError(f"{place}: as its manifest says, but not written by Blackstart: {error}") from error
-    if not place.name.startswith(stamp(loaded.run.span.started)):
-        renamed = name_run(loaded.run.span.started, files[MANIFEST])
-        raise BundleError(f"{place}: this is the run {renamed}; give the folder that name again")
+    refuse_other_time(place, loaded.run, files[MANIFEST])
     return loaded
+
+
+def refuse_other_time(place: Path, run: Run, manifest: bytes) -> None:
+    """Raise BundleError unless the folder's name begins with the time the run began."""
+    if not place.name.startswith(stamp(run.span.started)):
+        renamed = name_run(run.span.started, manifest)
+        raise BundleError(f"{place}: this is the run {renamed}; give the folder that name again")
 
 
 def find_place(path: Path) -> Path:

@@ -8,6 +8,7 @@ from blackstart.journal.bundle import read_run
 from blackstart.journal.folder import find_runs
 from blackstart.journal.manifest import MANIFEST, digest_of
 from blackstart.journal.run import BundleError
+from blackstart.journal.tip import TIP, find_tip, read_note
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,8 +28,8 @@ class Link(msgspec.Struct, frozen=True):
 def verify_chain(folder: Path) -> Chain:
     """Verify every run and that each follows the one before. Raises BundleError.
 
-    The oldest runs may have been removed, one in between may not. That the newest were
-    removed cannot be seen from the rest.
+    The oldest runs may have been removed; one in between may not, nor the newest. That the
+    newest were removed cannot be seen where the note of the run written last went with them.
     """
     if not folder.is_dir():
         raise BundleError(f"{folder}: no folder of runs there; name the one that holds them")
@@ -37,12 +38,27 @@ def verify_chain(folder: Path) -> Chain:
     starts = [digest for digest, link in links.items() if link.previous not in links]
     for digest in starts[1:]:
         raise BundleError(describe_break(links[digest]))
-    if not starts:
-        return Chain()
-    ordered = [starts[0]]
-    while ordered[-1] in followers:
+    ordered = starts[:1]
+    while ordered and ordered[-1] in followers:
         ordered.append(followers[ordered[-1]])
+    require_tip(folder, links, ordered)
+    if not ordered:
+        return Chain()
     return Chain(runs=tuple(links[digest].path for digest in ordered), follows=links[starts[0]].previous)
+
+
+def require_tip(folder: Path, links: dict[str, Link], ordered: list[str]) -> None:
+    """Raise BundleError unless the last run is the one that was noted as written last, where one was."""
+    if read_note(folder) is None:
+        return
+    tip = find_tip(folder)
+    if tip is not None and tip not in links:
+        raise BundleError(
+            f"{folder}: the run written last, with manifest {tip}, is not here; put it back, "
+            f"or remove {folder / TIP} if you removed it yourself"
+        )
+    if ordered and ordered[-1] != tip:
+        raise BundleError(f"{links[ordered[-1]].path}: follows the run written last; it was put here by hand")
 
 
 def read_verified_link(path: Path) -> tuple[str, Link]:

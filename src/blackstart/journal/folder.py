@@ -1,4 +1,4 @@
-"""The folder runs are kept in: its one writer at a time, its runs, and which came last."""
+"""The folder runs are kept in: its one writer at a time, its runs, and what each says came before."""
 
 import fcntl
 import os
@@ -31,17 +31,25 @@ def hold_folder(folder: Path) -> Iterator[None]:
 
 def remove_remains(folder: Path) -> None:
     """Remove what killed writers left; called by the folder's only writer."""
-    for path in folder.glob(".*.partial"):
-        shutil.rmtree(path)
+    for name in os.listdir(folder):  # noqa: PTH208  # as below
+        if name.startswith(".") and name.endswith(".partial"):
+            shutil.rmtree(folder / name)
+        elif name.startswith("..tip.") and name.endswith(".tmp"):
+            (folder / name).unlink()
 
 
 def find_runs(folder: Path) -> tuple[Path, ...]:
     """Return the bundles in a folder by their time; unfinished ones are not among them."""
-    return tuple(sorted(path for path in folder.iterdir() if RUN_NAME.fullmatch(path.name) and path.is_dir()))
+    return tuple(path for path in map(folder.joinpath, list_names(folder)) if path.is_dir())
 
 
-def find_tip(folder: Path) -> str | None:
-    """Return the manifest digest of the run that no other run comes after.
+def list_names(folder: Path) -> list[str]:
+    """Return the names of bundles by their time, without looking at any of them."""
+    return sorted(name for name in os.listdir(folder) if RUN_NAME.fullmatch(name))  # noqa: PTH208  # 4 times as fast
+
+
+def scan_tip(folder: Path) -> str | None:
+    """Return the manifest digest of the run that no other run comes after, by looking at all of them.
 
     A damaged run does not keep a new one from being written; verifying tells of it. Where a
     removed run left several ends, the latest by name is taken.

@@ -9,17 +9,10 @@ import msgspec
 from blackstart import __version__
 from blackstart.model.reply import HttpReply
 from blackstart.model.request import HttpRequest, PostAlert
+from blackstart.transports.network_failure import HttpError, TooLargeError
 
 BODY_CAP = 4 * 1024 * 1024
 CHUNK = 65536
-
-
-class HttpError(Exception):
-    """The other side does not speak HTTP."""
-
-
-class TooLargeError(HttpError):
-    """The other side says too much."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """One shell on a host, working off questions in turn."""
 
 import asyncio
-import secrets
+import os
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
@@ -38,7 +38,7 @@ class Lane:
 
     def __init__(self, on_change: Callable[["Lane"], None], clock: Callable[[], float]) -> None:
         """Start with no pipe; `attach` gives it one."""
-        nonce = secrets.token_hex(16)
+        nonce = os.urandom(16).hex()
         self.opened_at = clock()
         self.ready = False
         self.over: Gap | None = None

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import quote
 
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import Request, RunCommand
@@ -66,17 +67,24 @@ class Capture(asyncio.SubprocessProtocol):
 
 
 class LocalTransport:
-    """A `Transport` for commands on this machine; `path` comes before the operator's PATH."""
+    """A `Transport` for commands on this machine; `path` comes before the operator's PATH, or `alone`, in its place."""
 
     def __init__(
-        self, clock: Callable[[], float], extra: tuple[tuple[str, ...], ...] = (), path: str | None = None
+        self,
+        clock: Callable[[], float],
+        extra: tuple[tuple[str, ...], ...] = (),
+        path: str | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
         """Extend the table of read-only commands by `extra`."""
         self._clock = clock
         self._extra = extra
         self._free = asyncio.Semaphore(AT_ONCE)
         sbin = "/usr/local/sbin:/usr/sbin:/sbin"
-        search = ":".join(part for part in (path, os.environ.get("PATH", "/usr/bin:/bin"), sbin) if part)
+        usual = () if alone else (os.environ.get("PATH", "/usr/bin:/bin"), sbin)
+        search = ":".join(part for part in (path, *usual) if part)
+        self._alone = alone
         self._environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC0", "PATH": search}
 
     async def ask(self, request: Request) -> Reply | Gap:
@@ -91,7 +99,8 @@ class LocalTransport:
         """Nothing is held between commands."""
 
     async def _run(self, request: RunCommand) -> Reply | Gap:
-        argv = ("sudo", "-n", "--", *request.argv) if request.sudo else request.argv
+        program = self._find(request.argv[0])
+        argv = (*(("sudo", "-n", "--") if request.sudo else ()), program, *request.argv[1:])
         started = self._clock()
         capture = Capture()
         try:
@@ -104,6 +113,10 @@ class LocalTransport:
             return await self._collect(request, capture, started)
         finally:
             await capture.end()
+
+    def _find(self, program: str) -> str:
+        """Return what a program is called in PATH: with nothing but `path`, one with a slash has its path as a name."""
+        return quote(program, safe="") if self._alone and "/" in program else program
 
     async def _collect(self, request: RunCommand, capture: Capture, started: float) -> Reply | Gap:
         """Wait for the end of both streams, within the request's limit."""

@@ -10,8 +10,7 @@ import msgspec
 from blackstart.model.reply import Cause, Gap, Reply, TcpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, PostAlert, Request, TcpConnect, TlsHandshake
 from blackstart.transports.certificate import read_certificate
-from blackstart.transports.http import HttpError, converse, to_message
-from blackstart.transports.network_failure import read_network_failure
+from blackstart.transports.network_failure import HttpError, read_network_failure
 
 AddressBook = Mapping[tuple[str, int], tuple[str, int]]
 """Where to connect instead: (host, port) to (host, port). For rehearsals."""
@@ -133,6 +132,8 @@ class NetworkTransport:
         return await asyncio.to_thread(read_certificate, shown or b"", problem)
 
     async def _fetch(self, request: HttpRequest | PostAlert, attempt: Attempt) -> Reply:
+        from blackstart.transports.http import converse, to_message  # noqa: PLC0415  # 6 ms; many runs need none of it
+
         url = urlsplit(request.url)
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 80)

@@ -5,9 +5,16 @@ import socket
 import ssl
 
 from blackstart.model.reply import Cause, Gap
-from blackstart.transports.http import HttpError, TooLargeError
 
 NO_WAY = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN})
+
+
+class HttpError(Exception):
+    """The other side does not speak HTTP."""
+
+
+class TooLargeError(HttpError):
+    """The other side says too much."""
 
 
 def read_network_failure(error: OSError | HttpError | ValueError | OverflowError) -> Gap:

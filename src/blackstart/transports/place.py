@@ -1,28 +1,43 @@
 """A place requests are put from: each type of request goes the way that place has for it."""
 
 from blackstart.model.reply import Cause, Gap, Reply
-from blackstart.model.request import HttpRequest, PostAlert, Request, RunCommand, TcpConnect, TlsHandshake
+from blackstart.model.request import (
+    HttpRequest,
+    PostAlert,
+    RecordedSamples,
+    Request,
+    RunCommand,
+    TcpConnect,
+    TlsHandshake,
+)
 from blackstart.transports.base import Transport
 from blackstart.transports.curl import read_curl, read_nc, to_curl, to_nc
 
 
 class ControllerPlace:
-    """This machine: commands run here, everything else goes over the network."""
+    """This machine: commands run here, history is on record here, everything else goes over the network."""
 
-    def __init__(self, commands: Transport, network: Transport) -> None:
-        """Send commands and the rest their ways."""
+    def __init__(self, commands: Transport, network: Transport, record: Transport) -> None:
+        """Send commands, questions about earlier runs, and the rest their ways."""
         self._commands = commands
         self._network = network
+        self._record = record
 
     async def ask(self, request: Request) -> Reply | Gap:
         """Put one request."""
-        way = self._commands if isinstance(request, RunCommand) else self._network
-        return await way.ask(request)
+        match request:
+            case RunCommand():
+                return await self._commands.ask(request)
+            case RecordedSamples():
+                return await self._record.ask(request)
+            case HttpRequest() | TcpConnect() | TlsHandshake() | PostAlert():
+                return await self._network.ask(request)
 
     async def close(self) -> None:
-        """Close both ways."""
+        """Close every way."""
         await self._commands.close()
         await self._network.close()
+        await self._record.close()
 
 
 class HostPlace:
@@ -41,7 +56,7 @@ class HostPlace:
                 return read_curl(await self._commands.ask(to_curl(request)))
             case TcpConnect() if not request.banner:
                 return read_nc(await self._commands.ask(to_nc(request)))
-            case TcpConnect() | TlsHandshake() | PostAlert():
+            case TcpConnect() | TlsHandshake() | PostAlert() | RecordedSamples():
                 detail = f"a {type(request).__name__} is put from the controller only"
                 return Gap(cause=Cause.NOT_PERMITTED, detail=detail)
 

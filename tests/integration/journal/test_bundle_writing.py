@@ -14,6 +14,7 @@ import pytest
 from blackstart.journal.bundle import BundleWriteError, Run, read_run, write_run
 from blackstart.journal.chain import verify_chain
 from blackstart.journal.folder import find_runs
+from blackstart.journal.tip import TIP
 from blackstart.model.exchange import Exchange
 from blackstart.model.scorecard import Scorecard
 
@@ -56,8 +57,8 @@ def start_writer(folder: Path, *, count: int = 1, fatal: int = 0, limit: int = 0
 
 
 def names_in(folder: Path) -> set[str]:
-    """Return all names in the folder but the lock's."""
-    return {path.name for path in folder.iterdir()} - {".lock"}
+    """Return all names in the folder but the lock's and the note's."""
+    return {path.name for path in folder.iterdir()} - {".lock", TIP}
 
 
 def test_killed_writer_leaves_no_half_bundle(runs: Path) -> None:
@@ -144,6 +145,7 @@ def test_name_that_is_taken_is_not_overwritten(write: Write, runs: Path) -> None
     first = write(0)
     taken = first.rename(first.with_name("aside"))
     (first / "mine").mkdir(parents=True)
+    (runs / TIP).unlink()
     with pytest.raises(BundleWriteError, match="cannot write the run bundle"):
         write(0)
     assert names_in(runs) == {first.name, taken.name}

@@ -10,6 +10,7 @@ import pytest
 from blackstart.journal.bundle import BundleError, read_run
 from blackstart.journal.chain import verify_chain
 from blackstart.journal.manifest import MANIFEST
+from blackstart.journal.tip import TIP
 
 Write = Callable[[int], Path]
 
@@ -71,6 +72,7 @@ def test_two_runs_after_the_same_one_are_noticed(write: Write, runs: Path, tmp_p
     write(0)
     branch = write(1)
     shutil.move(branch, tmp_path)
+    (runs / TIP).unlink()
     write(2)
     shutil.move(tmp_path / branch.name, runs)
     with pytest.raises(BundleError, match=f"follows the same run as {branch.name}"):
@@ -78,10 +80,49 @@ def test_two_runs_after_the_same_one_are_noticed(write: Write, runs: Path, tmp_p
 
 
 def test_damaged_run_breaks_the_chain_but_keeps_none_from_being_written(write: Write, runs: Path) -> None:
-    """Verifying names it; writing goes on after the last one that can be read."""
-    first, second = write(0), write(1)
+    """Verifying names it; the run after it still follows it, so that nothing leads past it."""
+    _, second = write(0), write(1)
+    digest = sha256((second / MANIFEST).read_bytes()).hexdigest()
     (second / MANIFEST).unlink()
-    third = write(2)
-    assert read_run(third).run.previous == sha256((first / MANIFEST).read_bytes()).hexdigest()
+    assert read_run(write(2)).run.previous == digest
     with pytest.raises(BundleError, match=f"{second / MANIFEST}: missing"):
         verify_chain(runs)
+
+
+def test_newest_run_removed_is_noticed(write: Write, runs: Path) -> None:
+    """Also when another one was written since."""
+    _, second = write(0), write(1)
+    digest = sha256((second / MANIFEST).read_bytes()).hexdigest()
+    shutil.rmtree(second)
+    with pytest.raises(BundleError, match=f"{runs}: the run written last, with manifest {digest}, is not here"):
+        verify_chain(runs)
+    third = write(2)
+    with pytest.raises(BundleError, match=f"{third}: the run before it, with manifest {digest}, is not here"):
+        verify_chain(runs)
+
+
+def test_all_runs_removed_is_noticed(write: Write, runs: Path) -> None:
+    """Unless the note went with them."""
+    shutil.rmtree(write(0))
+    with pytest.raises(BundleError, match="the run written last"):
+        verify_chain(runs)
+    (runs / TIP).unlink()
+    assert verify_chain(runs).runs == ()
+
+
+def test_run_put_after_the_newest_is_noticed(write: Write, runs: Path) -> None:
+    """It follows the run written last, and was not written here."""
+    write(0)
+    note = (runs / TIP).read_bytes()
+    second = write(1)
+    (runs / TIP).write_bytes(note)
+    with pytest.raises(BundleError, match=f"{second}: follows the run written last"):
+        verify_chain(runs)
+
+
+def test_chain_without_a_note_is_as_good(write: Write, runs: Path) -> None:
+    """Folders written by older versions have none, and so may copies."""
+    written = [write(0), write(1)]
+    (runs / TIP).unlink()
+    assert verify_chain(runs).runs == tuple(written)
+    assert read_run(write(2)).run.previous == sha256((written[1] / MANIFEST).read_bytes()).hexdigest()
