@@ -6,9 +6,18 @@ from uuid import NAMESPACE_DNS, uuid5
 import msgspec
 
 from blackstart.checks import docker_container
+from blackstart.drill.counters import answer_counters
 from blackstart.drill.facts import Facts, write_time
 from blackstart.drill.fixtures import Answer, Container
 from blackstart.drill.host_files import answer_df, answer_file
+from blackstart.drill.kubernetes import answer_kubectl
+from blackstart.drill.listings import (
+    answer_crontab,
+    answer_grep,
+    answer_journalctl,
+    answer_logs,
+    answer_processes,
+)
 from blackstart.drill.units import answer_systemctl
 
 
@@ -19,12 +28,31 @@ def answer_question(argv: tuple[str, ...], facts: Facts) -> Answer | None:
             return answer_systemctl(tuple(words), facts)
         case ("docker", "inspect", *_, "--format", docker_container.FORMAT, name):
             return answer_container(name, facts)
+        case ("kubectl" | "k3s", *words):
+            return answer_kubectl(tuple(words), facts)
         case ("stat" | "sha256sum", *_):
             return answer_file(argv, facts)
         case ("df", "-P", "-T", "-k" | "-i" as what, *where):
             return answer_df(what, where[-1] if where[:1] == ["--"] else "", facts)
         case _:
-            return answer_kernel(argv, facts)
+            return answer_listing(argv, facts) or answer_counters(argv, facts) or answer_kernel(argv, facts)
+
+
+def answer_listing(argv: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Answer with lines: of processes, logs, files and tables."""
+    match argv:
+        case ("ps" | "pgrep", *_):
+            return answer_processes(argv, facts)
+        case ("journalctl", *words):
+            return answer_journalctl(tuple(words), facts)
+        case ("docker", "logs", "--since", since, "--", name):
+            return answer_logs(since, name, facts)
+        case ("grep", "-a", "-i", "-E", "-e", expression, "--", path):
+            return answer_grep(expression, path, facts)
+        case ("crontab", *words):
+            return answer_crontab(tuple(words), facts)
+        case _:
+            return None
 
 
 def answer_kernel(argv: tuple[str, ...], facts: Facts) -> Answer | None:
@@ -62,6 +90,7 @@ def answer_container(name: str, facts: Facts) -> Answer | None:
     if container.state == "missing":
         return Answer(stderr=f"Error: No such container: {name}\n", exit_code=1)
     fields = msgspec.structs.asdict(container)
+    del fields["logs"]
     started = datetime.fromtimestamp(facts.now - fields.pop("up_for"), tz=UTC)
     inspected = docker_container.Inspected(started=started, **fields)
     return Answer(stdout=msgspec.json.encode(inspected).decode() + "\n")

@@ -4,10 +4,19 @@ from typing import Any, Literal
 
 import msgspec
 
+from blackstart.drill.kubernetes_fixtures import Cluster
+from blackstart.drill.short_forms import AlertmanagerServer, LogLine, Process, ProcessorUse, PrometheusServer, Query
+from blackstart.model.outcome import Outcome
+
 NEVER = frozenset({"sh", "timeout", "printf", "env"})
 """Tools that sessions and simulated tools themselves stand on."""
 Down = Literal["refused", "blackhole"]
 Ports = Literal["open", "refused", "banner_hang", "blackhole"]
+Past = float | tuple[float | Outcome, ...]
+"""What earlier runs read of a check: one value all along, or one a minute with the newest last.
+
+A word in place of a value is what the check came to without one.
+"""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +47,7 @@ class HostFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     content: str = ""
     error: str = ""
-    kind: Literal["file", "directory"] = "file"
+    kind: Literal["file", "directory", "socket", "pipe", "block device", "character device"] = "file"
     owner: str = "root"
     group: str = "root"
     mode: str = "644"
@@ -64,11 +73,25 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     self_signed: bool = False
 
 
-class Endpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An HTTP server, over TLS where `tls` is there. A path may be a bare status."""
+class VirtualHost(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an endpoint answers under one of its names, beside what it answers under all."""
 
     paths: dict[str, int | Response] = {}
     tls: Certificate | None = None
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An HTTP server, over TLS where `tls` is there. A path may be a bare status.
+
+    `hosts` answer by the name that is asked for (SNI and the Host header); each name leads
+    to this host. `prometheus` and `alertmanager` stand for the paths of their APIs.
+    """
+
+    paths: dict[str, int | Response] = {}
+    tls: Certificate | None = None
+    hosts: dict[str, VirtualHost] = {}
+    prometheus: PrometheusServer | None = None
+    alertmanager: AlertmanagerServer | None = None
 
 
 class Banner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,7 +115,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Container(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A container as `docker inspect` tells it, or the state "missing"; `up_for` in seconds.
 
-    Without a health check `health` is null.
+    Without a health check `health` is null. `logs` are what `docker logs` tells.
     """
 
     state: str = "running"
@@ -103,6 +126,7 @@ class Container(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     oom_killed: bool = False
     policy: str = "unless-stopped"
     image: str = "drill:1"
+    logs: tuple[LogLine, ...] = ()
 
 
 class DiskUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,7 +154,9 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     own output. `shell` is broken (garbage, exit 1) or lost (the connection drops).
     `real` names tools of this machine that may answer; `absent` tools that must not be there.
     From `user` on stand conveniences: kinds ask for them in many ways, and all are answered.
-    `up_for` and `clock_offset` are in seconds.
+    `up_for` and `clock_offset` are in seconds. Servers in `postgres` and `redis` are named by
+    port or container; `clusters` as 15/main; `crontab` is the login user's, `crontabs` others'.
+    The controller's `history` is what earlier runs read, by check.
     """
 
     down: Down | None = None
@@ -151,18 +177,29 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     user: str = ""
     units: dict[str, str | Unit] = {}
     containers: dict[str, str | Container] = {}
+    kubernetes: Cluster | None = None
     boot_id: str | tuple[str, ...] = ""
     up_for: float = 86400.0
     clock_offset: float = 0.0
     load: tuple[float, float, float] = (0.4, 0.4, 0.4)
     cpus: int = 4
+    cpu: ProcessorUse = ProcessorUse()
     memory: MemoryUse = MemoryUse()
     disks: dict[str, DiskUse] = msgspec.field(default_factory=lambda: {"/": DiskUse()})
+    processes: tuple[str | Process, ...] = ()
+    journal: tuple[LogLine, ...] = ()
+    crontab: tuple[str, ...] | None = None
+    crontabs: dict[str, tuple[str, ...]] = {}
+    postgres: dict[str, Literal["accepting", "rejecting", "silent"]] = {}
+    redis: dict[str, str] = {}
+    clusters: dict[str, str] = {}
+    queries: tuple[Query, ...] = ()
+    history: dict[str, Past] = {}
 
     def __post_init__(self) -> None:
-        """Refuse tools that cannot be simulated: those are found by their name in PATH."""
+        """Refuse tools that cannot be simulated: they are found by name in PATH, or answer for a whole path."""
         for tool in (*self.tools, *self.absent, *self.real):
-            if tool in NEVER or "/" in tool:
+            if tool in NEVER or ("/" in tool and (tool[0] != "/" or tool not in self.tools)):
                 raise ValueError(
                     f"'{tool}' cannot be simulated: give a bare name other than {', '.join(sorted(NEVER))}"
                 )
@@ -189,10 +226,14 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Small differences on the healthy fleet, where they are known from, and what must come out."""
+    """Small differences on the healthy fleet, where they are known from, and what must come out.
+
+    `changes` are the differences as plain data; `fixtures` have them laid over the healthy fleet.
+    """
 
     name: str
     title: str
     fixtures: Fixtures
+    changes: dict[str, Any] = {}
     source: str = ""
     expect: Expectation = Expectation()

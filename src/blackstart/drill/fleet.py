@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from blackstart.drill.certificates import make_authority, write_authority
+from blackstart.drill.conveniences import list_boot_ids
 from blackstart.drill.fixtures import Fixtures
-from blackstart.drill.host_folder import Surroundings, folder_of, write_host, write_system
+from blackstart.drill.host_folder import SYSTEM, Surroundings, folder_of, write_host, write_system
 from blackstart.drill.http_server import Received
 from blackstart.drill.login import write_config, write_identity, write_known_hosts
 from blackstart.drill.plan import Plan, make_plan
@@ -28,7 +29,7 @@ class Drill(msgspec.Struct, frozen=True, kw_only=True):
 
     `address_book` leads every connection from the controller into the drill;
     `controller_path` is to come first in the PATH of commands on this machine.
-    `received` grows by each HTTP request that the hosts get.
+    `received` grows by each HTTP request that the hosts get. `boot_ids` are what the hosts tell.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Drill(msgspec.Struct, frozen=True, kw_only=True):
     address_book: AddressBook
     received: list[Received]
     token: str
+    boot_ids: dict[str, str]
 
     @property
     def ssh_config(self) -> Path:
@@ -62,6 +64,12 @@ class Drill(msgspec.Struct, frozen=True, kw_only=True):
     def controller_path(self) -> Path:
         """The controller's own simulated tools."""
         return folder_of(CONTROLLER, self.folder) / "bin"
+
+    @property
+    def local_paths(self) -> dict[str, str]:
+        """The whole PATH of each host that is this machine: its simulated tools, and the plumbing of all hosts."""
+        local = (host.id for host in self.fleet.hosts.values() if host.connection == "local")
+        return {host: f"{folder_of(host, self.folder) / 'bin'}:{self.folder / SYSTEM}" for host in local}
 
     def unanswered(self) -> list[str]:
         """Return what was asked of the tools and had no fixture: `HOST: COMMAND`."""
@@ -92,6 +100,7 @@ async def raise_fleet(fleet: Fleet, fixtures: Fixtures, folder: Path, *, now: fl
             address_book=AddressBook(plan.seating),
             received=[],
             token=secrets.token_hex(16),
+            boot_ids={name: list_boot_ids(plan.places[name].facts)[0] for name in plan.fleet.hosts},
         )
         system = write_drill(drill, plan, keys)
         ground = Ground(folder=folder, system=system, token=drill.token, received=drill.received)

@@ -1,5 +1,6 @@
 """What cat, stat, sha256sum and df say of a host's files. Pure."""
 
+import stat
 from hashlib import sha256
 
 from blackstart.drill.facts import Facts
@@ -7,7 +8,14 @@ from blackstart.drill.fixtures import Answer, DiskUse, HostFile
 
 NUMBERS = {"root": "0"}
 """Ids of users and groups; all others have 1000."""
-FILE_KINDS = {"file": 0o100000, "directory": 0o040000}
+FILE_KINDS = {
+    "file": stat.S_IFREG,
+    "directory": stat.S_IFDIR,
+    "socket": stat.S_IFSOCK,
+    "pipe": stat.S_IFIFO,
+    "block device": stat.S_IFBLK,
+    "character device": stat.S_IFCHR,
+}
 BLOCKS = 100_000_000
 """KiB, and inodes, of every simulated file system."""
 

@@ -20,6 +20,7 @@ from blackstart.drill.own_shims import (
     write_missing,
     write_sudo,
 )
+from blackstart.drill.programs import name_program
 from blackstart.drill.questions import Place, list_generated
 from blackstart.drill.reachability import write_nc
 from blackstart.drill.seats import Seating
@@ -30,6 +31,7 @@ from blackstart.model.request import CONTROLLER
 MACHINE = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
 """What a session's commands may add to their PATH; see `write_tool`."""
+SYSTEM = "system"
 GENERAL = ("cat", "curl", "date", "nc", "sudo")
 """What every host has, declared or not."""
 
@@ -52,7 +54,7 @@ def folder_of(host: str, drill: Path) -> Path:
 
 def write_system(folder: Path) -> Path:
     """Make the folder of those tools of this machine that every host has."""
-    system = folder / "system"
+    system = folder / SYSTEM
     system.mkdir()
     for tool in PLUMBING:
         if found := shutil.which(tool, path=MACHINE):
@@ -68,7 +70,7 @@ def write_host(place: Place, around: Surroundings) -> Path:
     for tool in list_tools(place):
         shim = write_tool(tool, place, around)
         if shim is not None:
-            write_files(shim, folder / "bin" / tool, folder / "files")
+            write_files(shim, folder / "bin" / name_program(tool), folder / "files")
     return folder / "bin"
 
 
@@ -85,18 +87,20 @@ def list_tools(place: Place) -> list[str]:
     fixtures = place.facts.fixtures
     general = () if place.facts.host == CONTROLLER else GENERAL
     names = {*general, *fixtures.tools, *fixtures.real, *fixtures.absent, *place.programs}
-    return sorted(name for name in names - NEVER if "/" not in name)
+    return sorted(names - NEVER)
 
 
 def write_tool(tool: str, place: Place, around: Surroundings) -> Shim | None:
     """Return a tool's shim: declared answers first, then those made up from facts, then what it is.
 
-    An absent tool has none, unless this machine has it where commands may add to their PATH.
+    An absent tool has none, unless this machine has it where commands may add to their PATH, or
+    where the controller's commands look after their own.
     """
     fixtures = place.facts.fixtures
     desk = make_desk(place.facts.host, around)
     if tool in fixtures.absent:
-        return write_shim(tool, (), desk, otherwise=write_missing(tool)) if shutil.which(tool, path=SBIN) else None
+        is_reached = place.facts.host == CONTROLLER or shutil.which(tool, path=SBIN)
+        return write_shim(tool, (), desk, otherwise=write_missing(tool)) if is_reached else None
     if tool == "curl" and shutil.which("curl", path=MACHINE) is None:
         return None
     answers = (*fixtures.tools.get(tool, ()), *list_generated(place).get(tool, ()))

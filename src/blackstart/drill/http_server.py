@@ -8,7 +8,7 @@ import h11
 import msgspec
 
 from blackstart.drill.fixtures import Endpoint, Response
-from blackstart.drill.responses import choose, encode_body, take_step
+from blackstart.drill.responses import choose, encode_body, find_paths, take_step
 
 CHUNK = 65536
 
@@ -49,7 +49,7 @@ class HttpServer:
             return False
         target = request.target.decode("latin-1")
         self._note(request, target, body)
-        response = self._choose(target)
+        response = self._choose(read_name(request), target)
         await asyncio.sleep(response.delay)
         writer.write(write_response(connection, request, response))
         await writer.drain()
@@ -60,12 +60,19 @@ class HttpServer:
         text = body.decode(errors="backslashreplace")
         self._received.append(Received(host=self._host, method=method, target=target, body=text))
 
-    def _choose(self, target: str) -> Response:
-        """Return the next answer of the target's path."""
-        chosen = choose(self._endpoint.paths, target)
-        number = self._calls[chosen.path]
-        self._calls[chosen.path] += 1
+    def _choose(self, name: str, target: str) -> Response:
+        """Return the next answer of the target's path under a name."""
+        chosen = choose(find_paths(self._endpoint, name), target)
+        asked = f"{name if name in self._endpoint.hosts else ''} {chosen.path}"
+        number = self._calls[asked]
+        self._calls[asked] += 1
         return take_step(chosen.response, number)
+
+
+def read_name(request: h11.Request) -> str:
+    """Return the name in the Host header, without the port."""
+    host = next((value.decode("latin-1") for name, value in request.headers if name == b"host"), "")
+    return host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
 
 
 async def read_request(connection: h11.Connection, reader: asyncio.StreamReader) -> tuple[h11.Request | None, bytes]:

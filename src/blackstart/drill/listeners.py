@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -17,9 +17,14 @@ class Listeners:
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def listen(self, bound: socket.socket, handle: Handler, certificate: Path | None = None) -> None:
-        """Accept connections on a bound socket, over TLS where there is a certificate (PEM with its key)."""
-        tls = make_context(certificate) if certificate is not None else None
+    async def listen(
+        self, bound: socket.socket, handle: Handler, certificates: Mapping[str, Path] | None = None
+    ) -> None:
+        """Accept connections on a bound socket, over TLS where there are certificates (PEM with key) by name.
+
+        The one under no name is shown for all others.
+        """
+        tls = make_context(certificates) if certificates else None
         self._servers.append(await asyncio.start_server(self._track(handle), sock=bound, ssl=tls))
 
     def close(self) -> None:
@@ -55,11 +60,18 @@ async def hold(handle: Handler, reader: asyncio.StreamReader, writer: asyncio.St
     writer.close()
 
 
-def make_context(certificate: Path) -> ssl.SSLContext:
-    """Return what a TLS server needs."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
+def make_context(certificates: Mapping[str, Path]) -> ssl.SSLContext:
+    """Return what a TLS server needs; it shows the certificate of the name it is asked for (SNI)."""
+    contexts = {name: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) for name in certificates}
+    for name, context in contexts.items():
+        context.load_cert_chain(certificates[name])
+    first = contexts.get("") or next(iter(contexts.values()))
+
+    def choose(connection: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> None:
+        connection.context = contexts.get(name or "", first)
+
+    first.sni_callback = choose
+    return first
 
 
 def greet(banner: str) -> Handler:

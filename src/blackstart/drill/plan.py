@@ -8,11 +8,12 @@ import msgspec
 
 from blackstart.drill.berths import SSH, Berth, make_berth
 from blackstart.drill.claims import bind_port, claim_block
+from blackstart.drill.elsewhere import answer_elsewhere
 from blackstart.drill.facts import Facts
-from blackstart.drill.fixtures import Answer, Fixtures, HostFixtures
+from blackstart.drill.fixtures import Fixtures, HostFixtures
+from blackstart.drill.http_forms import spell_out
 from blackstart.drill.login import USER
 from blackstart.drill.questions import Place, put_questions
-from blackstart.drill.reachability import answer_reachability
 from blackstart.drill.seats import OWN, Seat, Seating, assign_addresses
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.request import CONTROLLER
@@ -34,7 +35,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_plan(fleet: Fleet, fixtures: Fixtures, now: float, stack: ExitStack) -> Plan:
     """Seat every host and bind its sockets, which live as long as the stack; let the checks ask."""
-    everyone = {host: HostFixtures() for host in fleet.hosts} | fixtures.hosts | {CONTROLLER: fixtures.controller}
+    everyone = name_everyone(fleet, fixtures, now)
     block = stack.enter_context(claim_block())
     real = {host: fleet.hosts[host].address if host in fleet.hosts else "" for host in everyone}
     addresses = assign_addresses(real, block)
@@ -54,6 +55,12 @@ def make_plan(fleet: Fleet, fixtures: Fixtures, now: float, stack: ExitStack) ->
     return Plan(real=fleet, fleet=drilled, fixtures=everyone, berths=berths, seating=seating, places=places)
 
 
+def name_everyone(fleet: Fleet, fixtures: Fixtures, now: float) -> dict[str, HostFixtures]:
+    """Return the fixtures of all hosts, those that are declared nowhere too, and of the controller."""
+    everyone = {host: HostFixtures() for host in fleet.hosts} | fixtures.hosts | {CONTROLLER: fixtures.controller}
+    return {host: spell_out(own, now) for host, own in everyone.items()}
+
+
 def is_local(host: Host) -> bool:
     """Tell whether a host of the fleet is the controller itself."""
     return host.connection == "local" or host.address in OWN
@@ -65,18 +72,23 @@ def make_seat(berth: Berth, host: Host | None) -> Seat:
     ports = berth.list_ports()
     if host is not None and host.port is not None and SSH in ports:
         ports |= {host.port: ports[SSH]}
-    return Seat(host=berth.host, address=berth.address, known_as=address + berth.fixtures.names, ports=ports)
+    return Seat(host=berth.host, address=berth.address, known_as=address + list_names(berth.fixtures), ports=ports)
+
+
+def list_names(fixtures: HostFixtures) -> tuple[str, ...]:
+    """Return the names that lead to a host: those declared, and those its HTTP servers answer under."""
+    served = (name for endpoint in fixtures.http.values() for name in endpoint.hosts)
+    return tuple(dict.fromkeys((*fixtures.names, *served)))
 
 
 def move_fleet(fleet: Fleet, fixtures: Mapping[str, HostFixtures], berths: Mapping[str, Berth]) -> Fleet:
-    """Return the fleet with every host at its place in the drill, reached over SSH."""
+    """Return the fleet with every host at its place in the drill; this machine stays one that is not logged in to."""
     hosts = {
         name: msgspec.structs.replace(
             host,
             address=berths[name].address,
             port=berths[name].bound(SSH),
             user=find_user(host, fixtures[name]),
-            connection="ssh",
         )
         for name, host in fleet.hosts.items()
     }
@@ -91,18 +103,12 @@ def find_user(host: Host, fixtures: HostFixtures) -> str:
 def make_places(fleet: Fleet, fixtures: Mapping[str, HostFixtures], seating: Seating, now: float) -> dict[str, Place]:
     """Return every place that checks may ask from."""
     users = {name: find_user(host, fixtures[name]) for name, host in fleet.hosts.items()} | {CONTROLLER: USER}
-    reach = partial(answer_reachability, seating=seating, fixtures=fixtures)
     return {
         name: Place(
             facts=Facts(host=name, user=user, now=now, fixtures=fixtures[name]),
-            reach=reach if name == CONTROLLER else say_nothing,
+            reach=partial(answer_elsewhere, at=name, seating=seating, fixtures=fixtures),
             found={},
             programs=set(),
         )
         for name, user in users.items()
     }
-
-
-def say_nothing(argv: tuple[str, ...]) -> Answer | None:  # noqa: ARG001  # has the shape of its counterpart
-    """Answer nothing: only the controller is asked for the reachability of hosts."""
-    return None

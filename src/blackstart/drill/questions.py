@@ -1,15 +1,13 @@
 """Every command that a fleet's checks will ask of the drill, found by asking the fixtures. Pure."""
 
 from collections.abc import Callable
-from fnmatch import translate
-from re import DOTALL
-from re import compile as compile_expression
 
 import msgspec
 
 from blackstart.drill.conveniences import answer_question, list_boot_ids
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer, HostFile
+from blackstart.drill.globs import matches
 from blackstart.drill.host_files import list_files
 from blackstart.model.exchange import FIRST_BOOT_ID
 from blackstart.model.fleet import Fleet
@@ -18,7 +16,7 @@ from blackstart.model.request import CONTROLLER, HttpRequest, Request, RunComman
 from blackstart.verdicts.replay import observe
 
 Reach = Callable[[tuple[str, ...]], Answer | None]
-"""Answers that depend on the whole fleet (ping, ip)."""
+"""Answers that depend on the whole fleet (ping, ip, pg_isready, redis-cli)."""
 
 
 class Place(msgspec.Struct, kw_only=True):
@@ -32,8 +30,8 @@ class Place(msgspec.Struct, kw_only=True):
     def answer(self, request: Request) -> Reply | Gap:
         """Answer as the host will, and note what it was asked."""
         match request:
-            case RunCommand(argv=argv):
-                return self._answer_command(argv)
+            case RunCommand(argv=argv, attempt=attempt):
+                return self._answer_command(argv, attempt)
             case HttpRequest() if self.facts.host != CONTROLLER:
                 self.programs.add("curl")
             case TcpConnect() if self.facts.host != CONTROLLER:
@@ -42,7 +40,7 @@ class Place(msgspec.Struct, kw_only=True):
                 pass
         return Gap(cause=Cause.NOT_ASKED)
 
-    def _answer_command(self, argv: tuple[str, ...]) -> Reply | Gap:
+    def _answer_command(self, argv: tuple[str, ...], attempt: int) -> Reply | Gap:
         self.programs.add(argv[0])
         answer = find_answer(argv, self.facts) or read_file(argv, self.facts)
         if answer is None:
@@ -50,7 +48,7 @@ class Place(msgspec.Struct, kw_only=True):
             if answer is None:
                 return Gap(cause=Cause.TOOL_MISSING)
             self.found[argv] = answer
-        step = answer.sequence[0] if answer.sequence else answer
+        step = answer.sequence[min(attempt, len(answer.sequence)) - 1] if answer.sequence else answer
         return CommandReply(stdout=step.stdout, stderr=step.stderr, exit_code=step.exit_code, at=self.facts.now)
 
 
@@ -59,11 +57,6 @@ def find_answer(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     words = " ".join(argv[1:])
     answers = facts.fixtures.tools.get(argv[0], ())
     return next((answer for answer in answers if matches(answer.match, words)), None)
-
-
-def matches(glob: str, words: str) -> bool:
-    """Tell whether a command line fits, as `case` in a shim does (`[` is not special)."""
-    return compile_expression(translate(glob.replace("[", "[[]")), DOTALL).fullmatch(words) is not None
 
 
 def read_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:

@@ -1,15 +1,16 @@
 """A pack's `drill/` folder to typed fixtures, or every error with file and line."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.nodes import Mapping, Scalar
+from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.problems import Problem, Report
 from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scenario
-from blackstart.drill.merge import merge
+from blackstart.drill.merge import ADDED, DifferenceError, merge
 from blackstart.drill.moments import fill_moments
 from blackstart.drill.narrowing import check_part, to_plain
 from blackstart.model.request import CONTROLLER
@@ -39,26 +40,75 @@ def read_fixtures(folder: Path, now: float) -> Fixtures:
 
 def read_scenario(folder: Path, name: str, now: float) -> Scenario:
     """Read a scenario and lay its changes over the healthy fleet. Raises FixtureError."""
-    path = folder / SCENARIOS / f"{name}.yml"
-    report = Report(file=str(path), problems=[])
-    if not path.is_file():
-        report.add_unknown(0, f"no scenario '{name}'", name, list_scenarios(folder))
-        raise FixtureError(report.problems)
-    node = read_file(path, report)
     healthy = read_hosts(folder, now)
-    changes = take(node, "changes")
-    check_hosts(changes, report, known=healthy)
-    check_part(node, {key for key in node.entries if key != "changes"}, Headings, report)
-    finish(report)
-    headings = msgspec.convert(without(node, "changes"), Headings, strict=False)
-    changed = merge(healthy, fill_moments(to_plain(changes), now))
+    headings, changes, changed = read_difference(folder / SCENARIOS / f"{name}.yml", healthy, now)
     return Scenario(
         name=name,
         title=headings.title,
         source=headings.source,
         expect=headings.expect,
+        changes=changes,
         fixtures=to_fixtures(changed),
     )
+
+
+def read_difference(
+    path: Path, healthy: dict[str, Any], now: float
+) -> "tuple[Headings, dict[str, Any], dict[str, Any]]":
+    """Return a scenario's headings, its changes, and the healthy fleet with them laid over. Raises FixtureError."""
+    report = Report(file=str(path), problems=[])
+    if not path.is_file():
+        known = list_scenarios(path.parents[1])
+        report.add_unknown(0, f"no scenario '{path.stem}'", path.stem, known)
+        raise FixtureError(report.problems)
+    node = read_file(path, report)
+    changes = take(node, "changes")
+    check_changes(changes, healthy, report)
+    check_part(node, {key for key in node.entries if key != "changes"}, Headings, report)
+    finish(report)
+    plain = fill_moments(to_plain(changes), now)
+    headings = msgspec.convert(without(node, "changes"), Headings, strict=False)
+    return headings, plain, lay_over(healthy, plain, changes.line, report)
+
+
+def check_changes(changes: Mapping, healthy: dict[str, Any], report: Report) -> None:
+    """Report what is wrong with a difference, key by key; one of a list is checked as the list it makes."""
+    settled = settle(changes, healthy)
+    check_hosts(settled if isinstance(settled, Mapping) else changes, report, known=healthy)
+
+
+def settle(node: Node, base: Any) -> Node:
+    """Return a node in which each mapping laid over a list is a list of what it puts there."""
+    match node:
+        case Mapping() if isinstance(base, list):
+            return Sequence(line=node.line, items=tuple(list_put(node)))
+        case Mapping() if isinstance(base, dict):
+            entries = {key: settle(part, base.get(key)) for key, part in node.entries.items()}
+            return Mapping(line=node.line, entries=entries, lines=node.lines)
+        case _:
+            return node
+
+
+def list_put(node: Mapping) -> Iterator[Node]:
+    """Yield the items that a list's difference changes or adds."""
+    for key, part in node.entries.items():
+        match part:
+            case Sequence(items=items) if key == ADDED:
+                yield from items
+            case Scalar(value=None):
+                pass
+            case _:
+                yield part
+
+
+def lay_over(healthy: dict[str, Any], changes: dict[str, Any], line: int, report: Report) -> dict[str, Any]:
+    """Return the changed fleet. Raises FixtureError where a difference picks nothing."""
+    try:
+        merged: dict[str, Any] = merge(healthy, changes)
+    except DifferenceError as error:
+        report.add(line, f"`changes`: {error}", "see what the healthy fleet has there")
+        raise FixtureError(report.problems) from error
+    return merged
 
 
 class Headings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,14 +1,11 @@
 """Which answer an HTTP server gives to a target. Pure."""
 
 from collections.abc import Mapping
-from fnmatch import translate
-from functools import cache
-from re import Pattern
-from re import compile as compile_expression
 
 import msgspec
 
-from blackstart.drill.fixtures import Response
+from blackstart.drill.fixtures import Endpoint, Response
+from blackstart.drill.globs import matches
 
 NOT_FOUND = Response(status=404, body="404 page not found\n")
 
@@ -23,7 +20,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 def choose(paths: Mapping[str, int | Response], target: str) -> Chosen:
     """Return the answer for a target: by the whole of it, by its path, or by the first pattern (`*`, `?`)."""
     bare = target.partition("?")[0]
-    patterns = (path for path in paths if path in (target, bare) or compile_glob(path).fullmatch(target))
+    patterns = (path for path in paths if path in (target, bare) or matches(path, target))
     path = next((path for path in (target, bare) if path in paths), None) or next(patterns, None)
     if path is None:
         return Chosen(path=target, response=NOT_FOUND)
@@ -31,10 +28,10 @@ def choose(paths: Mapping[str, int | Response], target: str) -> Chosen:
     return Chosen(path=path, response=Response(status=found) if isinstance(found, int) else found)
 
 
-@cache
-def compile_glob(path: str) -> Pattern[str]:
-    """Return a path as an expression, in which `*` and `?` are wild and nothing else is."""
-    return compile_expression(translate(path.replace("[", "[[]")))
+def find_paths(endpoint: Endpoint, name: str) -> Mapping[str, int | Response]:
+    """Return what is answered under a name: its own paths, and those that all names share."""
+    own = endpoint.hosts.get(name)
+    return endpoint.paths if own is None else {**endpoint.paths, **own.paths}
 
 
 def take_step(response: Response, number: int) -> Response:

@@ -75,23 +75,30 @@ async def serve_host(
             case Banner(banner=banner):
                 await listeners.listen(bound, greet(banner))
             case Endpoint():
-                certificate = certify(service, plan.seating.seats[berth.host], keys.authority, ground.folder)
+                certificates = certify(service, plan.seating.seats[berth.host], keys.authority, ground.folder)
                 handler = HttpServer(berth.host, service, ground.received).serve
-                await listeners.listen(bound, handler, certificate)
+                await listeners.listen(bound, handler, certificates)
             case "refused" | "blackhole":
                 pass
             case _:
                 assert_never(service)
 
 
-def certify(endpoint: Endpoint, seat: Seat, authority: Authority, folder: Path) -> Path | None:
-    """Write the certificate of an endpoint that has one; return its file."""
-    if endpoint.tls is None:
-        return None
-    path = folder_of(seat.host, folder) / f"tls-{len(list(folder_of(seat.host, folder).glob('tls-*')))}.pem"
-    path.parent.mkdir(exist_ok=True)
-    write_certificate(authority, endpoint.tls, (*seat.known_as, seat.address, *OWN), path)
-    return path
+def certify(endpoint: Endpoint, seat: Seat, authority: Authority, folder: Path) -> dict[str, Path]:
+    """Write the certificates of an endpoint; return their files by the name each is for, all others under none."""
+    files = {}
+    for name, wanted in {"": endpoint.tls, **{name: own.tls for name, own in endpoint.hosts.items()}}.items():
+        if wanted is not None:
+            files[name] = make_file(folder_of(seat.host, folder))
+            names = (name,) if name else (*seat.known_as, seat.address, *OWN)
+            write_certificate(authority, wanted, names, files[name])
+    return files
+
+
+def make_file(folder: Path) -> Path:
+    """Return where the next certificate of a host goes."""
+    folder.mkdir(exist_ok=True)
+    return folder / f"tls-{len(list(folder.glob('tls-*')))}.pem"
 
 
 def make_door(host: str, plan: Plan, keys: Keys, ground: Ground) -> Door:

@@ -7,6 +7,7 @@ from typing import Literal
 import asyncssh
 import msgspec
 
+from blackstart.drill.programs import PathTurner
 from blackstart.drill.ssh_program import Program
 
 GARBAGE = "printf '\\033[2J%%SYS-3-CPUHOG Segmentation fault\\n'; exit 1"
@@ -34,6 +35,7 @@ class ShellSession(asyncssh.SSHServerSession[bytes]):
         self._starting = starting
         self._command: str | None = None
         self._early = bytearray()
+        self._turner = PathTurner()
         self._input_ended = False
         self._held = False
         self._program: Program | None = None
@@ -63,14 +65,20 @@ class ShellSession(asyncssh.SSHServerSession[bytes]):
 
     def data_received(self, data: bytes, _datatype: asyncssh.DataType) -> None:
         """Pass input on, or keep it until there is a process (at most a window's worth)."""
+        turned = self._turner.feed(data)
         if self._program is not None:
-            self._program.feed(data)
+            self._program.feed(turned)
         else:
-            self._early += data
+            self._early += turned
 
     def eof_received(self) -> bool:
         """Close the process's input, and keep the channel open for its output."""
         self._input_ended = True
+        rest = self._turner.end()
+        if self._program is None:
+            self._early += rest
+        elif rest:
+            self._program.feed(rest)
         if self._program is not None:
             self._program.end_input()
         return True

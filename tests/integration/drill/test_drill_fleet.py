@@ -94,7 +94,7 @@ async def test_several_drills_are_up_at_once(tmp_path: Path) -> None:
 
 
 async def test_the_fleet_is_the_same_but_for_its_places(tmp_path: Path) -> None:
-    """Users and roles stay, this machine becomes a simulated host too, last octets are kept."""
+    """Users and roles stay, this machine is looked at as one that needs no login, last octets are kept."""
     hosts = {
         "110": Host(id="110", address="192.0.2.110", user="ops", port=2022, roles=("db",)),
         "here": Host(id="here", address="localhost", connection="local"),
@@ -105,7 +105,7 @@ async def test_the_fleet_is_the_same_but_for_its_places(tmp_path: Path) -> None:
         moved = drill.fleet.hosts
         names = await ssh(drill, "110", "id -un; echo $USER")
         places = [drill.address_book[place] for place in (("192.0.2.110", 2022), ("localhost", 5432))]
-    assert (moved["110"].user, moved["110"].roles, moved["here"].connection) == ("ops", ("db",), "ssh")
+    assert (moved["110"].user, moved["110"].roles, moved["here"].connection) == ("ops", ("db",), "local")
     assert re.fullmatch(r"127\.\d+\.\d+\.110", moved["110"].address)
     assert names.stdout.split()[-1] == b"ops"
     assert places == [(moved["110"].address, moved["110"].port), (moved["here"].address, 5432)]

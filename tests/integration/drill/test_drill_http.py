@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from integration.drill.drilling import raise_hosts, run, ssh
 
-from blackstart.drill.fixtures import Certificate, Endpoint, HostFixtures, Response
+from blackstart.drill.fixtures import Certificate, Endpoint, HostFixtures, Response, VirtualHost
 from blackstart.drill.fleet import Drill
 
 NAME = "git.example.org"
@@ -125,3 +125,26 @@ async def test_what_is_no_http_closes_the_connection(tmp_path: Path) -> None:
         assert "404" in await curl(drill, f"http://{NAME}:8080/none")
     for left in (writer, silent):
         left.close()
+
+
+OTHER = "shop.example.org"
+
+
+async def test_names_on_one_port_have_pages_and_certificates_of_their_own(tmp_path: Path) -> None:
+    """By SNI and the Host header; what a name does not declare is answered as for all of them."""
+    hosts = {
+        NAME: VirtualHost(paths={"/": Response(body="git")}, tls=Certificate(days_left=-1)),
+        OTHER: VirtualHost(paths={"/": Response(sequence=(Response(status=502), Response(body="shop")))}),
+    }
+    paths: dict[str, int | Response] = {"/": Response(body="any"), "/about": Response(body="about")}
+    site = HostFixtures(names=("www.example.org",), http={443: Endpoint(tls=Certificate(), paths=paths, hosts=hosts)})
+    async with raise_hosts(tmp_path, site=site, h110=HostFixtures()) as drill:
+        form = ("-w", " %{http_code} ")
+        shop = await curl(drill, *form, f"https://{OTHER}/", f"https://{OTHER}/", f"https://{OTHER}/about")
+        plain = await curl(drill, "https://www.example.org/")
+        expired = await curl(drill, f"https://{NAME}/")
+        trusting = await curl(drill, "-k", f"https://{NAME}/")
+        from_host = await ssh(drill, "110", f"curl -sS https://{OTHER}/about")
+    assert shop == " 502 shop 200 about 200 "
+    assert (plain, trusting, from_host.stdout) == ("any", "git", b"about")
+    assert "certificate has expired" in expired

@@ -11,8 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from integration.drill.drilling import raise_hosts, run, ssh
 
-from blackstart.drill.fixtures import Answer, Certificate, Endpoint, HostFile, HostFixtures, Response
+from blackstart.app import Ways, open_places
+from blackstart.drill.fixtures import Answer, Certificate, Endpoint, Fixtures, HostFile, HostFixtures, Response
+from blackstart.drill.fleet import raise_fleet
 from blackstart.drill.shims import Desk, write_shim
+from blackstart.model.fleet import Fleet, Host
+from blackstart.model.request import RunCommand
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 AWKWARD = 'a\'b "c" $HOME `id` \\n %s\n\n*?[x] \t~ # ;| é\n'
@@ -204,4 +208,38 @@ async def test_curl_and_nc_reach_the_drilled_hosts_only(tmp_path: Path) -> None:
     assert [line.rpartition("(tcp) ")[2] for line in ports.stderr.splitlines()] == [
         "failed: Connection refused",
         "timed out: Operation now in progress",
+    ]
+
+
+async def test_a_program_asked_for_by_its_path_is_simulated_too(tmp_path: Path) -> None:
+    """In the transport's own questions; never this machine's, whether it is declared or not."""
+    status = "/opt/backup/bin/status"
+    fixtures = tools(**{status: Answer(match="--all", stdout="well\n")})
+    ask = '_q() { shift 2; "$@"; }\n'
+    async with raise_hosts(tmp_path, h110=fixtures) as drill:
+        told = f"{ask}_q 1 0 {status} --all\n_q 2 5 sudo -n -- true\n_q 3 0 /usr/bin/uptime\n".encode()
+        ran = await ssh(drill, "110", "/bin/sh", stdin=told)
+    assert ran.stdout == b"well\n"
+    assert "%2Fusr%2Fbin%2Fuptime: not found" in ran.stderr
+
+
+async def test_a_host_that_is_this_machine_has_its_simulated_tools_only(tmp_path: Path) -> None:
+    """Commands run here, by the product's own transport, with nothing but the drill in PATH."""
+    fixtures = HostFixtures(
+        tools={"df": (Answer(stdout="drilled\n"),), "/opt/x": (Answer(stdout="x\n"),)}, absent=("uname",)
+    )
+    here = Host(id="here", address="localhost", connection="local")
+    fleet = Fleet(name="a", hosts={"here": here}, read_only_commands=(("uname",), ("/opt/x",), ("/usr/bin/id",)))
+    fixed = Fixtures(hosts={"here": fixtures})
+    async with raise_fleet(fleet, fixed, tmp_path / "drill", now=time.time()) as drill:
+        ways = Ways(address_book=drill.address_book, local_paths=drill.local_paths)
+        async with open_places(drill.fleet, ways) as places:
+            answers = [
+                await places["here"].ask(RunCommand(argv=argv))
+                for argv in (("df", "-P"), ("/opt/x",), ("uname",), ("/usr/bin/id",), ("cat", "/etc/passwd"))
+            ]
+    assert [getattr(answer, "stdout", "") or getattr(answer, "cause", "") for answer in answers] == [
+        "drilled\n",
+        "x\n",
+        *("tool missing",) * 3,
     ]

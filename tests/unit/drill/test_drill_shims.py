@@ -3,7 +3,7 @@
 import pytest
 
 from blackstart.drill.fixtures import Answer
-from blackstart.drill.questions import matches
+from blackstart.drill.globs import matches
 from blackstart.drill.shims import LONGEST_INLINE, Desk, write_pattern, write_shim
 
 DESK = Desk(host="110", files="/d/files", counters="/d/counters", unanswered="/d/unanswered.log")

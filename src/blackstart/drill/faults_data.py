@@ -1,0 +1,114 @@
+"""Faults in what services, schedules and records tell. Pure."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from blackstart.drill.faults_answers import change_answers, edit_answers, make_fault
+from blackstart.drill.scene import Fault, Scene
+from blackstart.model.reply import CommandReply
+from blackstart.model.request import CONTROLLER
+
+BAD_FIELDS = ("0", "999999999", "-1", "f", "2001-01-01")
+"""Values tried in turn for each field of a query's rows."""
+
+
+def answer_rows_wrong(scene: Scene) -> Iterator[Fault]:
+    """Yield rows in which one field is another, and no row at all."""
+    for exchange in scene.exchanges:
+        reply = exchange.reply
+        if not isinstance(reply, CommandReply) or "\n" not in reply.stdout:
+            continue
+        header, _, rows = reply.stdout.partition("\n")
+        fields = list(re.finditer(r"[^,\n]+", rows))
+        for value in BAD_FIELDS:
+            for number, field in enumerate(fields):
+                changed = f"{header}\n{rows[: field.start()]}{value}{rows[field.end() :]}"
+                other = msgspec.structs.replace(reply, stdout=changed)
+                if scene.is_spotted(msgspec.structs.replace(exchange, reply=other)):
+                    name = header.split(",")[number % len(header.split(","))]
+                    yield from make_fault(f"{name} is {value}", exchange, other, scene)
+        none = msgspec.structs.replace(reply, stdout=f"{header}\n")
+        yield from make_fault("no row", exchange, none, scene)
+
+
+def end_command_otherwise(scene: Scene) -> Iterator[Fault]:
+    """Yield a command that prints a line that should not be there, or ends otherwise."""
+    for exchange in scene.exchanges:
+        if isinstance(exchange.reply, CommandReply):
+            said = f"{exchange.reply.stdout}drill-fault\n"
+            more = msgspec.structs.replace(exchange.reply, stdout=said)
+            yield from make_fault(f"{scene.spec.argv[0]} prints one more line", exchange, more, scene)
+            for code in (1, 0, 2):
+                if code not in scene.spec.exit:
+                    other = msgspec.structs.replace(exchange.reply, exit_code=code)
+                    yield from make_fault(f"{scene.spec.argv[0]} exits with {code}", exchange, other, scene)
+    yield from change_answers(scene)
+
+
+def drop_cron_entry(scene: Scene) -> Iterator[Fault]:
+    """Yield a crontab without an entry that must be there, or with one that must not."""
+    for exchange in scene.exchanges:
+        if not isinstance(exchange.reply, CommandReply):
+            continue
+        for text in scene.spec.require:
+            said = "".join(line for line in exchange.reply.stdout.splitlines(keepends=True) if text not in line)
+            other = msgspec.structs.replace(exchange.reply, stdout=said or "# empty\n")
+            yield from make_fault(f"no entry {text!r}", exchange, other, scene)
+        for text in scene.spec.forbid:
+            entry = text if text[:1] in "@*0123456789" else f"5 5 * * * {text}"
+            other = msgspec.structs.replace(exchange.reply, stdout=f"{exchange.reply.stdout}{entry}\n")
+            yield from make_fault(f"an entry {text!r}", exchange, other, scene)
+
+
+def change_processes(scene: Scene) -> Iterator[Fault]:
+    """Yield a host without the processes looked for, with very many of them, or with many that hang."""
+    match = scene.spec.match or "(?!)"
+    listed = scene.healthy.fixtures[scene.check.place].processes
+    plain = [{"command": one} if isinstance(one, str) else msgspec.to_builtins(one) for one in listed]
+    found = [one for one in plain if re.search(match, one["command"])]
+    rest = [one for one in plain if one not in found]
+    listings = {
+        "no such process": rest,
+        "1000 of each such process": rest + [one | {"count": 1000} for one in found],
+        "1000 processes hang": [*plain, {"command": "drill-fault", "state": "D", "count": 1000}],
+        "1000 zombies": [*plain, {"command": "[drill-fault] <defunct>", "state": "Z", "count": 1000}],
+    }
+    for title, listing in listings.items():
+        yield Fault(title=title, changes=scene.at_place(processes=listing))
+
+
+def rewrite_history(scene: Scene) -> Iterator[Fault]:
+    """Yield a record of earlier runs in which the followed check was otherwise, or that is too short."""
+    followed = scene.spec.follows()
+    pasts: dict[str, list[float | str]] = {
+        "was blocked": ["BLOCKED"] * 30,
+        "was far too high": [1e9] * 30,
+        "was far too low": [-1e9] * 30,
+        "is not on record": [],
+    }
+    for title, past in pasts.items():
+        changes = {CONTROLLER: {"history": {followed.check: past}}}
+        yield Fault(title=f"{followed.check} {title}", changes=changes)
+
+
+disable_units = edit_answers(("a unit is not enabled", r"\benabled\b", "disabled"))
+change_digest = edit_answers(("the content has changed", r"\b[0-9a-f]{64}\b", "0" * 64))
+stop_cluster = edit_answers(("the cluster is down", r"\bonline(?:,recovery)?\b", "down"))
+load_redis = edit_answers(("Redis loads its data", "PONG", "LOADING Redis is loading the dataset in memory"))
+lose_target = edit_answers(("a target is down", '"health":"up"', '"health":"down"'))
+break_rule = edit_answers(("a rule cannot be evaluated", '"health":"ok"', '"health":"err"'))
+unsettle = edit_answers(("the cluster does not settle", '"status":"ready"', '"status":"settling"'))
+
+
+def reject(scene: Scene) -> Iterator[Fault]:
+    """Yield a PostgreSQL that rejects connections, with the exit code that says so."""
+    for exchange in scene.exchanges:
+        match exchange.reply:
+            case CommandReply(stdout=text) as reply if "accepting connections" in text:
+                said = text.replace("accepting connections", "rejecting connections")
+                other = msgspec.structs.replace(reply, stdout=said, exit_code=1)
+                yield from make_fault("PostgreSQL rejects connections", exchange, other, scene)
+            case _:
+                pass

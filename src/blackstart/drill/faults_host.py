@@ -1,0 +1,161 @@
+"""Faults of a host itself: units, containers, disks, memory, clock, files. Pure."""
+
+from collections.abc import Iterator
+
+from blackstart.drill.facts import write_time
+from blackstart.drill.fixtures import DiskUse
+from blackstart.drill.host_files import list_files
+from blackstart.drill.scene import Fault, Scene
+from blackstart.drill.units import full_name
+
+HOUR = 3600.0
+AFTER_RESET = 946684800
+"""2000-01-01: where a clock without a battery starts."""
+
+
+def fail_unit(scene: Scene) -> Iterator[Fault]:
+    """Yield a unit that failed, stopped, or is not enabled; or one that runs where it must not."""
+    unit, state = full_name(scene.spec.unit), scene.spec.state
+    for active in ("failed", "inactive", "active"):
+        if active != state:
+            yield Fault(title=f"{unit} {active}", changes=scene.at_place(units={unit: {"active": active}}))
+    other = "disabled" if scene.spec.enabled else "enabled"
+    yield Fault(title=f"{unit} {other}", changes=scene.at_place(units={unit: {"active": state, "enabled": other}}))
+
+
+def degrade_system(scene: Scene) -> Iterator[Fault]:
+    """Yield a unit that failed and that nothing explains."""
+    yield Fault(title="drill-fault.service failed", changes=scene.at_place(units={"drill-fault.service": "failed"}))
+
+
+def stop_container(scene: Scene) -> Iterator[Fault]:
+    """Yield a container that was killed, is gone, is ill, or restarts over and over."""
+    name = scene.spec.container
+    states = {
+        "exited (137)": {"state": "exited", "exit_code": 137, "health": None},
+        "gone": "missing",
+        "unhealthy": {"state": "running", "health": "unhealthy"},
+        "restarted 99 times": {"state": "running", "restarts": 99, "up_for": 1},
+        "running": "running",
+    }
+    for title, state in states.items():
+        yield Fault(title=f"container {name} {title}", changes=scene.at_place(containers={name: state}))
+
+
+def fill_disk(scene: Scene) -> Iterator[Fault]:
+    """Yield a file system that is full, of blocks or of inodes: the one looked at, or the first."""
+    for mount in sorted(list_disks(scene), key=lambda mount: not holds(mount, scene.spec.path or "/")):
+        yield Fault(title=f"{mount} 99 % full", changes=scene.at_place(disks={mount: {"used": 0.99}}))
+        yield Fault(title=f"{mount} out of inodes", changes=scene.at_place(disks={mount: {"inodes_used": 0.99}}))
+
+
+def list_disks(scene: Scene) -> dict[str, DiskUse]:
+    """Return the file systems of the host that is asked."""
+    return scene.healthy.fixtures[scene.check.place].disks
+
+
+def holds(mount: str, path: str) -> bool:
+    """Tell whether a path lies below a mount point."""
+    return path == mount or path.startswith(mount.rstrip("/") + "/")
+
+
+def break_mounts(scene: Scene) -> Iterator[Fault]:
+    """Yield a file system that went read-only, or is not mounted."""
+    for path in scene.spec.present:
+        yield Fault(title=f"{path} not mounted", changes=scene.at_place(disks={path: None}))
+    for mount in ("/", *list_disks(scene)):
+        yield Fault(title=f"{mount} read-only", changes=scene.at_place(disks={mount: {"options": "ro,relatime"}}))
+
+
+def use_up_memory(scene: Scene) -> Iterator[Fault]:
+    """Yield a host without memory, or without swap."""
+    yield Fault(title="1 KiB of memory available", changes=scene.at_place(memory={"available": 1}))
+    yield Fault(title="no swap left", changes=scene.at_place(memory={"swap_free": 0}))
+
+
+def raise_load(scene: Scene) -> Iterator[Fault]:
+    """Yield a load far above any limit."""
+    yield Fault(title="load 9999", changes=scene.at_place(load=[9999, 9999, 9999]))
+
+
+def press(scene: Scene) -> Iterator[Fault]:
+    """Yield processors that wait for a disk, are busy or stolen, a host that swaps, and things that stall."""
+    for name, title in {
+        "iowait": "processors wait for a disk",
+        "busy": "processors are busy",
+        "steal": "processors are taken away",
+        "io_stall": "input and output stall",
+        "memory_stall": "memory stalls",
+    }.items():
+        yield Fault(title=title, changes=scene.at_place(cpu={"busy": 0, name: 0.98}))
+    yield Fault(title="pages are swapped in", changes=scene.at_place(cpu={"swap_in": 99999}))
+
+
+def shake_boot(scene: Scene) -> Iterator[Fault]:
+    """Yield a host that has just booted, at a time long ago, or in the middle of the look."""
+    yield Fault(title="up for 1 s", changes=scene.at_place(up_for=1))
+    answer = {"match": "btime /proc/stat", "stdout": f"btime {AFTER_RESET}\n"}
+    yield Fault(title="booted in 2000", changes=scene.at_place(tools={"grep": [answer]}))
+
+
+def set_clock_back(scene: Scene) -> Iterator[Fault]:
+    """Yield a clock that is an hour late, or not kept in step."""
+    yield Fault(title="clock an hour late", changes=scene.at_place(clock_offset=-HOUR))
+    answer = {"match": "show --property=NTPSynchronized", "stdout": "NTPSynchronized=no\n"}
+    yield Fault(title="clock not synchronized", changes=scene.at_place(tools={"timedatectl": [answer]}))
+
+
+def change_file(scene: Scene) -> Iterator[Fault]:
+    """Yield a file that is gone, or there; old, empty, open to all, or somebody else's."""
+    path = scene.spec.path
+    if not getattr(scene.spec, "exists", True):
+        yield Fault(title=f"{path} is there", changes=scene.at_place(files={path: {"content": "drill fault\n"}}))
+        return
+    gone = {"error": "No such file or directory", "content": None}
+    found = list_files(scene.healthy.places[scene.check.place].facts).get(path)
+    content = {"content": found} if isinstance(found, str) else {}
+    differences = {
+        "is gone": gone,
+        "has other content": {"content": "drill fault\n"},
+        "is of 2000": content | {"age": scene.healthy.now - AFTER_RESET},
+        "is nobody's": content | {"owner": "nobody", "group": "nogroup"},
+        "has mode 0": content | {"mode": "0"},
+        "is empty": {"content": ""},
+    }
+    for title, difference in differences.items():
+        yield Fault(title=f"{path} {title}", changes=scene.at_place(files={path: difference}))
+
+
+def age_textfile(scene: Scene) -> Iterator[Fault]:
+    """Yield a textfile whose writer died, and values that do not compare."""
+    path, age = scene.spec.path, 10 * scene.spec.max_age + HOUR
+    found = list_files(scene.healthy.places[scene.check.place].facts).get(path)
+    content = {"content": found} if isinstance(found, str) else {}
+    yield Fault(title=f"{path} {age:.0f} s old", changes=scene.at_place(files={path: content | {"age": age}}))
+
+
+def log_damage(scene: Scene) -> Iterator[Fault]:
+    """Yield a log that tells of damaged storage: the journal's, a file's or a container's."""
+    damage = "kernel: EXT4-fs error (device sda2): ext4_find_entry:1455: reading directory lblock 0"
+    title, unit = "EXT4-fs error in the log", getattr(scene.spec, "unit", "")
+    moment = write_time(scene.healthy.now - 60, "%Y-%m-%dT%H:%M:%S+0000")
+    for exchange in scene.exchanges:
+        argv = getattr(exchange.request, "argv", ())
+        words = " ".join(argv[1:])
+        match argv:
+            case ("journalctl", *_) if "--grep=" in words:
+                answer = {"match": words, "stdout": f"{moment} host {unit or 'kernel'}: {damage}\n"}
+            case ("grep", *_):
+                answer = {"match": words, "stdout": f"{damage}\n"}
+            case ("docker", "logs", *_):
+                answer = {"match": words, "stderr": f"{damage}\n"}
+            case _:
+                continue
+        yield Fault(title=title, changes=scene.at_place(tools={argv[0]: [answer]}))
+
+
+def refuse_login(scene: Scene) -> Iterator[Fault]:
+    """Yield a host that refuses the key, or lets somebody else in."""
+    yield Fault(title="the key is refused", changes={scene.host: {"auth": "refused"}})
+    answer = {"match": "-un", "stdout": "somebody\n"}
+    yield Fault(title="somebody else is logged in", changes=scene.at_place(tools={"id": [answer]}))

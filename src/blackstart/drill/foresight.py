@@ -1,0 +1,143 @@
+"""What a look at a simulated fleet will come to, reckoned from its fixtures before it is raised. Pure."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from blackstart.drill.berths import SSH, list_services
+from blackstart.drill.conveniences import list_boot_ids
+from blackstart.drill.fixtures import Fixtures, HostFixtures
+from blackstart.drill.foreseen_network import foresee_network
+from blackstart.drill.history import RehearsedRecord
+from blackstart.drill.host_files import list_files
+from blackstart.drill.plan import is_local, list_names, make_places, name_everyone
+from blackstart.drill.questions import Place
+from blackstart.drill.seats import OWN, Seat, Seating
+from blackstart.model.exchange import LAST_BOOT_ID, Transcript
+from blackstart.model.fleet import Check, Fleet, Host
+from blackstart.model.reply import Cause, CommandReply, Gap, Reply, TlsReply
+from blackstart.model.request import CONTROLLER, RecordedSamples, Request, RunCommand
+from blackstart.model.scorecard import RunSpan, Verdict
+from blackstart.transports.question import read_status
+from blackstart.verdicts.scorecard import judge
+
+NOBODY = ("127.0.0.1", 9)
+"""Stands for the closed port: nothing is connected to here."""
+
+
+class Foresight(Transcript):
+    """A transcript whose answers are reckoned when they are asked for; `fleet` is the real one, not the drilled.
+
+    `waited` is how long (seconds) the longest conversation so far pauses between its questions.
+    """
+
+    def __init__(self, fleet: Fleet, fixtures: Fixtures, now: float) -> None:
+        """Seat everybody at their real addresses."""
+        super().__init__()
+        self.fleet = fleet
+        self.now = now
+        self.waited = 0.0
+        self.fixtures = name_everyone(fleet, fixtures, now)
+        self.seating = seat(fleet, self.fixtures)
+        self.places = make_places(fleet, self.fixtures, self.seating, now)
+        boot_ids = {name: list_boot_ids(place.facts)[0] for name, place in self.places.items()}
+        self._record = RehearsedRecord(fleet, fixtures.controller.history, boot_ids, lambda: now)
+        self._told: dict[tuple[str, Request], Reply | Gap] = {}
+
+    def answer(self, place: str, request: Request) -> Reply | Gap:
+        """Return what will come back."""
+        told = self._told.get((place, request))
+        if told is None:
+            self.waited = max(self.waited, request.delay * (getattr(request, "attempt", 1) - 1))
+            told = self._told[place, request] = self._reckon(place, request)
+        return told
+
+    def _reckon(self, place: str, request: Request) -> Reply | Gap:
+        closed = find_closed_door(self.fixtures[place]) if place not in (CONTROLLER, self.seating.local) else None
+        if closed is not None:
+            return closed
+        match request:
+            case RunCommand():
+                return answer_command(request, self.places[place])
+            case RecordedSamples():
+                return self._record.tell(request)
+            case _:
+                reply = foresee_network(request, place, self.seating, self.fixtures)
+                return date_reply(reply, self.now)
+
+    def judge(self, checks: tuple[Check, ...]) -> dict[str, Verdict]:
+        """Return what these checks will come to, explained by one another."""
+        known = {check.id for check in checks}
+        kept = tuple(keep_needs(check, known) for check in checks)
+        hosts = {host for check in checks for host in (check.host, check.place)}
+        part = msgspec.structs.replace(
+            self.fleet,
+            checks=kept,
+            hosts={name: host for name, host in self.fleet.hosts.items() if name in hosts},
+        )
+        scorecard = judge(part, self, RunSpan(started=self.now, ended=self.now), now=self.now)
+        return {verdict.check: verdict for verdict in scorecard.verdicts}
+
+
+def date_reply(reply: Reply | Gap, now: float) -> Reply | Gap:
+    """Return a reply as it comes now; a certificate's end is told from then."""
+    if isinstance(reply, TlsReply):
+        return msgspec.structs.replace(reply, at=now, not_after=now + reply.not_after)
+    return msgspec.structs.replace(reply, at=now)
+
+
+def keep_needs(check: Check, known: set[str]) -> Check:
+    """Return the check with only those needs that are known."""
+    needs = tuple(need for need in check.needs if need in known)
+    return check if needs == check.needs else msgspec.structs.replace(check, needs=needs)
+
+
+def seat(fleet: Fleet, fixtures: Mapping[str, HostFixtures]) -> Seating:
+    """Return who is where by real addresses."""
+    seats = {name: make_real_seat(name, own, fleet.hosts.get(name)) for name, own in fixtures.items()}
+    local = next((host.id for host in fleet.hosts.values() if is_local(host)), None)
+    return Seating(seats=seats, closed=NOBODY, local=local)
+
+
+def make_real_seat(name: str, fixtures: HostFixtures, host: Host | None) -> Seat:
+    """Return where a host sits, with the ports that are not refused."""
+    services = list_services(fixtures, has_ssh=host is not None)
+    ports = {port: port for port, service in services.items() if service != "refused"}
+    if host is not None and host.port is not None and SSH in ports:
+        ports[host.port] = SSH
+    address = host.address if host is not None and host.address not in OWN else f"{name}.drill.invalid"
+    return Seat(host=name, address=address, known_as=list_names(fixtures), ports=ports)
+
+
+def find_closed_door(fixtures: HostFixtures) -> Gap | None:
+    """Return why nobody can log in to a host, if so."""
+    doors = (
+        (fixtures.down == "refused" or fixtures.ports.get(SSH) == "refused", Cause.REFUSED),
+        (fixtures.down == "blackhole" or fixtures.ports.get(SSH) == "blackhole", Cause.CONNECT_TIMED_OUT),
+        (fixtures.sshd == "hang" or fixtures.ports.get(SSH, "open") != "open", Cause.NO_BANNER),
+        (fixtures.host_key == "changed", Cause.HOST_KEY_CHANGED),
+        (fixtures.auth == "refused", Cause.AUTH_REFUSED),
+        (fixtures.shell != "real", Cause.SHELL_BROKEN),
+    )
+    return next((Gap(cause=cause) for closed, cause in doors if closed), None)
+
+
+def answer_command(request: RunCommand, place: Place) -> Reply | Gap:
+    """Return what a command will come to."""
+    fixtures, tool = place.facts.fixtures, request.argv[0]
+    if request.sudo and fixtures.sudo == "denied":
+        return Gap(cause=Cause.PRIVILEGE_REFUSED, at=place.facts.now)
+    if tool in fixtures.absent:
+        return Gap(cause=Cause.TOOL_MISSING, at=place.facts.now)
+    if request == LAST_BOOT_ID and not is_overlaid(place):
+        return CommandReply(stdout=f"{list_boot_ids(place.facts)[-1]}\n", at=place.facts.now)
+    reply = place.answer(request)
+    if isinstance(reply, Gap) and request.argv == ("date", "+%s.%N"):
+        return CommandReply(stdout=f"{place.facts.now + fixtures.clock_offset:.9f}\n", at=place.facts.now)
+    return read_status(request, reply) if isinstance(reply, CommandReply) else reply
+
+
+def is_overlaid(place: Place) -> bool:
+    """Tell whether the boot id is declared as a file or an answer of its own."""
+    fixtures = place.facts.fixtures
+    return LAST_BOOT_ID.argv[-1] in list_files(place.facts) or "cat" in fixtures.tools

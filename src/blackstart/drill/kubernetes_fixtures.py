@@ -1,0 +1,132 @@
+"""A simulated cluster as kubectl on a host tells of it; what is left out is healthy. Ages are in seconds."""
+
+from typing import Literal
+
+import msgspec
+
+NodeState = Literal["ready", "not ready", "unknown", "cordoned"]
+WorkloadKind = Literal["Deployment", "StatefulSet", "DaemonSet"]
+JobState = Literal["succeeded", "failed", "running"]
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A node; its kubelet was heard `heard` seconds ago. `conditions` holds others by their type: "True"."""
+
+    state: NodeState = "ready"
+    roles: tuple[str, ...] = ("control-plane",)
+    conditions: dict[str, str] = {}
+    heard: float = 30.0
+
+
+class Workload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Replicas, placed in turn on `nodes`, or on all; those beyond `ready` have the `trouble`.
+
+    A DaemonSet has one on each node. `old_pods` of an older template are ready beside them.
+    `terminating` pods are left over. With `counted: false` its controller has not looked since the last change.
+    """
+
+    kind: WorkloadKind = "Deployment"
+    replicas: int = 1
+    ready: int | None = None
+    trouble: str = "CrashLoopBackOff"
+    nodes: tuple[str, ...] = ()
+    image: str = "drill:1"
+    restarts: int = 0
+    terminating: int = 0
+    old_pods: int = 0
+    stalled: bool = False
+    counted: bool = True
+
+
+class CronJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A CronJob; `last_success` is the age of the last one, if it ever `succeeded`."""
+
+    schedule: str = "0 3 * * *"
+    suspended: bool = False
+    last_success: float = 3600.0
+    succeeded: bool = True
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A Job that ended `age` seconds ago after `took`. `report-29689620` belongs to the CronJob `report`."""
+
+    state: JobState = "succeeded"
+    age: float = 3600.0
+    took: float = 60.0
+    by_hand: bool = False
+
+
+class Pod(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A pod of no workload, perhaps of a Job; with a `trouble` it is not ready."""
+
+    phase: str = "Running"
+    trouble: str = ""
+    node: str = ""
+    job: str = ""
+    age: float = 3600.0
+    terminating: bool = False
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An event about an object."""
+
+    reason: str
+    message: str
+    kind: str = "Node"
+    object: str = "node"
+    namespace: str = "default"
+    age: float = 300.0
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An application of Argo CD, compared with its repository `compared` seconds ago."""
+
+    sync: str = "Synced"
+    health: str = "Healthy"
+    revision: str = "0123456789abcdef0123456789abcdef01234567"
+    namespace: str = "argocd"
+    compared: float = 60.0
+
+
+class Backup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A backup of Velero that ended `age` seconds ago."""
+
+    phase: str = "Completed"
+    age: float = 36_000.0
+    schedule: str = ""
+    location: str = "default"
+    errors: int = 0
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A storage location of Velero, tried `validated` seconds ago."""
+
+    phase: str = "Available"
+    validated: float = 30.0
+
+
+class VeleroServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Velero's locations and backups; a bare value is a phase."""
+
+    namespace: str = "velero"
+    locations: dict[str, str | Location] = msgspec.field(default_factory=lambda: {"default": Location()})
+    backups: dict[str, str | Backup] = {}
+
+
+class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a cluster's API answers, or that nothing listens there.
+
+    Workloads, CronJobs, Jobs and pods are named NAMESPACE/NAME. A bare value is a node's state,
+    a workload's replicas, the age of a CronJob's last success, a Job's state, a pod's phase.
+    Without applications there is no Argo CD, without `velero` no Velero.
+    """
+
+    api: Literal["answers", "refused"] = "answers"
+    nodes: dict[str, NodeState | Node] = {}
+    workloads: dict[str, int | Workload] = {}
+    cronjobs: dict[str, float | CronJob] = {}
+    jobs: dict[str, JobState | Job] = {}
+    pods: dict[str, str | Pod] = {}
+    events: dict[str, Event] = {}
+    applications: dict[str, Application] = {}
+    velero: VeleroServer | None = None

@@ -1,0 +1,177 @@
+"""Which fault each check is tried with, and which faults go together into one fleet. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from blackstart.drill.faults import make_faults
+from blackstart.drill.foresight import Foresight
+from blackstart.drill.merge import DifferenceError, merge
+from blackstart.drill.reading import to_fixtures
+from blackstart.drill.scene import Fault, set_scene
+from blackstart.model.fleet import Check, Fleet
+from blackstart.model.outcome import RANK, Outcome
+from blackstart.model.reply import Cause
+from blackstart.model.scorecard import Verdict
+from blackstart.verdicts.explain import collect_rungs, explainers
+
+MOST_TRIED = 60
+"""Faults reckoned for one check before it is given up."""
+LOOKED_IN_VAIN = frozenset(
+    {
+        Cause.TOOL_MISSING,
+        Cause.UNREADABLE,
+        Cause.PRIVILEGE_REFUSED,
+        Cause.NOT_READ_ONLY,
+        Cause.NOT_PERMITTED,
+        Cause.NOT_ASKED,
+        Cause.TIME_LIMIT,
+        Cause.TOO_LARGE,
+        Cause.SHELL_BROKEN,
+        Cause.PROTOCOL,
+        Cause.INTERRUPTED,
+        Cause.STALE,
+    }
+)
+"""Causes that say nothing of what a check is about, only that it could not look."""
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """A fault for one check, and what the whole fleet will come to under it.
+
+    `troubled` are all checks that will not pass, `blocked` those that may explain others.
+    `gap` tells that the check will only have failed to look; `seconds` how long a look waits.
+    """
+
+    check: str
+    fault: Fault
+    source: str
+    gap: bool
+    troubled: frozenset[str]
+    blocked: frozenset[str]
+    seconds: float = 0.0
+
+
+class Bench(msgspec.Struct, frozen=True, kw_only=True):
+    """What trials are reckoned on: the fleet, and the healthy plain data at a time (Unix seconds)."""
+
+    fleet: Fleet
+    plain: dict[str, Any]
+    now: float
+    healthy: Foresight
+
+
+def make_bench(fleet: Fleet, plain: dict[str, Any], now: float) -> Bench:
+    """Set up the healthy fleet."""
+    healthy = Foresight(fleet, to_fixtures(plain), now)
+    return Bench(fleet=fleet, plain=plain, now=now, healthy=healthy)
+
+
+def fails_by_itself(verdict: Verdict) -> bool:
+    """Tell whether a check blocks or warns by its own: what is HELD is another's failure."""
+    return verdict.outcome in (Outcome.BLOCKED, Outcome.WARN)
+
+
+def is_gap(verdict: Verdict) -> bool:
+    """Tell whether a check failed only because it could not look."""
+    return verdict.cause in LOOKED_IN_VAIN
+
+
+def plan_trials(check: Check, own: Fault | None, bench: Bench) -> Iterator[Trial]:
+    """Yield the trials under which the check is reckoned to fail by itself: faults before gaps."""
+    gaps: list[Trial] = []
+    scene = set_scene(check, bench.healthy)
+    sources = [("pack", own)] if own is not None else []
+    made = (("kind", fault) for fault in islice(make_faults(scene), MOST_TRIED))
+    for source, fault in (*sources, *made):
+        trial = reckon(check.id, fault, source, bench)
+        if trial is None:
+            continue
+        if trial.gap:
+            gaps.append(trial)
+        else:
+            yield trial
+    yield from sorted(gaps, key=lambda trial: len(trial.troubled))
+
+
+def reckon(check: str, fault: Fault, source: str, bench: Bench) -> Trial | None:
+    """Return what a fault will come to; None where the check will not fail by itself."""
+    try:
+        fixtures = to_fixtures(merge(bench.plain, fault.changes))
+    except (DifferenceError, msgspec.ValidationError):
+        return None
+    foreseen = Foresight(bench.fleet, fixtures, bench.now)
+    verdicts = foreseen.judge(bench.fleet.checks)
+    if not fails_by_itself(verdicts[check]):
+        return None
+    return Trial(
+        check=check,
+        fault=fault,
+        source=source,
+        gap=is_gap(verdicts[check]),
+        troubled=select(verdicts, RANK[Outcome.WARN]),
+        blocked=select(verdicts, RANK[Outcome.BLOCKED]),
+        seconds=foreseen.waited,
+    )
+
+
+def select(verdicts: Mapping[str, Verdict], rank: int) -> frozenset[str]:
+    """Return the checks that are at least so bad."""
+    return frozenset(check for check, verdict in verdicts.items() if RANK[verdict.outcome] >= rank)
+
+
+def find_ancestors(fleet: Fleet) -> dict[str, frozenset[str]]:
+    """Return for each check all that may explain its failure, at any distance."""
+    by_id = {check.id: check for check in fleet.checks}
+    rungs = collect_rungs(fleet)
+    found = {}
+    for check in fleet.checks:
+        seen: set[str] = set()
+        rest = [check]
+        while rest:
+            new = [other for other in explainers(rest.pop(), by_id, rungs) if other.id not in seen]
+            seen |= {other.id for other in new}
+            rest += new
+        found[check.id] = frozenset(seen)
+    return found
+
+
+def group(trials: Iterable[Trial], ancestors: Mapping[str, frozenset[str]]) -> list[list[Trial]]:
+    """Put trials together where neither troubles the other's check; slow ones first, so that they wait together."""
+    groups: list[list[Trial]] = []
+    for trial in sorted(trials, key=lambda trial: -trial.seconds):
+        fitting = (one for one in groups if all(go_together(trial, other, ancestors) for other in one))
+        found = next(fitting, None)
+        if found is None:
+            groups.append([trial])
+        else:
+            found.append(trial)
+    return groups
+
+
+def go_together(one: Trial, other: Trial, ancestors: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether two faults can be in one fleet, each check failing by its own one only."""
+    return not (
+        one.check in other.troubled
+        or other.check in one.troubled
+        or ancestors[one.check] & other.blocked
+        or ancestors[other.check] & one.blocked
+        or overlap(one.fault.changes, other.fault.changes)
+    )
+
+
+def overlap(one: Any, other: Any) -> bool:
+    """Tell whether two differences change the same thing."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return any(overlap(one[key], other[key]) for key in one.keys() & other.keys())
+    if isinstance(one, list) and isinstance(other, list):
+        return not is_apart(one, other)
+    return True
+
+
+def is_apart(one: list[Any], other: list[Any]) -> bool:
+    """Tell whether two lists are answers to different questions."""
+    matches = [{answer.get("match") if isinstance(answer, dict) else None for answer in side} for side in (one, other)]
+    return None not in matches[0] | matches[1] and not matches[0] & matches[1]

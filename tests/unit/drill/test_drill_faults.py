@@ -1,0 +1,121 @@
+"""Each kind of check has a fault that it does not let pass, made on what a healthy host answers."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from blackstart.checks.table import KINDS
+from blackstart.drill.faults import MAKERS
+from blackstart.drill.faults_answers import change_text
+from blackstart.drill.trials import Trial, make_bench, plan_trials
+from blackstart.model.outcome import Outcome
+from blackstart.model.reply import CommandReply, Gap, HttpReply, TcpReply, TlsReply
+from blackstart.model.request import HttpRequest, PostAlert, RunCommand, TcpConnect, TlsHandshake
+from blackstart.testing.golden import GoldenCase, load_case, make_fleet
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+GAP_ONLY = frozenset({"boot"})
+"""Kinds that only tell what they read: all that can be wrong with it is that it cannot be read."""
+
+
+def test_kinds_without_a_maker_of_their_own_are_listed() -> None:
+    """With -s; their faults are changed answers, which the test below holds to bite."""
+    print("no maker of their own:", ", ".join(sorted(set(KINDS) - set(MAKERS))))  # noqa: T201  # the list is what is asked for
+    assert set(MAKERS) <= set(KINDS)
+
+
+def list_healthy(kind: str) -> list[GoldenCase]:
+    """Return the kind's golden cases that pass on answers alone."""
+    cases = [load_case(path) for path in sorted((GOLDEN / kind).glob("*.yaml"))]
+    return [
+        case
+        for case in cases
+        if case.verdict.outcome is Outcome.PASS and not any(isinstance(item.reply, Gap) for item in case.exchanges)
+    ]
+
+
+def make_plain(place: str, case: GoldenCase) -> dict[str, dict[str, object]]:
+    """Return a fleet whose one host answers as recorded, in the plain data of fixtures."""
+    tools: dict[str, list[dict[str, object]]] = {}
+    http: dict[str, dict[str, dict[str, object]]] = {}
+    ports: dict[str, object] = {}
+    names: list[str] = []
+    for item in case.exchanges:
+        match item.request, item.reply:
+            case RunCommand(argv=argv), CommandReply() as reply:
+                said = {"stdout": reply.stdout, "stderr": reply.stderr, "exit_code": reply.exit_code}
+                add_answer(tools.setdefault(argv[0], []), " ".join(argv[1:]), said)
+            case (HttpRequest() | PostAlert()) as request, HttpReply() as reply:
+                url = urlsplit(request.url)
+                target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
+                server = http.setdefault(str(url.port or (443 if url.scheme == "https" else 80)), {"paths": {}})
+                server["paths"][target] = {"status": reply.status, "body": reply.body}
+                server |= {"tls": {}} if url.scheme == "https" else {}
+                names.append(url.hostname or "")
+            case TcpConnect() as request, TcpReply(banner=banner):
+                ports[str(request.port)] = {"banner": f"{banner}\r\n"} if banner else "open"
+                names.append(request.address)
+            case TlsHandshake() as request, TlsReply() as reply:
+                days = (reply.not_after - case.now) / 86400
+                http[str(request.port)] = {"paths": {}, "tls": {"days_left": days}}
+                names += [request.address, request.server_name]
+            case _:
+                pass
+    named = [name for name in names if name not in ("127.0.0.1", "localhost", case.target.address)]
+    served = {"http": http, "ports": ports}
+    own = place if {"127.0.0.1", "localhost"} & set(names) else "a"
+    plain: dict[str, dict[str, object]] = {"a": {"names": named}, "controller": {}}
+    plain[own] |= served
+    plain[place] |= {"tools": tools}
+    return plain
+
+
+def add_answer(answers: list[dict[str, object]], match: str, said: dict[str, object]) -> None:
+    """Add an answer; several to one question are given in turn."""
+    known = next((answer for answer in answers if answer["match"] == match), None)
+    if known is None:
+        answers.append({"match": match, "sequence": [said]})
+    elif isinstance(known["sequence"], list):
+        known["sequence"].append(said)
+
+
+def find_trial(kind: str, case: GoldenCase) -> Trial | None:
+    """Return the first trial of a golden case's check."""
+    fleet = make_fleet(kind, case)
+    check = fleet.checks[0]
+    bench = make_bench(fleet, make_plain(check.place, case), case.now)
+    if bench.healthy.judge(fleet.checks)[check.id].outcome is not Outcome.PASS:
+        return None
+    return next(plan_trials(check, None, bench), None)
+
+
+def list_recorded() -> list[str]:
+    """Return the kinds with golden cases, but for the one that is answered by a record alone."""
+    return sorted(path.name for path in GOLDEN.iterdir() if path.name in KINDS and path.name != "trend")
+
+
+@pytest.mark.parametrize("kind", list_recorded())
+def test_a_kind_has_a_fault_that_bites(kind: str) -> None:
+    """On at least one of its recorded healthy hosts, and no mere lack of a tool."""
+    trials = [trial for case in list_healthy(kind) if (trial := find_trial(kind, case)) is not None]
+    assert trials, f"no healthy golden case of {kind} can be simulated"
+    assert any(not trial.gap for trial in trials) or kind in GAP_ONLY
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("NTPSynchronized=yes\n", "NTPSynchronized=no\n"),
+        ("days,same\n3,t\n", "days,same\n3,f\n"),
+        ("days,same\n3,t\n", "days,same\n0,t\n"),
+        ("a\nb\n", "b\n"),
+        ('{"a":[{"health":"up"}]}', '{"a":[{"health":"down"}]}'),
+        ('{"a":[{"health":"up"}]}', '{"a":[]}'),
+        ('{"at":"2026-01-01T00:00:00Z","n":"4"}', '{"at":"2001-01-01T00:00:00Z","n":"4"}'),
+        ("[true]", "[false]"),
+    ],
+)
+def test_texts_are_changed_in_one_place(text: str, changed: str) -> None:
+    """By word, figure and line; JSON by value, so that it stays JSON."""
+    assert changed in [one for _, one in change_text(text)]
