@@ -7,7 +7,7 @@ from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer, DiskUse, HostFile
 
 NUMBERS = {"root": "0"}
-"""Ids of users and groups; all others have 1000."""
+"""Ids of users and groups; a number is its own, all others have 1000."""
 FILE_KINDS = {
     "file": stat.S_IFREG,
     "directory": stat.S_IFDIR,
@@ -39,6 +39,29 @@ def list_files(facts: Facts) -> dict[str, str | HostFile]:
 
 
 def answer_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Answer for a declared file, or several; of several those that are not declared are not there."""
+    match argv:
+        case ("stat", "-L", "-c", form, "--", _, _, *_):
+            return answer_stats(form, argv[5:], facts)
+        case _:
+            return answer_one(argv, facts)
+
+
+def answer_stats(form: str, paths: tuple[str, ...], facts: Facts) -> Answer | None:
+    """Answer for several files; None where none of them is declared."""
+    each = [(path, answer_one(("stat", "-L", "-c", form, "--", path), facts)) for path in paths]
+    if not any(answer for _, answer in each):
+        return None
+    missing = [f"stat: cannot statx '{path}': No such file or directory\n" for path, answer in each if answer is None]
+    found = [answer for _, answer in each if answer is not None]
+    return Answer(
+        stdout="".join(answer.stdout for answer in found),
+        stderr="".join((*(answer.stderr for answer in found), *missing)),
+        exit_code=1 if missing or any(answer.exit_code for answer in found) else 0,
+    )
+
+
+def answer_one(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     """Answer for a declared file."""
     path = argv[-1]
     found = list_files(facts).get(path)
@@ -50,7 +73,7 @@ def answer_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:
             doing = f"stat: cannot statx '{path}'" if argv[0] == "stat" else f"sha256sum: {path}"
             return Answer(stderr=f"{doing}: {file.error}\n", exit_code=1)
         case ("stat", "-L", "-c", form, "--", _):
-            return Answer(stdout=write_stat(form, file, facts.now) + "\n")
+            return Answer(stdout=write_stat(form, file, facts.now).replace("%n", path) + "\n")
         case ("sha256sum", "--", _):
             return Answer(stdout=f"{sha256(file.content.encode()).hexdigest()}  {path}\n")
         case _:
@@ -61,10 +84,10 @@ def write_stat(form: str, file: HostFile, now: float) -> str:
     """Fill in a format of stat(1), such as that of the kind `file_stat`."""
     values = {
         "%f": f"{FILE_KINDS[file.kind] | int(file.mode, 8):x}",
-        "%U": file.owner,
-        "%u": NUMBERS.get(file.owner, "1000"),
-        "%G": file.group,
-        "%g": NUMBERS.get(file.group, "1000"),
+        "%U": say_name(file.owner),
+        "%u": say_number(file.owner),
+        "%G": say_name(file.group),
+        "%g": say_number(file.group),
         "%a": file.mode,
         "%s": str(len(file.content.encode())),
         "%Y": f"{now - file.age:.0f}",
@@ -72,6 +95,16 @@ def write_stat(form: str, file: HostFile, now: float) -> str:
     for sign, value in values.items():
         form = form.replace(sign, value)
     return form
+
+
+def say_name(account: str) -> str:
+    """Return what stat prints for an account; a bare number has no name (stat(1))."""
+    return "UNKNOWN" if account.isdecimal() else account
+
+
+def say_number(account: str) -> str:
+    """Return an account's id."""
+    return NUMBERS.get(account, account if account.isdecimal() else "1000")
 
 
 def answer_df(what: str, path: str, facts: Facts) -> Answer:

@@ -90,6 +90,7 @@ def spell_groups(server: PrometheusServer, now: float) -> Iterator[dict[str, Any
                 "state": rule.state,
                 "health": rule.health,
                 "lastError": rule.error,
+                "labels": rule.labels,
                 "lastEvaluation": write_time(now - rule.age, ISO),
                 "alerts": [],
             }

@@ -22,13 +22,24 @@ class PathTurner:
     def __init__(self) -> None:
         """Start at the beginning of a line."""
         self._held = b""
+        self._is_begun = False
 
     def feed(self, data: bytes) -> bytes:
         """Return what may go on; a question's line is held until it is whole."""
-        lines = (self._held + data).splitlines(keepends=True)
-        is_open = bool(lines) and not lines[-1].endswith(b"\n") and is_opening(lines[-1])
-        self._held = lines.pop() if is_open else b""
-        return b"".join(map(turn, lines))
+        begun, rest = self._finish_line(data)
+        *lines, last = (self._held + rest).split(b"\n")
+        self._held = last if is_opening(last) and not self._is_begun else b""
+        passed = last[len(self._held) :]
+        self._is_begun = self._is_begun or bool(passed)
+        return begun + b"".join(turn(line + b"\n") for line in lines) + passed
+
+    def _finish_line(self, data: bytes) -> tuple[bytes, bytes]:
+        """Return what belongs to a line that was passed on before its end, and the rest."""
+        if not self._is_begun:
+            return b"", data
+        line, end, rest = data.partition(b"\n")
+        self._is_begun = not end
+        return line + end, rest
 
     def end(self) -> bytes:
         """Return what is left."""

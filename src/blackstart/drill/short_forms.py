@@ -59,6 +59,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     error: str = ""
     group: str = "drill"
     age: float = 9.0
+    labels: dict[str, str] = msgspec.field(default_factory=lambda: {"severity": "warning"})
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
