@@ -6,21 +6,20 @@ import platform
 import signal
 import tempfile
 import time
-import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from blackstart import __version__
 from blackstart.collect.collector import Collector, Progress
-from blackstart.journal.bundle import LoadedRun, Run, encode_scorecard, read_run, write_run
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.request import CONTROLLER
-from blackstart.model.scorecard import RunSpan, Scorecard
+from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
 from blackstart.packs import find_pack, read_sources
 from blackstart.render.style import Style
 from blackstart.render.table import find_renderer
@@ -31,12 +30,24 @@ from blackstart.transports.network import AddressBook, NetworkTransport
 from blackstart.transports.openssh import OpenSshDialler, read_settings
 from blackstart.transports.pipe import Dial
 from blackstart.transports.place import ControllerPlace, HostPlace
-from blackstart.verdicts.scorecard import judge
+from blackstart.transports.record import RecordTransport
 
 if TYPE_CHECKING:
-    from blackstart.drill.fixtures import Expectation
+    from blackstart.drill.fixtures import Expectation, Fixtures
+    from blackstart.drill.proof import Proof
+    from blackstart.journal.bundle import LoadedRun
 
 Places = dict[str, Transport]
+DAY = 86400.0
+LOGGING_IN = 0.005
+"""Seconds into a look when every login is under way; importing more then costs the run nothing."""
+TAKEN_LATER = (
+    "blackstart.collect.redact",
+    "blackstart.verdicts.scorecard",
+    "blackstart.journal.bundle",
+    "blackstart.render.summary",
+)
+"""What a run needs only when the first answers are there."""
 MANY_HOSTS = 16
 """Beyond so many, one process for each host costs more than an SSH client in this one (docs/decisions/0001)."""
 
@@ -50,6 +61,12 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     address_book: AddressBook | None = None
     ca_file: str | None = None
     controller_path: str | None = None
+    local_paths: dict[str, str] = {}
+    """The whole PATH of commands on each host that is this machine, where it is not the operator's."""
+    runs: Path | None = None
+    """The folder whose runs history is told from."""
+    record: Transport | None = None
+    """What tells history in place of that folder."""
 
 
 class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,9 +102,10 @@ async def open_places(fleet: Fleet, ways: Ways) -> AsyncIterator[Places]:
             time.time, may_post_alerts=ways.send_alert_test, address_book=ways.address_book, ca_file=ways.ca_file
         )
         commands = LocalTransport(time.time, fleet.read_only_commands, ways.controller_path)
-        places: Places = {CONTROLLER: ControllerPlace(commands, network)}
+        record = ways.record or RecordTransport(ways.runs, fleet.name, fleet.digest, time.time)
+        places: Places = {CONTROLLER: ControllerPlace(commands, network, record)}
         for host in fleet.hosts.values():
-            places[host.id] = HostPlace(open_host(host, fleet, dial, gate))
+            places[host.id] = HostPlace(open_host(host, fleet, ways, dial, gate))
         try:
             yield places
         finally:
@@ -113,10 +131,11 @@ def choose_dialler(fleet: Fleet, ways: Ways, folder: str) -> Callable[[Host], Di
     return lambda host: OpenSshDialler(host, settings)
 
 
-def open_host(host: Host, fleet: Fleet, dial: Callable[[Host], Dial], gate: asyncio.Semaphore) -> Transport:
+def open_host(host: Host, fleet: Fleet, ways: Ways, dial: Callable[[Host], Dial], gate: asyncio.Semaphore) -> Transport:
     """Return the transport for commands on a host; nothing is dialled before it is asked, nor past the gate."""
     if host.connection == "local":
-        return LocalTransport(time.time, fleet.read_only_commands)
+        path = ways.local_paths.get(host.id)
+        return LocalTransport(time.time, fleet.read_only_commands, path, alone=path is not None)
     return HostTransport(dial(host), time.time, fleet.read_only_commands, gate=gate)
 
 
@@ -125,8 +144,11 @@ async def look(fleet: Fleet, places: Places, progress: Progress) -> Look:
     collector = Collector(fleet, places, progress)
     started = time.time()
     task = asyncio.ensure_future(collector.collect())
+    asyncio.get_running_loop().call_later(LOGGING_IN, load_ahead)
     with catch_signals(task.cancel):
         await asyncio.wait([task])
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # loaded ahead
+
     if not task.cancelled() and (error := task.exception()) is not None:
         raise error
     ended = time.time()
@@ -135,6 +157,12 @@ async def look(fleet: Fleet, places: Places, progress: Progress) -> Look:
         exchanges=collector.exchanges,
         scorecard=judge(fleet, Transcript(collector.exchanges), span, now=ended),
     )
+
+
+def load_ahead() -> None:
+    """Import what is taken later, while the hosts log in."""
+    for name in TAKEN_LATER:
+        import_module(name)
 
 
 @contextmanager
@@ -149,9 +177,13 @@ def catch_signals(handle: Callable[[], object]) -> Iterator[None]:
 
 
 async def check_once(fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None]) -> None:
-    """Look once and show it; the connections are let go after it is shown."""
+    """Look once and show it; the connections are let go meanwhile."""
     async with open_places(fleet, ways) as places:
-        show(await look(fleet, places, progress))
+        seen = await look(fleet, places, progress)
+        closing = asyncio.gather(*(place.close() for place in places.values()))
+        await asyncio.sleep(0)  # hosts are told before the screen and the disk are waited for
+        show(seen)
+        await closing
 
 
 async def watch(
@@ -173,8 +205,7 @@ async def watch(
 @asynccontextmanager
 async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
     """Raise a pack's simulated fleet, healthy or by a scenario. Raises FixtureError, BaselineError, PackError."""
-    from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # as above
-    from blackstart.drill.fleet import raise_fleet  # noqa: PLC0415  # brings an SSH server: 0.3 s
+    from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
     from blackstart.drill.reading import read_fixtures, read_scenario  # noqa: PLC0415  # as above
 
     now = time.time()
@@ -185,6 +216,18 @@ async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
     else:
         chosen = read_scenario(folder, scenario, now)
         fixtures, expect = chosen.fixtures, chosen.expect
+    async with raise_rehearsal(fleet, fixtures, expect, now) as rehearsal:
+        yield rehearsal
+
+
+@asynccontextmanager
+async def raise_rehearsal(
+    fleet: Fleet, fixtures: "Fixtures", expect: "Expectation", now: float
+) -> AsyncIterator[Rehearsal]:
+    """Raise a fleet that answers by fixtures which were read at `now`."""
+    from blackstart.drill.fleet import raise_fleet  # noqa: PLC0415  # brings an SSH server: 0.3 s
+    from blackstart.drill.history import RehearsedRecord  # noqa: PLC0415  # as above
+
     with tempfile.TemporaryDirectory(prefix="blackstart-drill-") as place:
         async with raise_fleet(fleet, fixtures, Path(place) / "drill", now=now) as drill:
             ways = Ways(
@@ -193,12 +236,55 @@ async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
                 address_book=drill.address_book,
                 ca_file=str(drill.ca_file),
                 controller_path=str(drill.controller_path),
+                local_paths=drill.local_paths,
+                record=RehearsedRecord(drill.fleet, fixtures.controller.history, drill.boot_ids, time.time),
             )
             yield Rehearsal(fleet=drill.fleet, ways=ways, expect=expect, unanswered=drill.unanswered)
 
 
+async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["Proof", ...]:
+    """Look at a pack's simulated fleet under many faults. Raises FixtureError, BaselineError, PackError.
+
+    Ctrl-C or SIGTERM raises CancelledError once all that was raised is down.
+    """
+    from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
+    from blackstart.drill.material import combine, read_healthy, read_material  # noqa: PLC0415  # as above
+    from blackstart.drill.prove import prove  # noqa: PLC0415  # as above
+
+    folder, fleet = find_pack(pack) / "drill", load_pack(pack)
+
+    async def look_under(changes: Iterable[dict[str, Any]]) -> dict[str, Verdict]:
+        now = time.time()
+        fixtures = combine(read_healthy(folder, now), changes)
+        async with raise_rehearsal(fleet, fixtures, Expectation(), now) as rehearsal:
+            seen = await look_once(rehearsal)
+        return {verdict.check: verdict for verdict in seen.verdicts}
+
+    task = asyncio.ensure_future(prove(read_material(folder, fleet, time.time()), look_under, progress))
+    with catch_signals(task.cancel):
+        await asyncio.wait([task])
+    return task.result()
+
+
+async def look_once(rehearsal: Rehearsal) -> Scorecard:
+    """Collect and judge; a signal is somebody else's business."""
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # loaded ahead
+
+    started = time.time()
+    async with open_places(rehearsal.fleet, rehearsal.ways) as places:
+        collector = Collector(rehearsal.fleet, places)
+        await collector.collect()
+    ended = time.time()
+    span = RunSpan(started=started, ended=ended)
+    return judge(rehearsal.fleet, Transcript(collector.exchanges), span, now=ended)
+
+
 def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: bool) -> Path:
     """Write the run as a bundle. Raises BundleWriteError."""
+    import uuid  # noqa: PLC0415  # see load_ahead
+
+    from blackstart.journal.bundle import Run, write_run  # noqa: PLC0415  # loaded ahead
+
     run = Run(
         tool_version=__version__,
         run_id=uuid.uuid4().hex,
@@ -210,23 +296,55 @@ def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: 
         span=seen.scorecard.span,
         judged_at=seen.scorecard.judged,
         send_alert_test=send_alert_test,
+        view=None if fleet.scope is None else fleet.scope.view.name,
     )
     summary = render(fleet, seen.scorecard, "summary", Style())
     return write_run(folder, run, seen.exchanges, seen.scorecard, summary, {})
 
 
-def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, LoadedRun]:
+def forget_old_runs(folder: Path, keep: int | None, keep_days: float | None) -> None:
+    """Remove all runs but the newest, or those that are too old. Raises RetentionError."""
+    from blackstart.journal.retention import prune_runs  # noqa: PLC0415  # only where runs are to be removed
+
+    prune_runs(folder, keep=keep, since=None if keep_days is None else time.time() - keep_days * DAY)
+
+
+def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, "LoadedRun"]:
     """Judge a bundle's transcript anew. Raises BundleError, BaselineError."""
     from blackstart.baseline.load import load_baseline  # noqa: PLC0415  # see load_pack
+    from blackstart.journal.bundle import BundleError, read_run  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
 
     loaded = read_run(bundle)
     fleet = load_baseline(loaded.run.sources, loaded.run.pack)
+    if fleet.digest != loaded.run.baseline_digest:
+        raise BundleError(
+            f"{bundle / 'baseline.json'}: not the baseline of this run: its digest is {fleet.digest}, and run.json "
+            f"names {loaded.run.baseline_digest}; take the bundle from a good copy"
+        )
+    if loaded.run.view is not None:
+        fleet = narrow_again(fleet, loaded.run.view, bundle)
     scorecard = judge(fleet, Transcript(loaded.exchanges), loaded.run.span, now=loaded.run.judged_at)
     return fleet, scorecard, loaded
 
 
-def is_reproduced(scorecard: Scorecard, loaded: LoadedRun) -> bool:
+def narrow_again(fleet: Fleet, view: str, bundle: Path) -> Fleet:
+    """Return the fleet as the view had it that the run was of. Raises BundleError where its baseline has none."""
+    from blackstart.journal.bundle import BundleError  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.view import narrow  # noqa: PLC0415  # few runs are of a view
+
+    try:
+        return narrow(fleet, view)
+    except KeyError as error:
+        raise BundleError(
+            f"{bundle / 'run.json'}: of the view '{view}', which its baseline has not; take the bundle from a good copy"
+        ) from error
+
+
+def is_reproduced(scorecard: Scorecard, loaded: "LoadedRun") -> bool:
     """Tell whether judging again gave the recorded scorecard, byte for byte."""
+    from blackstart.journal.bundle import encode_scorecard  # noqa: PLC0415  # see load_ahead
+
     return encode_scorecard(scorecard) == loaded.scorecard_bytes
 
 

@@ -29,7 +29,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A check whose needs are still the names that stand in the file.
 
     `check` is None where it has a problem; its id is known all the same. `template` is the
-    id as the file has it.
+    id as the file has it, `lines` are those of its kind's parameters.
     """
 
     id: str
@@ -40,6 +40,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     report: Report
     needs: tuple[Name, ...]
     check: Check | None
+    lines: dict[str, int]
+
+    def line_of(self, parameter: str) -> int:
+        """Return the line of a parameter of its kind, or the check's where it is not there."""
+        return self.lines.get(parameter, self.line)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +135,7 @@ def make_draft(entry: Entry, host: Host | None, spec: Spec | None) -> Draft:
         report=entry.fields.report,
         needs=entry.needs,
         check=None if spec is None else make_check(entry, name, host, spec),
+        lines={} if entry.params is None else entry.params.fields.mapping.lines,
     )
 
 

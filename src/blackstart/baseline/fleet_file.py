@@ -25,7 +25,10 @@ DEFAULTS_KEYS = ("max_age", "port", "user")
 
 
 class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What `fleet.yml` says; `include` is None where it names no files."""
+    """What `fleet.yml` says; `include` is None where it names no files.
+
+    `lines` has those of its keys, as `fleet:KEY`, and of its hosts, as `host:ID`.
+    """
 
     name: str
     title: Text
@@ -33,6 +36,7 @@ class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
     defaults: Defaults
     read_only_commands: tuple[tuple[str, ...], ...]
     include: tuple[Name, ...] | None
+    lines: dict[str, int]
 
 
 def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
@@ -48,7 +52,16 @@ def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
         defaults=defaults,
         read_only_commands=read_commands(fields),
         include=read_include(fields),
+        lines=find_lines(mapping),
     )
+
+
+def find_lines(mapping: Mapping) -> dict[str, int]:
+    """Return the lines of the file's keys and hosts."""
+    hosts = mapping.entries.get("hosts")
+    named = hosts.lines if isinstance(hosts, Mapping) else {}
+    keys = {f"fleet:{key}": line for key, line in mapping.lines.items()}
+    return keys | {f"host:{host}": line for host, line in named.items()}
 
 
 def read_defaults(fields: Fields) -> Defaults:

@@ -33,7 +33,17 @@ def link_phases(phases: Iterable[PhaseFile]) -> Graph:
     for cycle in walk(graph).cycles:
         first = by_id[cycle[0]]
         first.report.add(first.name.line, f"needs form a cycle: {spell(cycle)}", "take one of them out")
+    refuse_unasked_needs(graph, by_id)
     return graph
+
+
+def refuse_unasked_needs(graph: Graph, by_id: dict[str, PhaseFile]) -> None:
+    """Report a phase that is always looked at and needs one which is not."""
+    for name, needs in graph.items():
+        for need in () if by_id[name].on_demand else needs:
+            if by_id[need].on_demand:
+                said = f"needs '{need}', which only views look at"
+                by_id[name].report.add(by_id[name].name.line, said, "give it `on_demand: true` too, or take it out")
 
 
 def find_known_needs(phase: PhaseFile, by_id: dict[str, PhaseFile]) -> tuple[str, ...]:

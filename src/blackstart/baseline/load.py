@@ -1,18 +1,22 @@
 """A pack's files to its fleet, or every error at once."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from hashlib import sha256
 from posixpath import join
 
 import msgspec
 
+from blackstart.baseline.claim_file import is_claim_file, load_claims
+from blackstart.baseline.claim_file_needs import make_claim_scene
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
 from blackstart.baseline.graph import reach, walk
 from blackstart.baseline.links import Graph, link_phases, refuse_duplicates
 from blackstart.baseline.needs import Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
-from blackstart.baseline.problems import BaselineError, Problem, Report
+from blackstart.baseline.problems import BaselineError, Problem, Report, escape
+from blackstart.baseline.view_file import Scene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
 
@@ -24,14 +28,40 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     lest one bad file make every name in the others unknown.
     """
     problems: list[Problem] = []
+    refuse_odd_names(sources, pack, problems)
     fleet = load_fleet_file(sources, pack, problems)
     phases = load_phase_files(sources, pack, fleet, problems)
     refuse_duplicates(phases)
     graph = link_phases(phases)
-    needs = resolve_all(phases, make_directory(phases, reach(graph)))
+    directory = make_directory(phases, reach(graph))
+    needs = resolve_all(phases, directory)
+    views = load_views(sources, pack, Scene(directory=directory, hosts=fleet.hosts), problems)
+    claims = load_claims(sources, pack, make_claim_scene(phases, directory, fleet.hosts), views, problems)
     if problems:
         raise BaselineError(problems)
-    return make_fleet(fleet, phases, graph, needs, dict(sources))
+    return msgspec.structs.replace(
+        make_fleet(fleet, phases, graph, needs, dict(sources)),
+        views=views,
+        claims=claims,
+        origins=find_origins(fleet, phases, sources, pack),
+    )
+
+
+def refuse_odd_names(sources: Map[str, str], pack: str, problems: list[Problem]) -> None:
+    """Report files whose names are not Unicode: a run could not be recorded with them (a lone surrogate)."""
+    for name in sources:
+        if not is_unicode(name):
+            report = Report(file=escape(join(pack, name)), problems=problems)
+            report.add(0, "the file's name is not UTF-8", "rename it")
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether the text can be written down: bytes that are not UTF-8 in a file's name cannot (PEP 383)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def load_fleet_file(sources: Map[str, str], pack: str, problems: list[Problem]) -> FleetFile:
@@ -53,7 +83,8 @@ def load_phase_files(
     sources: Map[str, str], pack: str, fleet: FleetFile, problems: list[Problem]
 ) -> tuple[PhaseFile, ...]:
     """Return what the phase files say. Raises BaselineError where one is no mapping, or there is none."""
-    names = choose_phase_files(fleet.include, sources, Report(file=join(pack, FLEET_FILE), problems=problems))
+    candidates = {name: text for name, text in sources.items() if not (is_view(name) or is_claim_file(name))}
+    names = choose_phase_files(fleet.include, candidates, Report(file=join(pack, FLEET_FILE), problems=problems))
     reports = {name: Report(file=join(pack, name), problems=problems) for name in names}
     mappings = {name: read_mapping(sources[name], reports[name]) for name in names}
     phases = tuple(
@@ -70,16 +101,35 @@ def make_fleet(
     """Put the fleet together: phases in the order of their needs, else of their files; checks with them."""
     by_id = {phase.name.text: phase for phase in phases}
     ordered = [by_id[name] for name in walk(graph).order]
+    always = [phase for phase in ordered if not phase.on_demand]
+    asked = [phase for phase in ordered if phase.on_demand]
     return Fleet(
         name=fleet.name,
         title=fleet.title,
         hosts=fleet.hosts,
-        phases=tuple(Phase(id=phase.name.text, needs=graph[phase.name.text], title=phase.title) for phase in ordered),
-        checks=tuple(check for phase in ordered for check in finish_checks(phase, needs)),
+        phases=tuple(make_phase(phase, graph) for phase in always),
+        checks=tuple(check for phase in always for check in finish_checks(phase, needs)),
+        phases_on_demand=tuple(make_phase(phase, graph) for phase in asked),
+        checks_on_demand=tuple(check for phase in asked for check in finish_checks(phase, needs)),
         read_only_commands=fleet.read_only_commands,
         sources=sources,
         digest=digest_sources(sources),
     )
+
+
+def make_phase(phase: PhaseFile, graph: Graph) -> Phase:
+    """Return the phase with those it needs."""
+    return Phase(id=phase.name.text, needs=graph[phase.name.text], title=phase.title)
+
+
+def find_origins(fleet: FleetFile, phases: tuple[PhaseFile, ...], sources: Iterable[str], pack: str) -> dict[str, str]:
+    """Return file (within the pack) and line of checks by id; of hosts, phases, keys of fleet.yml by prefixed names."""
+    places = {name: (FLEET_FILE, line) for name, line in fleet.lines.items()}
+    for phase in phases:
+        places[f"phase:{phase.name.text}"] = (phase.report.file, phase.name.line)
+        places |= {draft.id: (draft.report.file, draft.line) for draft in phase.drafts}
+    places |= {f"view:{name_view(source)}": (source, 1) for source in filter(is_view, sources)}
+    return {name: f"{file.removeprefix(join(pack, ''))}:{line}" for name, (file, line) in places.items()}
 
 
 def finish_checks(phase: PhaseFile, needs: Needs) -> list[Check]:

@@ -6,6 +6,7 @@ import msgspec
 
 from blackstart.baseline.check import PLACEHOLDER, Draft
 from blackstart.baseline.fields import Name
+from blackstart.baseline.follow import find_followed
 from blackstart.baseline.graph import spell, walk
 from blackstart.baseline.phase_file import PhaseFile
 from blackstart.baseline.problems import Report
@@ -19,9 +20,10 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
 
     `phase_of` has the phase of each check, `checks_of` the checks of each phase, `reach` the
     phases a check of a phase may look into, and `templates` the ids as files have them where
-    the checks are called otherwise.
+    the checks are called otherwise. `drafts` are all checks by id.
     """
 
+    drafts: dict[str, Draft]
     phase_of: dict[str, str]
     checks_of: dict[str, tuple[str, ...]]
     reach: Mapping[str, frozenset[str]]
@@ -32,6 +34,7 @@ def make_directory(phases: Iterable[PhaseFile], reach: Mapping[str, frozenset[st
     """Return the directory of all drafts."""
     drafts = [draft for phase in phases for draft in phase.drafts]
     return Directory(
+        drafts={draft.id: draft for draft in drafts},
         phase_of={draft.id: draft.phase for draft in drafts},
         checks_of={phase.name.text: tuple(draft.id for draft in phase.drafts) for phase in phases},
         reach=reach,
@@ -42,16 +45,17 @@ def make_directory(phases: Iterable[PhaseFile], reach: Mapping[str, frozenset[st
 def resolve_all(phases: Iterable[PhaseFile], directory: Directory) -> Needs:
     """Return the ids each check needs; names that are not known and cycles are reported."""
     needs = {draft.id: resolve(draft, phase, directory) for phase in phases for draft in phase.drafts}
-    drafts = {draft.id: draft for phase in phases for draft in phase.drafts}
     for cycle in walk(needs).cycles:
-        first = drafts[cycle[0]]
+        first = directory.drafts[cycle[0]]
         first.report.add(first.line, f"needs form a cycle: {spell(cycle)}", "take one of them out")
     return needs
 
 
 def resolve(draft: Draft, phase: PhaseFile, directory: Directory) -> tuple[str, ...]:
-    """Return the ids one check needs, each once: its own, then those of its phase."""
-    own = (need for name in draft.needs for need in find_need(name, draft, draft.report, directory))
+    """Return the ids one check needs, each once: its own, the one it follows, then those of its phase."""
+    followed = find_followed(draft, directory.drafts, directory.templates)
+    names = draft.needs if followed is None else (*draft.needs, Name(text=followed, line=draft.line_of("of")))
+    own = (need for name in names for need in find_need(name, draft, draft.report, directory))
     shared = (need for need in resolve_shared(draft, phase, directory) if need != draft.id)
     return tuple(dict.fromkeys((*own, *shared)))
 

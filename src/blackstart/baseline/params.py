@@ -8,6 +8,7 @@ import msgspec
 
 from blackstart.baseline.fields import Fields
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
+from blackstart.baseline.secrecy import refuse_secrets
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
 from blackstart.model.fleet import Host
@@ -36,6 +37,7 @@ def read_params(outer: Fields, name: str) -> Params | None:
     fields = Fields(mapping=mapping, report=report)
     before = len(report.problems)
     refuse_emptiness(fields)
+    refuse_secrets(fields)
     if len(report.problems) > before:
         return None
     values = {key: to_plain(value) for key, value in mapping.entries.items()}

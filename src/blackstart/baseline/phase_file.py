@@ -8,13 +8,13 @@ import msgspec
 from blackstart.baseline.check import Draft, read_check
 from blackstart.baseline.fields import Fields, Name, open_fields, read_id, read_names, read_translations
 from blackstart.baseline.fleet_file import FleetFile
-from blackstart.baseline.nodes import Mapping, Sequence
+from blackstart.baseline.nodes import Mapping, Scalar, Sequence
 from blackstart.baseline.problems import Report
 from blackstart.model.fleet import Text
 
 PHASE_FOLDER = "phases/"
 PHASE_FILES = "phases/*.yml"
-PHASE_KEYS = ("checks", "each_needs", "needs", "phase", "title")
+PHASE_KEYS = ("checks", "each_needs", "needs", "on_demand", "phase", "title")
 
 
 class PhaseFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +25,7 @@ class PhaseFile(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Name, ...]
     each_needs: tuple[Name, ...]
     drafts: tuple[Draft, ...]
+    on_demand: bool
     report: Report
 
 
@@ -55,8 +56,19 @@ def read_phase_file(mapping: Mapping, fleet: FleetFile, report: Report) -> Phase
         needs=read_names(own, "needs"),
         each_needs=read_names(own, "each_needs"),
         drafts=read_checks(own, name.text, fleet, report),
+        on_demand=read_on_demand(own),
         report=own.report,
     )
+
+
+def read_on_demand(fields: Fields) -> bool:
+    """Tell whether only views look at the phase."""
+    node = fields.get("on_demand")
+    if isinstance(node, Scalar) and isinstance(node.value, bool):
+        return node.value
+    if node is not None:
+        fields.refuse("on_demand", "true or false", node)
+    return False
 
 
 def read_checks(fields: Fields, phase: str, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:

@@ -6,7 +6,21 @@ from typing import Any
 
 import msgspec
 
-from blackstart.baseline.schema_shapes import CHECK, DEFAULTS, FLEET, HOST, PHASE, SHARED, Shape, describe, mapping, ref
+from blackstart.baseline.claim_file_shape import SHAPES
+from blackstart.baseline.schema_shapes import (
+    CHECK,
+    DEFAULTS,
+    FLEET,
+    HOST,
+    PHASE,
+    QUESTION,
+    SHARED,
+    VIEW,
+    Shape,
+    describe,
+    mapping,
+    ref,
+)
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import KINDS, find_kind
 
@@ -14,7 +28,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def make_schema() -> dict[str, Any]:
-    """Return one schema for fleet.yml and phase files, with every kind's parameters.
+    """Return one schema for fleet.yml, phase files, views and claims, with every kind's parameters.
 
     It tells what a file may hold; names, needs and expectations are checked on loading.
     """
@@ -23,13 +37,16 @@ def make_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "Blackstart baseline",
-        "description": "fleet.yml or a phase file of a pack.",
-        "oneOf": [ref("fleet"), ref("phase")],
+        "description": "fleet.yml, a phase file, a view or the claims of a pack.",
+        "oneOf": [ref("fleet"), ref("phase"), ref("view"), ref("claims")],
         "$defs": {
             "fleet": FLEET,
             "host": HOST,
             "defaults": DEFAULTS,
             "phase": PHASE,
+            "view": VIEW,
+            "question": QUESTION,
+            **SHAPES,
             "check": make_check_shape(kinds, components),
             **SHARED,
             **{name: tidy(component) for name, component in components.items()},

@@ -7,23 +7,24 @@ from typing import Literal
 import click
 import msgspec
 
-from blackstart.app import Look, Ways, check_once, load_pack, render, save, watch
+from blackstart.app import Look, Ways, check_once, forget_old_runs, load_pack, render, save, watch
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
-from blackstart.cli.options import complain, default_runs, make_style, output_options
+from blackstart.cli.options import complain, default_runs, make_style, output_options, spoken_language
 from blackstart.cli.progress import ProgressLine
-from blackstart.journal.bundle import BundleWriteError
+from blackstart.cli.views import choose_view, view_option, write_views
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import Scorecard
 from blackstart.packs import PackError
-from blackstart.render.changes import render_changes
 from blackstart.render.style import Style
 
 EPILOG = """\b
 Examples:
   blackstart check packs/localhost
-  blackstart check packs/awoooi --format json
+  blackstart check packs/awoooi --format json --lang zh-TW
+  blackstart check packs/awoooi --list-views
+  blackstart check packs/awoooi --view NAME
   blackstart check packs/awoooi --watch --interval 60 --max-attempts 30 --send-alert-test
 """
 
@@ -35,6 +36,8 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     form: str
     style: Style
     runs: Path | None
+    keep: int | None
+    keep_days: float | None
     send_alert_test: bool
 
 
@@ -63,6 +66,8 @@ class Report:
         if self._before is None or last or self._options.form != "terminal":
             self.show(seen)
         else:
+            from blackstart.render.changes import render_changes  # noqa: PLC0415  # a single look needs none of it
+
             self._progress.clear()
             click.echo(f"[{attempt}/{self._most}] {render_changes(self._before, seen.scorecard, self._options.style)}")
             self._save(seen)
@@ -76,6 +81,8 @@ class Report:
         options = self._options
         if options.runs is None:
             return
+        from blackstart.journal.bundle import BundleWriteError  # noqa: PLC0415  # loaded while the hosts log in
+
         try:
             bundle = save(options.runs, options.pack, self._fleet, seen, send_alert_test=options.send_alert_test)
         except BundleWriteError as error:
@@ -83,6 +90,18 @@ class Report:
             self.status = exits.CANNOT_WRITE
         else:
             click.echo(f"run: {bundle}", err=True)
+            self._forget(options.runs)
+
+    def _forget(self, runs: Path) -> None:
+        """Remove old runs where that was asked for; that it cannot be done takes nothing from this one."""
+        if self._options.keep is None and self._options.keep_days is None:
+            return
+        from blackstart.journal.retention import RetentionError  # noqa: PLC0415  # only where runs are removed
+
+        try:
+            forget_old_runs(runs, self._options.keep, self._options.keep_days)
+        except RetentionError as error:
+            complain(str(error))
 
 
 @click.command("check", epilog=EPILOG)
@@ -99,6 +118,8 @@ class Report:
 )
 @click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Keep runs in this folder.")
 @click.option("--no-save", is_flag=True, help="Keep no record of the run.")
+@click.option("--keep", type=click.IntRange(min=1), help="Remove all but so many of the newest runs afterwards.")
+@click.option("--keep-days", type=click.FloatRange(min=0, min_open=True), help="Remove older runs afterwards.")
 @click.option("--watch", "watching", is_flag=True, help="Look again until GREEN, or until the last attempt.")
 @click.option(
     "--interval", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds between looks."
@@ -106,6 +127,8 @@ class Report:
 @click.option("--max-attempts", type=click.IntRange(min=1), default=30, show_default=True)
 @click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert.")
 @click.option("--monitor-read-only", is_flag=True, help="Never POST anything, for unattended runs.")
+@view_option
+@click.option("--list-views", is_flag=True, help="List the views of PACK, and look at nothing.")
 @output_options
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
@@ -114,11 +137,15 @@ def command(  # noqa: PLR0913  # one parameter for each option
     ssh_client: Literal["auto", "openssh", "asyncssh"],
     runs: Path | None,
     no_save: bool,
+    keep: int | None,
+    keep_days: float | None,
     watching: bool,
     interval: float,
     max_attempts: int,
     send_alert_test: bool,
     monitor_read_only: bool,
+    view: str | None,
+    list_views: bool,
     form: str,
     details: bool,
     no_color: bool,
@@ -131,14 +158,25 @@ def command(  # noqa: PLR0913  # one parameter for each option
     except (BaselineError, PackError) as error:
         complain(str(error))
         return exits.BAD_DATA
+    if list_views:
+        click.echo(write_views(fleet, spoken_language()))
+        return exits.CLEAN
+    fleet = choose_view(fleet, view)
     options = CheckOptions(
         pack=pack,
         form=form,
         style=make_style(no_color=no_color, details=details),
         runs=None if no_save else runs or default_runs(),
+        keep=keep,
+        keep_days=keep_days,
         send_alert_test=send_alert_test,
     )
-    ways = Ways(ssh_config=ssh_config, ssh_client=ssh_client, send_alert_test=send_alert_test)
+    ways = Ways(
+        ssh_config=ssh_config,
+        ssh_client=ssh_client,
+        send_alert_test=send_alert_test,
+        runs=runs or default_runs(),
+    )
     progress = ProgressLine(len(fleet.checks))
     report = Report(fleet, options, progress, max_attempts)
     if watching:

@@ -10,6 +10,7 @@ from blackstart import __version__
 from blackstart.cli import exits
 
 COMMANDS = {
+    "audit": "Tell whether a pack's way of looking depends on what it looks at.",
     "check": "Look at a fleet once, or until it is GREEN, and say where it stands.",
     "drill": "Rehearse on a simulated fleet.",
     "judge": "Judge a recorded run again.",
@@ -24,6 +25,7 @@ Examples:
   blackstart check packs/localhost
   blackstart check packs/awoooi --watch --interval 60 --max-attempts 30
   blackstart drill run packs/awoooi
+  blackstart audit packs/awoooi
 
 \b
 Exit status: 0 clean, 1 warnings only, 2 blocked, 3 refused, 64 usage,

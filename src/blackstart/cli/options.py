@@ -9,15 +9,20 @@ from typing import Any
 
 import click
 
+from blackstart.render.labels import LABELS
+from blackstart.render.language import ENGLISH, read_locale, read_tag
 from blackstart.render.style import Style
 from blackstart.render.table import FORMATS
 
 F = Callable[..., Any]
+LANGUAGE = "blackstart.language"
+"""Where a command's context keeps the language."""
 
 
 def output_options(function: F) -> F:
-    """Add --format, --details and --no-color."""
+    """Add --format, --details, --lang and --no-color."""
     for option in (
+        language_option,
         click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR)."),
         click.option("--details", is_flag=True, help="Show every check with its reading, not only the failed ones."),
         click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="terminal", show_default=True),
@@ -26,11 +31,36 @@ def output_options(function: F) -> F:
     return function
 
 
+def language_option(function: F) -> F:
+    """Add --lang, which `make_style` and `spoken_language` look at."""
+    return click.option(
+        "--lang",
+        metavar="TAG",
+        expose_value=False,
+        is_eager=True,
+        callback=keep_language,
+        shell_complete=lambda _ctx, _param, start: [tag for tag in LABELS if tag.startswith(start)],
+        help="Language of texts and headings, as zh-TW; by default the locale's, else English.",
+    )(function)
+
+
+def keep_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """Note the language asked for. Raises BadParameter for what is no language."""
+    if value is not None and (tag := read_tag(value)) is None:
+        raise click.BadParameter(f"'{value}' is no language; write a tag as en or zh-TW")
+    ctx.meta[LANGUAGE] = read_locale(os.environ) if value is None else tag
+
+
+def spoken_language() -> str:
+    """Return the language of the command that runs."""
+    return str(click.get_current_context().meta.get(LANGUAGE, ENGLISH))
+
+
 def make_style(*, no_color: bool, details: bool) -> Style:
     """Return how to show things: in colour only on a terminal that was not told otherwise."""
     colour = sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size((100, 24)).columns
-    return Style(color=colour, width=max(40, width), details=details)
+    return Style(color=colour, width=max(40, width), details=details, language=spoken_language())
 
 
 def default_runs() -> Path:

@@ -25,6 +25,8 @@ def command(*, path: Path, chain: bool) -> int:
         if chain:
             found = verify_chain(path)
             click.echo(f"{len(found.runs)} runs, each whole and following the one before")
+            if found.follows is not None:
+                click.echo(f"older ones were removed, the last of them with manifest {found.follows}")
         else:
             loaded = read_run(path)
             click.echo(f"whole: {len(loaded.exchanges)} exchanges of {loaded.run.fleet}, {loaded.run.run_id}")

@@ -4,9 +4,11 @@ from typing import Literal
 
 import msgspec
 
+from blackstart.model.claims import ClaimTable
 from blackstart.model.kind import Kind, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import CONTROLLER
+from blackstart.model.view import Scope, View
 
 Text = dict[str, str]
 """A sentence by language tag: always `en`, perhaps others (`zh-TW`)."""
@@ -69,6 +71,10 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
 
     `read_only_commands` are argv prefixes the pack adds to the table of read-only commands.
     `sources` are the baseline's files by relative name; `digest` is the SHA-256 over them.
+    `origins` tell where (`file:line` in the pack) checks stand by id, hosts as `host:ID`, phases as
+    `phase:ID`, keys of fleet.yml as `fleet:KEY`. `scope` is set where the fleet is narrowed
+    to one of its `views`. Phases and checks on demand are looked at by views alone.
+    `claims` are the levels, claims and result words of a pack that has such a table.
     """
 
     name: str
@@ -76,9 +82,15 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     hosts: dict[str, Host] = {}
     phases: tuple[Phase, ...] = ()
     checks: tuple[Check, ...] = ()
+    phases_on_demand: tuple[Phase, ...] = ()
+    checks_on_demand: tuple[Check, ...] = ()
     read_only_commands: tuple[tuple[str, ...], ...] = ()
     sources: dict[str, str] = {}
     digest: str = ""
+    views: dict[str, View] = {}
+    claims: ClaimTable | None = None
+    origins: dict[str, str] = {}
+    scope: Scope | None = None
 
     def target(self, check: Check) -> Target:
         """Return what the check is about."""

@@ -77,11 +77,21 @@ class RunSpan(msgspec.Struct, frozen=True, kw_only=True):
     interrupted: bool = False
 
 
+class ViewState(msgspec.Struct, frozen=True, kw_only=True):
+    """The view a scorecard is of, and the lines it prints, by key."""
+
+    name: str
+    lines: dict[str, str] = {}
+
+
 class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     """Verdicts in baseline order, counts, phase and host states, and the first blocked gate.
 
     `first_blocked` is the id of the check to fix first; `judged` is the time ages were
-    measured against (Unix seconds).
+    measured against (Unix seconds). Of a `view`, `level` is its own word for the result,
+    and `phases` are those all of whose checks are in it. By the pack's table of claims, where
+    it has one, come the `level`, the `word` for the result, and the names of what is
+    `allowed` and `forbidden` to be said.
     """
 
     fleet: str
@@ -97,3 +107,7 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdict, ...] = ()
     span: RunSpan = RunSpan()
     judged: float = 0.0
+    view: ViewState | None = None
+    word: str | None = None
+    allowed: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()

@@ -13,19 +13,21 @@ import html
 from blackstart.model.fleet import Check, Fleet
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import PhaseState, Scorecard, Verdict
+from blackstart.render.language import ENGLISH
 from blackstart.render.style import Style
 from blackstart.render.wording import describe_counts, describe_interruption, plain, say
 
 TAGS = {Outcome.BLOCKED: "failure", Outcome.HELD: "error", Outcome.WARN: "skipped"}
 
 
-def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
+def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
     """Return the document; it is well-formed whatever the hosts said."""
     checks = {check.id: check for check in fleet.checks}
     suites = [make_suite("run", make_run_cases(scorecard))]
-    for state in scorecard.phases:
-        own = [make_case(v, checks[v.check], style) for v in scorecard.verdicts if v.phase == state.phase]
-        suites.append(make_suite(state.phase, own + make_phase_cases(state)))
+    states = {state.phase: state for state in scorecard.phases}
+    for phase in dict.fromkeys((*states, *(verdict.phase for verdict in scorecard.verdicts))):
+        own = [make_case(v, checks[v.check]) for v in scorecard.verdicts if v.phase == phase]
+        suites.append(make_suite(phase, own + make_phase_cases(states.get(phase))))
     body = "\n".join(suites)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name={quote(scorecard.fleet)}>\n{body}\n</testsuites>\n'
@@ -34,27 +36,28 @@ def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
 
 def make_run_cases(scorecard: Scorecard) -> list[str]:
     """Return the run's own cases: its result, and whether it was cut short."""
-    counts = describe_counts(scorecard.passed, scorecard.warned, scorecard.blocked, scorecard.held)
+    counts = describe_counts(scorecard)
     tag = {Result.GREEN: None, Result.DEGRADED: "skipped"}.get(scorecard.result, "failure")
-    cases = [write_case("run", "result", tag, scorecard.result, counts)]
+    name = "result" if scorecard.view is None else f"result of view {scorecard.view.name}"
+    cases = [write_case("run", name, tag, scorecard.result, counts)]
     interruption = describe_interruption(scorecard)
     if interruption:
         cases.append(write_case("run", "complete", "error", "INTERRUPTED", interruption))
     return cases
 
 
-def make_phase_cases(state: PhaseState) -> list[str]:
-    """Return a case for a phase that another one holds, whatever its own checks came to."""
-    if state.held_by is None:
+def make_phase_cases(state: PhaseState | None) -> list[str]:
+    """Return a case for a phase that another one holds, whatever its own checks came to; a view may have none."""
+    if state is None or state.held_by is None:
         return []
     return [write_case(state.phase, "released", "error", Result.HELD, f"held by {state.held_by}")]
 
 
-def make_case(verdict: Verdict, check: Check, style: Style) -> str:
+def make_case(verdict: Verdict, check: Check) -> str:
     """Return a check's case; why it matters and what to do stand in its text."""
     held = f"held by {verdict.held_by}: " if verdict.held_by else ""
     warns = f"{verdict.warns_as}: " if verdict.warns_as else ""
-    texts = {"why": say(check.why, style.language), "next": say(check.next, style.language)}
+    texts = {"why": say(check.why, ENGLISH), "next": say(check.next, ENGLISH)}
     text = "\n".join(f"{name}: {text}" for name, text in texts.items() if text)
     name = f"{verdict.check} on {verdict.host}"
     tag = TAGS.get(verdict.outcome)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from blackstart.model.fleet import Check, Fleet
+from blackstart.model.fleet import Fleet, Text
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Scorecard, Verdict
+from blackstart.render.labels import Labels, find_labels
 from blackstart.render.style import Style
 from blackstart.render.wording import (
     describe_counts,
@@ -24,57 +25,73 @@ MARKUP = re.compile(r"[\\`*_\[\]<>|#~]")
 
 def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
     """Return the report: result, first blocked gate, phases, hosts, what did not pass."""
-    checks = {check.id: check for check in fleet.checks}
+    labels, language = find_labels(style.language), style.language
     sections = [
-        show_head(fleet, scorecard),
-        show_gate(scorecard, checks, style),
-        show_phases(scorecard),
-        show_hosts(scorecard),
-        show_failures(scorecard),
-        show_details(scorecard) if style.details else iter(()),
+        show_head(fleet, scorecard, labels, language),
+        show_gate(fleet, scorecard, labels, language),
+        show_phases(fleet, scorecard, labels, language),
+        show_hosts(scorecard, labels),
+        show_failures(scorecard, labels),
+        show_details(scorecard, labels) if style.details else iter(()),
+        show_lines(scorecard),
     ]
     return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section))) + "\n"
 
 
-def show_head(fleet: Fleet, scorecard: Scorecard) -> Iterator[str]:
+def show_head(fleet: Fleet, scorecard: Scorecard, labels: Labels, language: str) -> Iterator[str]:
     """Say what the run came to, and on which baseline."""
     yield f"# {escape(scorecard.fleet)}: {scorecard.result}"
     yield ""
-    interruption = describe_interruption(scorecard)
+    interruption = describe_interruption(scorecard, labels)
     if interruption:
         yield f"**INTERRUPTED**: {interruption}."
         yield ""
-    yield f"- Level: {code(scorecard.level)}"
-    counts = describe_counts(scorecard.passed, scorecard.warned, scorecard.blocked, scorecard.held)
-    yield f"- Checks: {counts.replace('  ', ', ')}"
-    yield f"- Collected in: {describe_duration(scorecard)}"
-    yield f"- Baseline: {code(fleet.digest or 'no digest')}"
+    if scorecard.view is not None:
+        yield f"- {head(labels.view)}: {code(scorecard.view.name)}{entitle(find_title(fleet, scorecard), language)}"
+    yield f"- {head(labels.level)}: {code(scorecard.level)}"
+    yield f"- {head(labels.checks_counted)}: {describe_counts(scorecard, labels).replace('  ', ', ')}"
+    yield f"- {head(labels.collected_in)}: {describe_duration(scorecard, labels)}"
+    yield f"- {head(labels.baseline)}: {code(fleet.digest or labels.no_digest)}"
 
 
-def show_gate(scorecard: Scorecard, checks: dict[str, Check], style: Style) -> Iterator[str]:
+def find_title(fleet: Fleet, scorecard: Scorecard) -> Text:
+    """Return the title of the view a scorecard is of."""
+    view = None if scorecard.view is None else fleet.views.get(scorecard.view.name)
+    return {} if view is None else view.title
+
+
+def entitle(title: Text, language: str) -> str:
+    """Return a title to stand after a name."""
+    text = escape(say(title, language))
+    return f" {text}" if text else ""
+
+
+def show_gate(fleet: Fleet, scorecard: Scorecard, labels: Labels, language: str) -> Iterator[str]:
     """Say what to fix first, why it matters, and how."""
     if scorecard.first_blocked is None:
         return
     verdict = find_verdict(scorecard, scorecard.first_blocked)
-    check = checks[verdict.check]
-    yield "## First blocked gate"
+    check = next(check for check in fleet.checks if check.id == verdict.check)
+    yield f"## {head(labels.first_gate)}"
     yield ""
-    yield f"{code(verdict.check)} on {code(verdict.host)}, in {code(verdict.phase)}"
+    place = labels.placed.format(host=code(verdict.host), phase=code(verdict.phase))
+    yield f"{code(verdict.check)} {place}"
     yield ""
-    texts = {"Why": say(check.why, style.language), "Next": say(check.next, style.language)}
-    for name, text in {"Reason": plain(verdict.reason), **texts}.items():
+    texts = {labels.why: say(check.why, language), labels.next: say(check.next, language)}
+    for name, text in {labels.reason: plain(verdict.reason), **texts}.items():
         if text:
-            yield f"- {name}: {escape(text)}"
+            yield f"- {head(name)}: {escape(text)}"
 
 
-def show_phases(scorecard: Scorecard) -> Iterator[str]:
+def show_phases(fleet: Fleet, scorecard: Scorecard, labels: Labels, language: str) -> Iterator[str]:
     """Show the phases as a table."""
+    titles = {phase.id: phase.title for phase in fleet.phases}
     yield from write_table(
-        "Phases",
-        ("Phase", "Result", "Pass", "Warn", "Blocked", "Held", "Held by"),
+        labels.phases,
+        (labels.phase, labels.result, "pass", "warn", "blocked", "held", labels.held_by),
         (
             (
-                code(state.phase),
+                code(state.phase) + entitle(titles.get(state.phase, {}), language),
                 state.result,
                 *map(str, (state.passed, state.warned, state.blocked, state.held)),
                 code(state.held_by or ""),
@@ -84,19 +101,22 @@ def show_phases(scorecard: Scorecard) -> Iterator[str]:
     )
 
 
-def show_hosts(scorecard: Scorecard) -> Iterator[str]:
+def show_hosts(scorecard: Scorecard, labels: Labels) -> Iterator[str]:
     """Show the hosts as a table."""
     rows = ((code(state.host), code(state.condition), escape(state.reason)) for state in scorecard.hosts)
-    yield from write_table("Hosts", ("Host", "Condition", "Reason"), rows)
+    yield from write_table(labels.hosts, (labels.host, labels.condition, labels.reason), rows)
 
 
-def show_failures(scorecard: Scorecard) -> Iterator[str]:
+def show_failures(scorecard: Scorecard, labels: Labels) -> Iterator[str]:
     """Show what did not pass, the held checks by their root causes."""
     failed = [*select(scorecard.verdicts, Outcome.BLOCKED), *select(scorecard.verdicts, Outcome.WARN)]
-    held = group_held(scorecard.verdicts)
+    held = group_held(scorecard.verdicts, labels)
     rows = [describe_failure(verdict) for verdict in failed]
-    rows += [(Outcome.HELD, ", ".join(map(code, names)), "", f"held by {code(root)}") for root, names in held.items()]
-    yield from write_table("Did not pass", ("Outcome", "Check", "Host", "Reason"), rows)
+    rows += [
+        (Outcome.HELD, ", ".join(map(code, names)), "", f"{labels.held_by} {code(root)}")
+        for root, names in held.items()
+    ]
+    yield from write_table(labels.not_passed, (labels.outcome, labels.check, labels.host, labels.reason), rows)
 
 
 def describe_failure(verdict: Verdict) -> tuple[str, ...]:
@@ -105,20 +125,38 @@ def describe_failure(verdict: Verdict) -> tuple[str, ...]:
     return word, code(verdict.check), code(verdict.host), escape(verdict.reason)
 
 
-def show_details(scorecard: Scorecard) -> Iterator[str]:
+def show_details(scorecard: Scorecard, labels: Labels) -> Iterator[str]:
     """Show every check with what was read."""
     rows = (
         (v.outcome, code(v.check), code(v.host), code(v.kind), escape(v.reason), escape(describe_reading(v)))
         for v in scorecard.verdicts
     )
-    yield from write_table("Every check", ("Outcome", "Check", "Host", "Kind", "Reason", "Read"), rows)
+    columns = (labels.outcome, labels.check, labels.host, labels.kind, labels.reason, labels.read)
+    yield from write_table(labels.every_check, columns, rows)
+
+
+def show_lines(scorecard: Scorecard) -> Iterator[str]:
+    """Show the lines of a view as they are; indented they are code whatever they hold."""
+    if scorecard.view is not None:
+        yield from (f"    {key}={plain(value)}".rstrip() for key, value in scorecard.view.lines.items())
+
+
+def head(label: str) -> str:
+    """Return a label as headings and columns begin: with a capital, where the language has them."""
+    return label[:1].upper() + label[1:]
 
 
 def write_table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Return a heading and a table, or nothing where there is no row."""
     lines = [write_row(row) for row in rows]
     if lines:
-        yield from (f"## {title}", "", write_row(columns), write_row(("---",) * len(columns)), *lines)
+        yield from (
+            f"## {head(title)}",
+            "",
+            write_row(tuple(map(head, columns))),
+            write_row(("---",) * len(columns)),
+            *lines,
+        )
 
 
 def write_row(cells: tuple[str, ...]) -> str:

@@ -19,6 +19,8 @@ Sample = tuple[dict[str, str], float]
 def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
     """Return all metrics of a run, each family once with its HELP and TYPE."""
     name = {"fleet": scorecard.fleet}
+    if scorecard.view is not None:
+        name["view"] = scorecard.view.name
     return "".join([*write_run(fleet, scorecard, name), *write_states(scorecard, name)])
 
 
@@ -39,7 +41,13 @@ def write_run(fleet: Fleet, scorecard: Scorecard, name: dict[str, str]) -> Itera
 
 def describe(fleet: Fleet, scorecard: Scorecard) -> dict[str, str]:
     """Return the labels of the run's information."""
-    return {"level": scorecard.level, "baseline": fleet.digest, "first_blocked": scorecard.first_blocked or ""}
+    word = {} if scorecard.word is None else {"word": scorecard.word}
+    return {
+        "level": scorecard.level,
+        **word,
+        "baseline": fleet.digest,
+        "first_blocked": scorecard.first_blocked or "",
+    }
 
 
 def write_states(scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
@@ -61,6 +69,12 @@ def write_states(scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
             {**name, "check": v.check, "host": v.host, "phase": v.phase}, "outcome", Outcome, v.outcome
         )
     ]
+    claims = [
+        ({**name, "claim": claim}, value)
+        for names, value in ((scorecard.allowed, 1), (scorecard.forbidden, 0))
+        for claim in names
+    ]
+    yield write_family("claim_allowed", "Whether it may be said.", claims)
     yield write_family("phase_result", "What the phase came to.", phases)
     yield write_family("host_condition", "How far the host has come.", hosts)
     yield write_family("check_outcome", "What the check came to.", checks)

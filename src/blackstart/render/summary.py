@@ -7,32 +7,41 @@ from datetime import UTC, datetime
 
 from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import Scorecard
+from blackstart.render.language import ENGLISH
 from blackstart.render.style import Style
 from blackstart.render.wording import describe_interruption, find_verdict, plain, say, split_warnings
 
 
-def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
+def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
     """Return one line a key, every key once; values are quoted where a shell needs it."""
     lines: dict[str, str] = {}
-    for key, value in list_values(fleet, scorecard, style):
+    for key, value in list_values(fleet, scorecard):
         lines[find_free_key(key, lines)] = value
     return "".join(f"{key}={shlex.quote(plain(value)) if value else ''}\n" for key, value in lines.items())
 
 
-def list_values(fleet: Fleet, scorecard: Scorecard, style: Style) -> Iterator[tuple[str, str]]:
-    """Yield keys and values in the order they are printed."""
+def list_values(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]:
+    """Yield keys and values in the order they are printed; a view's own lines hide none that every run has."""
     yield from list_result(fleet, scorecard)
-    yield from list_first_blocked(fleet, scorecard, style)
+    yield from list_first_blocked(fleet, scorecard)
     for state in scorecard.phases:
         yield make_key("PHASE", state.phase), state.result
     for host in scorecard.hosts:
         yield make_key("HOST", host.host), host.condition
+    if scorecard.allowed or scorecard.forbidden:
+        yield "ALLOWED", ",".join(scorecard.allowed)
+        yield "FORBIDDEN", ",".join(scorecard.forbidden)
+    if scorecard.view is not None:
+        yield "VIEW", scorecard.view.name
+        yield from scorecard.view.lines.items()
 
 
 def list_result(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]:
     """Yield what the run came to, and which run it was."""
     yield "RESULT", scorecard.result
     yield "LEVEL", scorecard.level
+    if scorecard.word is not None:
+        yield "WORD", scorecard.word
     yield "PASS", str(scorecard.passed)
     yield "WARN", str(scorecard.warned)
     yield "BLOCKED", str(scorecard.blocked)
@@ -48,7 +57,7 @@ def list_result(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]
     yield "JUDGED", format_time(scorecard.judged)
 
 
-def list_first_blocked(fleet: Fleet, scorecard: Scorecard, style: Style) -> Iterator[tuple[str, str]]:
+def list_first_blocked(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]:
     """Yield what to fix first; the keys are there, empty, when nothing is blocked."""
     if scorecard.first_blocked is None:
         yield from ((f"FIRST_BLOCKED{part}", "") for part in ("", "_HOST", "_PHASE", "_REASON", "_NEXT"))
@@ -59,7 +68,7 @@ def list_first_blocked(fleet: Fleet, scorecard: Scorecard, style: Style) -> Iter
     yield "FIRST_BLOCKED_HOST", verdict.host
     yield "FIRST_BLOCKED_PHASE", verdict.phase
     yield "FIRST_BLOCKED_REASON", verdict.reason
-    yield "FIRST_BLOCKED_NEXT", say(check.next, style.language)
+    yield "FIRST_BLOCKED_NEXT", say(check.next, ENGLISH)
 
 
 def make_key(prefix: str, name: str) -> str:

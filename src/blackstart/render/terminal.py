@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from blackstart.model.fleet import Check, Fleet
-from blackstart.model.outcome import Outcome, Result
-from blackstart.model.scorecard import HostCondition, Scorecard, Verdict
+from blackstart.model.fleet import Fleet
+from blackstart.model.outcome import Outcome
+from blackstart.model.scorecard import Scorecard, Verdict
+from blackstart.render.labels import Labels, find_labels
 from blackstart.render.layout import flow, hang, pad, shorten, widest
+from blackstart.render.page import Line, Page, lead, paint, show_texts
 from blackstart.render.style import Style
 from blackstart.render.wording import (
     describe_counts,
@@ -19,122 +21,123 @@ from blackstart.render.wording import (
     select,
 )
 
-RED, GREEN, YELLOW, MAGENTA, BOLD = "31", "32", "33", "35", "1"
-COLORS: dict[str, str] = {
-    Outcome.PASS: GREEN,
-    Result.GREEN: GREEN,
-    Outcome.WARN: YELLOW,
-    Result.DEGRADED: YELLOW,
-    Outcome.BLOCKED: RED,
-    Outcome.HELD: MAGENTA,
-    HostCondition.READY: GREEN,
-    HostCondition.UNREACHABLE: RED,
-    "INTERRUPTED": RED,
-}
-"""The colour of a word; words not listed are yellow. Colour repeats the word, never replaces it."""
 NARROWEST_PAGE = 40
 SHOWN_HELD = 6
 
 
 def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
     """Return the scorecard: result, first gate, phases, hosts, what did not pass, the runbook's lines."""
-    width = max(style.width, NARROWEST_PAGE)
-    checks = {check.id: check for check in fleet.checks}
+    page = Page(
+        fleet=fleet,
+        scorecard=scorecard,
+        checks={check.id: check for check in fleet.checks},
+        labels=find_labels(style.language),
+        language=style.language,
+        width=max(style.width, NARROWEST_PAGE),
+    )
     sections = [
-        show_head(scorecard, width),
-        show_gate(scorecard, checks, style, width),
-        show_phases(scorecard, width),
-        show_hosts(scorecard, width),
-        show_failures(scorecard, width),
-        show_details(scorecard, checks, style, width) if style.details else iter(()),
+        show_head(page),
+        show_gate(page),
+        show_phases(page),
+        show_hosts(page),
+        show_claims(page),
+        show_failures(page),
+        show_details(page) if style.details else iter(()),
+        show_lines(scorecard),
         show_tail(scorecard),
     ]
     blocks = ["\n".join(lines) for section in sections if (lines := [paint(*line, style) for line in section])]
     return "\n\n".join(blocks) + "\n"
 
 
-Line = tuple[str, str]
-"""A line and the word in it that is coloured, if any."""
-
-
-def paint(line: str, word: str, style: Style) -> str:
-    """Colour the word where it first stands in the line."""
-    if not style.color or not word:
-        return line
-    return line.replace(word, f"\x1b[{BOLD};{COLORS.get(word, YELLOW)}m{word}\x1b[0m", 1)
-
-
-def lead(lines: list[str], word: str = "") -> Iterator[Line]:
-    """Colour the word in the first of the lines."""
-    yield lines[0], word
-    yield from ((line, "") for line in lines[1:])
-
-
-def show_head(scorecard: Scorecard, width: int) -> Iterator[Line]:
-    """Say what the run came to, on one line where it fits."""
-    interruption = describe_interruption(scorecard)
+def show_head(page: Page) -> Iterator[Line]:
+    """Say what the run came to, on one line where it fits, and of which view it is."""
+    scorecard, labels, width = page.scorecard, page.labels, page.width
+    interruption = describe_interruption(scorecard, labels)
     if interruption:
         yield from lead(flow(["INTERRUPTED", interruption], "   ", width), "INTERRUPTED")
-    counts = describe_counts(scorecard.passed, scorecard.warned, scorecard.blocked, scorecard.held)
-    parts = [f"level {plain(scorecard.level)}", plain(scorecard.fleet), counts, describe_duration(scorecard)]
+    counts = describe_counts(scorecard, labels)
+    word = [] if scorecard.word is None else [plain(scorecard.word)]
+    parts = [*word, f"{labels.level} {plain(scorecard.level)}", plain(scorecard.fleet), counts]
+    parts.append(describe_duration(scorecard, labels))
     yield from lead(flow([scorecard.result, *parts], "   ", width), scorecard.result)
+    if scorecard.view is not None:
+        yield from show_view(page, scorecard.view.name)
 
 
-def show_gate(scorecard: Scorecard, checks: dict[str, Check], style: Style, width: int) -> Iterator[Line]:
+def show_view(page: Page, name: str) -> Iterator[Line]:
+    """Say which view it is: fewer checks than the fleet has."""
+    title = say(page.fleet.views[name].title, page.language) if name in page.fleet.views else ""
+    yield from lead(flow([f"{page.labels.view} {plain(name)}", *filter(None, [title])], "   ", page.width))
+
+
+def show_gate(page: Page) -> Iterator[Line]:
     """Say what to fix first, why it matters, and how."""
+    scorecard, labels = page.scorecard, page.labels
     if scorecard.first_blocked is None:
         if not scorecard.passed:
-            yield "nothing passed, so nothing is green", ""
+            yield labels.nothing_passed, ""
         return
     verdict = find_verdict(scorecard, scorecard.first_blocked)
-    check = checks[verdict.check]
-    place = f"on {plain(verdict.host)}, in {plain(verdict.phase)}"
-    yield from lead(flow(["first blocked", plain(verdict.check), place], "   ", width), "first blocked")
-    for name, text in (
-        ("reason", plain(verdict.reason)),
-        ("why", say(check.why, style.language)),
-        ("next", say(check.next, style.language)),
-    ):
-        if text:
-            yield from lead(hang(f"  {name:<6}  ", text, width), name)
+    check = page.checks[verdict.check]
+    place = labels.placed.format(host=plain(verdict.host), phase=plain(verdict.phase))
+    head = flow([labels.first_blocked, plain(verdict.check), place], "   ", page.width)
+    yield from lead(head, labels.first_blocked)
+    texts = {
+        labels.reason: plain(verdict.reason),
+        labels.why: say(check.why, page.language),
+        labels.next: say(check.next, page.language),
+    }
+    yield from show_texts(texts, "  ", page.width)
 
 
-def show_phases(scorecard: Scorecard, width: int) -> Iterator[Line]:
-    """Show each phase on a line."""
-    if scorecard.phases:
-        yield "phases", ""
-    column = widest(plain(state.phase) for state in scorecard.phases)
-    for state in scorecard.phases:
-        counts = describe_counts(state.passed, state.warned, state.blocked, state.held)
-        held = f"  held by {plain(state.held_by)}" if state.held_by else ""
+def show_phases(page: Page) -> Iterator[Line]:
+    """Show each phase on a line, and its title after the counts."""
+    states, labels = page.scorecard.phases, page.labels
+    titles = {phase.id: say(phase.title, page.language) for phase in page.fleet.phases}
+    if states:
+        yield labels.phases, ""
+    column = widest(plain(state.phase) for state in states)
+    for state in states:
+        held = f"{labels.held_by} {plain(state.held_by)}" if state.held_by else ""
+        parts = [describe_counts(state, labels), *filter(None, [held, titles.get(state.phase)])]
         head = f"  {state.result:<8}  {pad(plain(state.phase), column)}  "
-        yield from lead(hang(head, counts + held, width), state.result)
+        yield from lead(hang(head, "  ".join(parts), page.width), state.result)
 
 
-def show_hosts(scorecard: Scorecard, width: int) -> Iterator[Line]:
+def show_hosts(page: Page) -> Iterator[Line]:
     """Show each host on a line."""
-    if scorecard.hosts:
-        yield "hosts", ""
-    conditions = widest(state.condition for state in scorecard.hosts)
-    column = widest(plain(state.host) for state in scorecard.hosts)
-    for state in scorecard.hosts:
+    states = page.scorecard.hosts
+    if states:
+        yield page.labels.hosts, ""
+    conditions = widest(state.condition for state in states)
+    column = widest(plain(state.host) for state in states)
+    for state in states:
         head = f"  {state.condition:<{conditions}}  {pad(plain(state.host), column)}  "
-        yield from lead(hang(head, plain(state.reason), width), state.condition)
+        yield from lead(hang(head, plain(state.reason), page.width), state.condition)
 
 
-def show_failures(scorecard: Scorecard, width: int) -> Iterator[Line]:
+def show_claims(page: Page) -> Iterator[Line]:
+    """Show what may and what may not be said, where the pack tells."""
+    said = {page.labels.allowed: page.scorecard.allowed, page.labels.forbidden: page.scorecard.forbidden}
+    yield from show_texts({name: plain(", ".join(names)) for name, names in said.items()}, "", page.width)
+
+
+def show_failures(page: Page) -> Iterator[Line]:
     """Show what is BLOCKED, then what warns, then what each root cause holds."""
-    failed = [*select(scorecard.verdicts, Outcome.BLOCKED), *select(scorecard.verdicts, Outcome.WARN)]
-    held = group_held(scorecard.verdicts)
+    verdicts = page.scorecard.verdicts
+    failed = [*select(verdicts, Outcome.BLOCKED), *select(verdicts, Outcome.WARN)]
+    held = group_held(verdicts, page.labels)
     if failed or held:
-        yield "did not pass", ""
+        yield page.labels.not_passed, ""
     checks = widest(plain(verdict.check) for verdict in failed)
     hosts = widest(plain(verdict.host) for verdict in failed)
     for verdict in failed:
         head = f"  {verdict.outcome:<7}  {pad(plain(verdict.check), checks)}  {pad(plain(verdict.host), hosts)}  "
-        yield from lead(hang(head, describe_failure(verdict), width), verdict.outcome)
+        yield from lead(hang(head, describe_failure(verdict), page.width), verdict.outcome)
     for root, names in held.items():
-        yield from lead(hang("  HELD     ", describe_held(root, names), width), Outcome.HELD)
+        text = describe_held(root, names, page.labels)
+        yield from lead(hang("  HELD     ", text, page.width), Outcome.HELD)
 
 
 def describe_failure(verdict: Verdict) -> str:
@@ -142,42 +145,52 @@ def describe_failure(verdict: Verdict) -> str:
     return f"{verdict.warns_as}: {plain(verdict.reason)}" if verdict.warns_as else plain(verdict.reason)
 
 
-def describe_held(root: str, names: list[str]) -> str:
+def describe_held(root: str, names: list[str], labels: Labels) -> str:
     """Return one root cause with the checks it holds, not all of them where they are many."""
     more = ", \u2026" if len(names) > SHOWN_HELD else ""
-    count = "1 check" if len(names) == 1 else f"{len(names)} checks"
-    return f"by {plain(root)}: {count} ({', '.join(map(plain, names[:SHOWN_HELD]))}{more})"
+    shown = f"{', '.join(map(plain, names[:SHOWN_HELD]))}{more}"
+    return labels.held_line.format(root=plain(root), count=labels.count_checks(len(names)), names=shown)
 
 
-def show_details(scorecard: Scorecard, checks: dict[str, Check], style: Style, width: int) -> Iterator[Line]:
+def show_details(page: Page) -> Iterator[Line]:
     """Show every check with its reason, what was read, and what to do where it did not pass."""
-    yield "every check", ""
-    for verdict in scorecard.verdicts:
-        head = f"  {verdict.outcome:<7}  {plain(verdict.check)}  on {plain(verdict.host)}, {plain(verdict.kind)}"
-        yield from lead(hang(head, "", width), verdict.outcome)
-        for name, text in describe_verdict(verdict, checks[verdict.check], style, width).items():
-            if text:
-                yield from lead(hang(f"             {name:<7}  ", text, width), name)
+    yield page.labels.every_check, ""
+    for verdict in page.scorecard.verdicts:
+        place = page.labels.looked_at.format(host=plain(verdict.host), kind=plain(verdict.kind))
+        head = f"  {verdict.outcome:<7}  {plain(verdict.check)}  {place}"
+        yield from lead(hang(head, "", page.width), verdict.outcome)
+        yield from show_texts(describe_verdict(verdict, page), " " * 13, page.width)
 
 
-def describe_verdict(verdict: Verdict, check: Check, style: Style, width: int) -> dict[str, str]:
+def describe_verdict(verdict: Verdict, page: Page) -> dict[str, str]:
     """Return what there is to say of one check, by name."""
-    mend = "" if verdict.outcome is Outcome.PASS else say(check.next, style.language)
+    labels = page.labels
+    mend = "" if verdict.outcome is Outcome.PASS else say(page.checks[verdict.check].next, page.language)
     return {
-        "held by": plain(verdict.held_by or ""),
-        "warns": str(verdict.warns_as or ""),
-        "reason": plain(verdict.reason),
-        "read": shorten(describe_reading(verdict), 2 * width),
-        "next": mend,
+        labels.held_by: plain(verdict.held_by or ""),
+        labels.warns: str(verdict.warns_as or ""),
+        labels.reason: plain(verdict.reason),
+        labels.read: shorten(describe_reading(verdict), 2 * page.width),
+        labels.next: mend,
     }
 
 
+def show_lines(scorecard: Scorecard) -> Iterator[Line]:
+    """Print the lines of a view, whole: they are for grep."""
+    if scorecard.view is not None:
+        yield from ((f"{key}={plain(value)}", "") for key, value in scorecard.view.lines.items())
+
+
 def show_tail(scorecard: Scorecard) -> Iterator[Line]:
-    """Print the lines that recovery runbooks quote."""
+    """Print the lines that recovery runbooks quote; the last is a view's own word for its result."""
     yield (
         f"PASS={scorecard.passed} WARN={scorecard.warned} BLOCKED={scorecard.blocked} HELD={scorecard.held}",
         "",
     )
     if scorecard.span.interrupted:
         yield "INTERRUPTED", "INTERRUPTED"
+    if scorecard.word is not None:
+        yield f"RESULT={plain(scorecard.word)}", ""
     yield f"Result: {scorecard.result}", scorecard.result
+    if scorecard.view is not None:
+        yield plain(scorecard.level), ""

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from blackstart.model.fleet import Text
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import Cause
-from blackstart.model.scorecard import Scorecard, Verdict
+from blackstart.model.scorecard import PhaseState, Scorecard, Verdict
+from blackstart.render.labels import LABELS, Labels
+from blackstart.render.language import ENGLISH, choose
 
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Controls, which can rewrite a terminal; marks that reorder text (CVE-2021-42574); what XML forbids."""
@@ -25,9 +27,8 @@ def escape_character(match: re.Match[str]) -> str:
 
 def say(text: Text, language: str) -> str:
     """Return the sentence in the language, else in a near one (`zh-HK` for `zh-TW`), else in English."""
-    primary = language.partition("-")[0]
-    near = [tag for tag in sorted(text) if tag.partition("-")[0] == primary]
-    return plain(next((text[tag] for tag in (language, *near, "en") if tag in text), ""))
+    tag = choose(language, text)
+    return "" if tag is None else plain(text[tag])
 
 
 def find_verdict(scorecard: Scorecard, check: str) -> Verdict:
@@ -40,11 +41,11 @@ def select(verdicts: Iterable[Verdict], outcome: Outcome) -> list[Verdict]:
     return [verdict for verdict in verdicts if verdict.outcome is outcome]
 
 
-def group_held(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
+def group_held(verdicts: Iterable[Verdict], labels: Labels = LABELS[ENGLISH]) -> dict[str, list[str]]:
     """Return the ids of the checks each root cause holds."""
     groups: dict[str, list[str]] = {}
     for verdict in select(verdicts, Outcome.HELD):
-        groups.setdefault(verdict.held_by or "a cause not named", []).append(verdict.check)
+        groups.setdefault(verdict.held_by or labels.no_root, []).append(verdict.check)
     return groups
 
 
@@ -54,22 +55,24 @@ def split_warnings(scorecard: Scorecard) -> dict[WarningClass, int]:
     return {kind: found[kind] for kind in WarningClass}
 
 
-def describe_interruption(scorecard: Scorecard) -> str:
+def describe_interruption(scorecard: Scorecard, labels: Labels = LABELS[ENGLISH]) -> str:
     """Say how much of a run that was cut short is missing; empty for a whole run."""
     if not scorecard.span.interrupted:
         return ""
     missing = sum(verdict.cause in (Cause.NOT_ASKED, Cause.INTERRUPTED) for verdict in scorecard.verdicts)
-    return f"cut short before its end: {missing} of {len(scorecard.verdicts)} checks were not asked or not answered"
+    return labels.interruption.format(missing=missing, number=len(scorecard.verdicts))
 
 
-def describe_duration(scorecard: Scorecard) -> str:
+def describe_duration(scorecard: Scorecard, labels: Labels) -> str:
     """Return how long the collecting took."""
-    return f"{scorecard.span.ended - scorecard.span.started:.1f} s"
+    return labels.duration.format(seconds=f"{scorecard.span.ended - scorecard.span.started:.1f}")
 
 
-def describe_counts(passed: int, warned: int, blocked: int, held: int) -> str:
-    """Return the counts in words."""
-    return f"{passed} pass  {warned} warn  {blocked} blocked  {held} held"
+def describe_counts(counted: Scorecard | PhaseState, labels: Labels = LABELS[ENGLISH]) -> str:
+    """Return the counts of a run or a phase in words."""
+    return labels.counts.format(
+        passed=counted.passed, warned=counted.warned, blocked=counted.blocked, held=counted.held
+    )
 
 
 def describe_reading(verdict: Verdict) -> str:

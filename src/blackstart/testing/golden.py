@@ -9,6 +9,7 @@ A case is a YAML file `golden/<kind>/<case>.yaml`:
       - request: {type: command, argv: [systemctl, show, ...]}
         reply: {type: command, stdout: "...", exit_code: 0, at: 1000.0}
     verdict: {outcome: PASS, reason: "...", cause: ..., warns_as: ..., reading: {...}}
+    present: {outcome: PASS, reading: {...}}           # of a kind that follows another check: what that comes to
 
 The judgement is made at `at: 1000` unless the case says `now:`.
 """
@@ -22,10 +23,12 @@ import yaml
 from blackstart.checks.table import find_kind
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Check, Fleet, Host, Phase
+from blackstart.model.kind import Present
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import CommandReply, Gap, Reply
 from blackstart.model.request import CONTROLLER, Request
 from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
+from blackstart.verdicts.judge import judge_check
 from blackstart.verdicts.scorecard import judge
 
 BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n", at=1000.0)
@@ -73,6 +76,7 @@ class GoldenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     verdict: GoldenVerdict
     check: GoldenCheck = GoldenCheck()
     target: GoldenTarget = GoldenTarget()
+    present: Present | None = None
     now: float = 1000.0
 
 
@@ -107,7 +111,11 @@ def judge_case(kind: str, case: GoldenCase) -> Verdict:
     place = fleet.checks[0].place
     bound = [Exchange(place="a", request=request, reply=BOOT) for request in (FIRST_BOOT_ID, LAST_BOOT_ID)]
     recorded = [Exchange(place=place, request=item.request, reply=item.reply) for item in case.exchanges]
-    scorecard: Scorecard = judge(fleet, Transcript(recorded + bound), RunSpan(ended=case.now), now=case.now)
+    transcript = Transcript(recorded + bound)
+    if case.present is not None:
+        present = msgspec.structs.replace(case.present, at=case.now)
+        return judge_check(fleet.checks[0], fleet, transcript, None, case.now, present)
+    scorecard: Scorecard = judge(fleet, transcript, RunSpan(ended=case.now), now=case.now)
     return scorecard.verdicts[0]
 
 

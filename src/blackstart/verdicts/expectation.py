@@ -69,13 +69,18 @@ def names_in_scope(values: dict[str, Any]) -> dict[str, Any]:
 
 def evaluate(source: str, values: dict[str, Any]) -> bool:
     """Evaluate over the reading's values. Raises EvaluationError unless it comes to a bool."""
-    try:
-        result = compile_expectation(source).execute(names_in_scope(values))
-    except (ValueError, KeyError, TypeError, RuntimeError, OverflowError, ArithmeticError) as error:
-        raise EvaluationError(f"{source}: {error}") from error
+    result = compute(source, values)
     if not isinstance(result, bool):
         raise EvaluationError(f"{source}: came to {result!r}, not to true or false")
     return result
+
+
+def compute(source: str, values: dict[str, Any]) -> Any:
+    """Return what the source comes to over the reading's values. Raises EvaluationError."""
+    try:
+        return compile_expectation(source).execute(names_in_scope(values))
+    except (ValueError, KeyError, TypeError, RuntimeError, OverflowError, ArithmeticError) as error:
+        raise EvaluationError(f"{source}: {error}") from error
 
 
 def seen_in(source: str, values: dict[str, Any]) -> str:

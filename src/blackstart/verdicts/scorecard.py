@@ -3,24 +3,38 @@
 from collections import Counter
 from collections.abc import Iterable
 
+import msgspec
+
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.outcome import Outcome, Result
-from blackstart.model.scorecard import HostCondition, HostState, PhaseState, RunSpan, Scorecard, Verdict
+from blackstart.model.scorecard import (
+    HostCondition,
+    HostState,
+    PhaseState,
+    RunSpan,
+    Scorecard,
+    Verdict,
+    ViewState,
+)
+from blackstart.model.view import Scope
+from blackstart.verdicts.claims import declare
 from blackstart.verdicts.explain import explain
+from blackstart.verdicts.follow import judge_all
 from blackstart.verdicts.host_state import find_host_states
-from blackstart.verdicts.judge import bind_boots, judge_check
+from blackstart.verdicts.judge import bind_boots
+from blackstart.verdicts.view import find_word, limit_hosts
+from blackstart.verdicts.view_lines import write_lines
 
 
 def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) -> Scorecard:
     """Judge a whole run. Pure: the same fleet, transcript and times give the same scorecard."""
     bindings = bind_boots(fleet, transcript)
-    alone = {check.id: judge_check(check, fleet, transcript, bindings.get(check.place), now) for check in fleet.checks}
-    verdicts = explain(fleet, alone)
+    verdicts = explain(fleet, judge_all(fleet, transcript, bindings, now))
     counts = Counter(verdict.outcome for verdict in verdicts.values())
     hosts = find_host_states(fleet, verdicts, bindings)
     result = find_result(counts)
-    return Scorecard(
+    scorecard = Scorecard(
         fleet=fleet.name,
         result=result,
         level=find_level(result, hosts),
@@ -34,6 +48,23 @@ def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) ->
         verdicts=tuple(verdicts.values()),
         span=span,
         judged=now,
+    )
+    if fleet.scope is not None:
+        return confine(scorecard, fleet.scope)
+    return scorecard if fleet.claims is None else declare(fleet, fleet.claims, scorecard)
+
+
+def confine(scorecard: Scorecard, scope: Scope) -> Scorecard:
+    """Return a view's scorecard: nothing in it may be taken for a word on the whole fleet."""
+    return msgspec.structs.replace(
+        scorecard,
+        level=find_word(scope.view, scorecard.result),
+        phases=tuple(state for state in scorecard.phases if state.phase not in scope.partial_phases),
+        hosts=limit_hosts(scorecard.hosts, scope),
+        view=ViewState(
+            name=scope.view.name,
+            lines=write_lines(scope.view, {verdict.check: verdict for verdict in scorecard.verdicts}),
+        ),
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
 from blackstart.model.fleet import Fleet, Phase
-from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.reply import Cause
-from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard, Verdict
+from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard, Verdict, ViewState
+from blackstart.model.view import Lookup, Scope, Template, View, ViewLine
 from blackstart.testing.builders import make_check, make_fleet, make_scorecard, make_verdict
 
 HOSTILE = 'saw \x1b[2J\x07 <b>"x"</b> & `rm` | $(reboot)\n@all\u202e'
@@ -131,6 +133,24 @@ def make_empty() -> Shown:
     return Shown(fleet, make_scorecard(fleet))
 
 
+def make_view() -> Shown:
+    """Make a run of a view: a phase of which not all is looked at, lines, and words of its own."""
+    view = View(
+        name="hygiene",
+        title={"en": "Host hygiene", "zh-TW": "主機衛生檢查"},
+        checks=("units", "disk"),
+        words={Result.BLOCKED: "HYGIENE_BLOCKED."},
+        lines=(ViewLine(key="UNITS", value=Template(parts=(Lookup(check="units"),))),),
+    )
+    phases = (Phase(id="P0", title={"en": "Hosts", "zh-TW": "主機層"}), Phase(id="P1"))
+    checks = (make_check("units"), make_check("disk", phase="P1"))
+    fleet = make_fleet(*checks, phases=phases, views={"hygiene": view}, title={"en": "Small", "zh-TW": "小"})
+    scorecard = make_scorecard(fleet, make_verdict(checks[0], Outcome.BLOCKED, "two failed units"))
+    state = ViewState(name="hygiene", lines={"UNITS": "BLOCKED", "LATEST": "unknown", "HOST_A": "mine", "EMPTY": ""})
+    confined = msgspec.structs.replace(scorecard, level="HYGIENE_BLOCKED.", phases=scorecard.phases[:1], view=state)
+    return Shown(msgspec.structs.replace(fleet, scope=Scope(view=view)), confined)
+
+
 CASES: dict[str, Callable[[], Shown]] = {
     "healthy": make_healthy,
     "blocked": make_blocked,
@@ -139,6 +159,7 @@ CASES: dict[str, Callable[[], Shown]] = {
     "hostile": make_hostile,
     "nothing_passed": make_nothing_passed,
     "empty": make_empty,
+    "view": make_view,
 }
 
 

@@ -59,3 +59,12 @@ def test_interrupted_round_says_so(make_shown: Callable[[str], Shown]) -> None:
     _, scorecard = make_shown("interrupted")
     text = render_changes(scorecard, scorecard, Style())
     assert text.startswith("INTERRUPTED  cut short before its end: 2 of 3 checks")
+
+
+def test_lines_of_a_view_are_compared(make_shown: Callable[[str], Shown]) -> None:
+    """In the reader's language."""
+    _, after = make_shown("view")
+    assert after.view is not None
+    lines = {**after.view.lines, "UNITS": "PASS"}
+    before = msgspec.structs.replace(after, view=msgspec.structs.replace(after.view, lines=lines))
+    assert render_changes(before, after, Style(language="zh-TW")) == "輸出行 UNITS   PASS -> BLOCKED\n"

@@ -27,6 +27,19 @@ def test_case_is_shown_as_stored(name: str, case: str, shown: "Shown", expected:
 
 
 @pytest.mark.parametrize("name", ["terminal", "markdown"])
+def test_case_is_shown_in_chinese_as_stored(name: str, case: str, shown: "Shown", expected: Path) -> None:
+    """Headings, labels, titles and what the pack says; result words stay."""
+    text = find_renderer(name)(*shown, Style(language="zh-TW"))
+    assert text == (expected / f"{case}.zh-TW.{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"terminal", "markdown"}))
+def test_formats_for_machines_are_the_same_in_every_language(name: str, shown: "Shown") -> None:
+    """What a program reads does not depend on anybody's locale."""
+    assert find_renderer(name)(*shown, Style(language="zh-TW")) == find_renderer(name)(*shown, Style())
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown"])
 def test_details_are_shown_as_stored(name: str, make_shown: "Callable[[str], Shown]", expected: Path) -> None:
     """Every check, in colour where there is colour, in Chinese, in 60 columns."""
     fleet, scorecard = make_shown("blocked")

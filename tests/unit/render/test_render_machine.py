@@ -11,6 +11,7 @@ import pytest
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Scorecard
+from blackstart.model.view import RESERVED_KEYS
 from blackstart.render.style import Style
 from blackstart.render.table import find_renderer
 from blackstart.testing.builders import make_check, make_fleet, make_scorecard, make_verdict
@@ -118,3 +119,16 @@ def test_each_state_is_one_of_its_words(shown: Shown) -> None:
         ("host_condition", len(scorecard.hosts)),
     ):
         assert sum(line.startswith(f"blackstart_{family}{{") and line.endswith(" 1") for line in lines) == count
+
+
+def test_no_line_of_a_view_may_have_a_key_every_summary_has(make_shown: Callable[[str], Shown]) -> None:
+    """The keys are the ones a pack is refused; those of hosts and phases are numbered."""
+    lines = show("summary", make_shown("view")).splitlines()
+    own = {line.partition("=")[0] for line in lines} - {"PHASE_P0", "HOST_A", "HOST_A_2", "UNITS", "LATEST", "EMPTY"}
+    assert own == RESERVED_KEYS
+
+
+def test_every_check_of_a_view_is_a_case(make_shown: Callable[[str], Shown]) -> None:
+    """Also those of a phase that is not looked at whole, and so has no state."""
+    root = read_junit(make_shown("view"))
+    assert {case.get("name") for case in root.iter("testcase")} >= {"units on a", "disk on a", "result of view hygiene"}

@@ -71,3 +71,29 @@ def test_long_reading_is_cut_with_an_ellipsis() -> None:
     text = render(fleet, make_scorecard(fleet, verdict), Style(details=True, width=80))
     assert text.count("x") <= 2 * 80
     assert " …\n" in text
+
+
+def test_a_view_says_which_it_is_and_ends_in_its_word(make_shown: Callable[[str], Shown]) -> None:
+    """Its lines are whole in the narrowest terminal, for grep; a title may be missing."""
+    fleet, scorecard = make_shown("view")
+    lines = render(fleet, scorecard, Style(width=40)).splitlines()
+    assert "UNITS=BLOCKED" in lines
+    assert lines[-1] == "HYGIENE_BLOCKED."
+    assert "view hygiene   Host hygiene" in lines
+    untold = render(msgspec.structs.replace(fleet, views={}), scorecard, Style())
+    assert "\nview hygiene\n" in untold
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_columns_stand_below_each_other_where_characters_are_wide(
+    width: int, make_shown: Callable[[str], Shown]
+) -> None:
+    """What follows a Chinese label begins in the column its neighbours begin in."""
+    text = render(*make_shown("blocked"), Style(language="zh-TW", width=width))
+    starts = {
+        wcswidth(line[: line.index(said)])
+        for line in text.splitlines()
+        for said in ("no route: EHOST", "120 關機時", "Power on")
+        if line.startswith("  ") and said in line and line.lstrip()[:2] in ("原因", "影響", "下一")
+    }
+    assert len(starts) == 1

@@ -1,0 +1,121 @@
+"""One statement of a file of claims: its name, what it says, what it requires."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from blackstart.baseline.claim_file_needs import ClaimScene, Reference, read_needs
+from blackstart.baseline.fields import Fields, Name, open_fields, read_age, read_id, read_translations
+from blackstart.baseline.nodes import Mapping, Node, Sequence
+from blackstart.baseline.problems import Report
+from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Statement, StatementKind, StopLine
+
+NAME = re.compile(r"[A-Z][A-Z0-9_]*")
+LISTS = {"levels": StatementKind.LEVEL, "words": StatementKind.WORD}
+"""Sections whose order says something, each with the kind of statement in it."""
+MAPPINGS = {"states": StatementKind.STATE, "claims": StatementKind.CLAIM, "never": StatementKind.NEVER}
+SECTIONS = {**LISTS, **MAPPINGS}
+PROVEN = ("max_age", "needs", "says")
+KEYS = {
+    StatementKind.LEVEL: ("approval", "level", *PROVEN, "stop_lines"),
+    StatementKind.WORD: ("word", *PROVEN),
+    StatementKind.STATE: PROVEN,
+    StatementKind.CLAIM: PROVEN,
+    StatementKind.NEVER: ("approval", "says"),
+}
+STOP_LINE_KEYS = ("after", "says")
+
+
+class StatementDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement, and the names of others it requires as the file has them."""
+
+    name: Name
+    statement: Statement
+    references: tuple[Reference, ...]
+    report: Report
+
+
+def read_section(fields: Fields, section: str, scene: ClaimScene) -> Iterator[StatementDraft]:
+    """Yield the statements of a section; problems go to the report."""
+    node = fields.get(section)
+    if node is None:
+        return
+    kind = SECTIONS[section]
+    if section in LISTS and isinstance(node, Sequence) and node.items:
+        for item in node.items:
+            yield from read_item(item, kind, fields, scene)
+    elif section in MAPPINGS and isinstance(node, Mapping) and node.entries:
+        for text, item in node.entries.items():
+            yield from read_entry(Name(text=text, line=node.lines[text]), item, kind, fields, scene)
+    else:
+        expected = f"a list of `- {kind}: NAME` entries" if section in LISTS else "a mapping by name"
+        fields.refuse(section, expected, node)
+
+
+def read_item(item: Node, kind: StatementKind, fields: Fields, scene: ClaimScene) -> Iterator[StatementDraft]:
+    """Yield the statement of a list's item, which names it under its kind's key."""
+    if not isinstance(item, Mapping):
+        fields.report.add(item.line, f"expected a {kind} with its `{kind}:`, `says:` and `needs:`")
+        return
+    own = Fields(mapping=item, report=fields.report)
+    own.require(kind, f"name the {kind}")
+    name = read_id(own, kind, NAME)
+    if name is not None:
+        yield read_statement(name, item, kind, fields.report, scene)
+
+
+def read_entry(
+    name: Name, item: Node, kind: StatementKind, fields: Fields, scene: ClaimScene
+) -> Iterator[StatementDraft]:
+    """Yield the statement that stands under its name."""
+    if not NAME.fullmatch(name.text):
+        fields.report.add(name.line, f"'{name.text}' is no name of a {kind}", "use A-Z, digits and _")
+    if isinstance(item, Mapping):
+        yield read_statement(name, item, kind, fields.report, scene)
+    else:
+        fields.report.add(item.line, f"{kind} '{name.text}': expected a mapping with `says:` and what it asks for")
+
+
+def read_statement(name: Name, item: Mapping, kind: StatementKind, report: Report, scene: ClaimScene) -> StatementDraft:
+    """Return the statement with what it asks for: evidence, or a person's approval."""
+    own = open_fields(item, KEYS[kind], report.about(f"{kind} '{name.text}'"))
+    own.require("says", "say in a sentence what it means")
+    if name.text in RESERVED_WORDS:
+        own.report.add(name.line, "that word has a meaning of its own in every run", "name it otherwise")
+    approval = read_translations(own, "approval")
+    requires, references = None, ()
+    if "approval" in item.entries and "needs" in item.entries:
+        own.report.add(own.line("approval"), "both `approval` and `needs`", "what a person decides, no evidence allows")
+    elif "approval" not in item.entries:
+        wanted = "approval" if kind is StatementKind.NEVER else "needs"
+        own.require(wanted, "say whose" if kind is StatementKind.NEVER else "what asks for nothing proves nothing")
+        requires, references = read_needs(own, scene)
+    statement = Statement(
+        name=name.text,
+        kind=kind,
+        says=read_translations(own, "says"),
+        requires=requires,
+        approval=approval,
+        max_age=read_age(own, "max_age") or DEFAULT_AGE,
+        stop_lines=tuple(read_stop_lines(own)),
+    )
+    return StatementDraft(name=name, statement=statement, references=references, report=own.report)
+
+
+def read_stop_lines(fields: Fields) -> Iterator[StopLine]:
+    """Yield what to do where the level is not passed in time."""
+    node = fields.get("stop_lines")
+    if node is None:
+        return
+    if not isinstance(node, Sequence):
+        fields.refuse("stop_lines", "a list", node, "as `- {after: 15m, says: Stop.}`")
+        return
+    for item in node.items:
+        if not isinstance(item, Mapping):
+            fields.refuse("stop_lines", "a mapping for each", item, "as `- {after: 15m, says: Stop.}`")
+            continue
+        inner = open_fields(item, STOP_LINE_KEYS, fields.report.about(f"{fields.report.subject}: stop line"))
+        inner.require("after", "say how long after the start")
+        inner.require("says", "say what to do")
+        yield StopLine(after=read_age(inner, "after") or 0.0, says=read_translations(inner, "says"))

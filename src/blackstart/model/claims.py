@@ -1,0 +1,119 @@
+"""What may be said of a fleet, and what each saying requires."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from blackstart.model.scorecard import HostCondition
+
+Text = dict[str, str]
+"""As the fleet's: a sentence by language tag."""
+DEFAULT_AGE = 900.0
+NO_LEVEL = "NOT_READY"
+"""The level of a run that reaches none of its pack's."""
+NO_WORD = "BLOCKED"
+"""The word of a run for which none of its pack's holds, whatever its result: what is not proven is not said."""
+RESERVED_WORDS = frozenset({NO_LEVEL, NO_WORD, "HELD", *HostCondition})
+"""What the product itself says of runs and hosts; a pack can give it no other meaning."""
+
+
+class StatementKind(StrEnum):
+    """The part of the table a statement stands in."""
+
+    LEVEL = "level"
+    STATE = "state"
+    CLAIM = "claim"
+    WORD = "word"
+    NEVER = "never"
+
+
+class Requirements(msgspec.Struct, frozen=True, kw_only=True):
+    """What must hold, all of it; nothing can be asked to fail.
+
+    `checks` must PASS and `phases` be GREEN; `warned_checks` and `warned_phases` may warn.
+    `hosts` have the least condition of each; `statements` are names that must hold.
+    """
+
+    checks: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    warned_checks: tuple[str, ...] = ()
+    warned_phases: tuple[str, ...] = ()
+    hosts: Mapping[str, HostCondition] = {}
+    statements: tuple[str, ...] = ()
+
+
+class StopLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do where no more than a level is reached so many seconds after the start."""
+
+    after: float
+    says: Text
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence somebody wants to say, by name.
+
+    Without `requires` no evidence allows it: a person decides, as `approval` tells.
+    `max_age` is how old, in seconds, the run may be from which it is said.
+    """
+
+    name: str
+    kind: StatementKind
+    says: Text = {}
+    requires: Requirements | None = None
+    approval: Text = {}
+    max_age: float = DEFAULT_AGE
+    stop_lines: tuple[StopLine, ...] = ()
+
+
+class ClaimTable(msgspec.Struct, frozen=True, kw_only=True):
+    """All statements of a pack, each behind those it requires.
+
+    `levels` go from the lowest up, `words` from the strongest down; `listed` are the names
+    of states and claims, and of what is never allowed, in the order of their files.
+    """
+
+    statements: dict[str, Statement] = {}
+    levels: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+
+class MissingKind(StrEnum):
+    """What kind of thing is missing."""
+
+    RUN = "run"
+    APPROVAL = "approval"
+    HOST = "host"
+    PHASE = "phase"
+    CHECK = "check"
+
+
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing a statement lacks: what it is, what was wanted of it and what was seen.
+
+    `through` is the statement that asks for it, where that is another one; `source` is
+    where it stands in the pack; `next` is what to do.
+    """
+
+    kind: MissingKind
+    name: str
+    wanted: str
+    seen: str
+    host: str = ""
+    reason: str = ""
+    through: str = ""
+    source: str = ""
+    next: Text = {}
+
+
+class ClaimAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a statement may be made from a run; `age` is the run's, in seconds. Forbidden names what is missing."""
+
+    name: str
+    kind: StatementKind
+    allowed: bool
+    says: Text
+    missing: tuple[Missing, ...]
+    age: float
+    max_age: float

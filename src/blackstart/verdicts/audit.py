@@ -1,0 +1,94 @@
+"""Audit a pack: whether what it says can be relied on, before anything is looked at."""
+
+from collections.abc import Callable, Iterator
+from posixpath import join
+
+import msgspec
+
+from blackstart.model.audit import AuditFinding, AuditReport, Complaint, Surroundings
+from blackstart.model.fleet import Fleet
+from blackstart.model.outcome import Outcome, Result
+from blackstart.verdicts.audit_commands import find_added_commands
+from blackstart.verdicts.audit_evidence import find_single_sources, find_unguarded_sources
+from blackstart.verdicts.audit_freshness import find_ageless_files
+from blackstart.verdicts.audit_path import find_names_to_resolve, find_routes_through_hosts, find_shared_fate
+from blackstart.verdicts.audit_reach import find_self_vouched, find_unreached_hosts
+from blackstart.verdicts.audit_shape import find_isolated_phases, find_unlooked_hosts, find_untied_checks
+from blackstart.verdicts.audit_subject import Subject, make_subject
+from blackstart.verdicts.audit_texts import find_missing_languages, find_missing_texts
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds where nothing is found, and what looks for complaints."""
+
+    promise: str
+    look: Callable[[Subject], Iterator[Complaint]]
+
+
+RULES = {
+    "route": Rule(
+        promise="no host is reached through a host that is checked",
+        look=find_routes_through_hosts,
+    ),
+    "names": Rule(promise="no host is found by a name service", look=find_names_to_resolve),
+    "controller": Rule(promise="the machine that checks is none of the hosts", look=find_shared_fate),
+    "self-vouched": Rule(promise="no host vouches for being reachable itself", look=find_self_vouched),
+    "rungs": Rule(promise="every host has checks that tell whether it is reachable", look=find_unreached_hosts),
+    "unlooked": Rule(promise="every host has a check", look=find_unlooked_hosts),
+    "sources": Rule(
+        promise="every system that evidence comes through is verified, and needed by what it tells",
+        look=find_unguarded_sources,
+    ),
+    "single-source": Rule(
+        promise="no cluster is seen through one of its hosts alone",
+        look=find_single_sources,
+    ),
+    "freshness": Rule(promise="no file is believed whatever its age", look=find_ageless_files),
+    "phases": Rule(promise="every phase is needed by another or needs one", look=find_isolated_phases),
+    "ties": Rule(
+        promise="every check explains another, or something can explain it",
+        look=find_untied_checks,
+    ),
+    "commands": Rule(promise="the pack adds nothing to the read-only commands", look=find_added_commands),
+    "texts": Rule(promise="every check says why it matters and what to do next", look=find_missing_texts),
+    "languages": Rule(promise="every text is there in every language of the pack", look=find_missing_languages),
+}
+"""The table of rules, in the order they are shown."""
+
+
+def audit(fleet: Fleet, surroundings: Surroundings, pack: str) -> AuditReport:
+    """Apply every rule. Pure; `pack` stands before the files' names."""
+    subject = make_subject(fleet, surroundings)
+    findings = tuple(finding for name, rule in RULES.items() for finding in apply(name, rule, subject, pack))
+    outcomes = {finding.outcome for finding in findings}
+    return AuditReport(fleet=fleet.name, digest=fleet.digest, result=find_result(outcomes), findings=findings)
+
+
+def apply(name: str, rule: Rule, subject: Subject, pack: str) -> Iterator[AuditFinding]:
+    """Yield a rule's complaints with their places, or that it holds.
+
+    One entry of a pack may be a check on many hosts: what is said of all of them is said once.
+    """
+    found: dict[tuple[Outcome, str, str, str], list[str]] = {}
+    for said in rule.look(subject):
+        entry = subject.fleet.origins.get(said.about, said.about)
+        found.setdefault((said.outcome, said.message, said.mend, entry), []).append(said.about)
+    for (outcome, message, mend, _), about in found.items():
+        origin = subject.fleet.origins.get(about[0])
+        yield AuditFinding(
+            rule=name,
+            outcome=outcome,
+            about=", ".join(subject.name_of(key) for key in about),
+            message=message,
+            mend=mend,
+            place=join(pack, origin) if origin else "",
+        )
+    if not found:
+        yield AuditFinding(rule=name, outcome=Outcome.PASS, message=rule.promise)
+
+
+def find_result(outcomes: set[Outcome]) -> Result:
+    """Return what findings come to."""
+    if Outcome.BLOCKED in outcomes:
+        return Result.BLOCKED
+    return Result.DEGRADED if Outcome.WARN in outcomes else Result.GREEN

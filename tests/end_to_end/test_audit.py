@@ -1,0 +1,72 @@
+"""An audit by the installed command: exit status, place, formats, languages."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from end_to_end.conftest import Run
+
+FLEET = """\
+name: small
+hosts:
+  web: {address: web.internal}
+  gate: {address: 192.0.2.1}
+read_only_commands: [[bash]]
+"""
+PHASE = """\
+phase: P0
+checks:
+  - {id: "{host}-ping", on: all, ping: , why: w, next: n}
+  - {id: "{host}-login", on: all, ssh_login: , why: w, next: n}
+"""
+
+
+@pytest.fixture
+def remote(pack: Path) -> Path:
+    """Make a pack of two hosts, one behind the other by the operator's SSH configuration."""
+    (pack / "fleet.yml").write_text(FLEET)
+    (pack / "phases/p0.yml").write_text(PHASE)
+    (pack.parent / "ssh").write_text("Host web.internal\n  HostName 192.0.2.7\n  ProxyJump 192.0.2.1\n")
+    return pack
+
+
+def test_an_audit_tells_what_the_way_of_looking_depends_on(blackstart: Run, remote: Path) -> None:
+    """BLOCKED exits 2, with file and line; nothing is dialled."""
+    done = blackstart("audit", str(remote), "--ssh-config", str(remote.parent / "ssh"))
+    assert done.returncode == 2, done.stderr
+    assert done.stdout.startswith("BLOCKED   audit small   ")
+    for words in ("it is reached through 'gate'", f"{remote}/fleet.yml:3", "`bash` can run or write anything", "mend"):
+        assert words in " ".join(done.stdout.split())
+    assert "name service" not in done.stdout.partition("PASS  ")[0]
+
+
+def test_without_that_configuration_the_name_is_what_matters(blackstart: Run, remote: Path) -> None:
+    """A warning where no checked host resolves it; the commands still block."""
+    (remote.parent / "empty").write_text("")
+    done = blackstart("audit", str(remote), "--ssh-config", str(remote.parent / "empty"), "--format", "json")
+    found = {finding["rule"]: finding for finding in msgspec.json.decode(done.stdout)["findings"]}
+    assert done.returncode == 2
+    assert found["route"]["outcome"] == "PASS"
+    assert (found["names"]["outcome"], found["names"]["about"]) == ("WARN", "web")
+    assert found["names"]["place"] == f"{remote}/fleet.yml:3"
+
+
+def test_warnings_alone_exit_1_in_the_readers_language(blackstart: Run, pack: Path) -> None:
+    """A pack of this machine only: nobody looks while it is down."""
+    done = blackstart("audit", str(pack), "--lang", "zh-TW")
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("DEGRADED   稽核 small   PASS ")
+
+
+def test_the_awoooi_pack_has_no_finding_that_blocks(blackstart: Run) -> None:
+    """From a machine that is none of its hosts."""
+    done = blackstart("audit", "awoooi", "--format", "json")
+    findings = msgspec.json.decode(done.stdout)["findings"]
+    assert [finding for finding in findings if finding["outcome"] == "BLOCKED"] == []
+
+
+def test_a_pack_that_cannot_be_read_is_told(blackstart: Run) -> None:
+    """As by every command."""
+    done = blackstart("audit", "nowhere")
+    assert (done.returncode, "no such folder" in done.stderr) == (65, True)
+    assert "Examples" in blackstart("audit", "--help").stdout

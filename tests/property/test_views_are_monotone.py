@@ -1,0 +1,36 @@
+"""A view judges each of its checks as the whole fleet does, and says nothing better of anything."""
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import Answers, answers_for, fleets
+
+from blackstart.model.exchange import Exchange, Transcript
+from blackstart.model.outcome import Outcome
+from blackstart.model.scorecard import CONDITION_RANK, RunSpan
+from blackstart.model.view import View
+from blackstart.verdicts.scorecard import judge
+from blackstart.verdicts.view import narrow
+
+
+@given(st.data())
+def test_a_view_says_nothing_better_than_the_fleet(data: st.DataObject) -> None:
+    """The same checks pass and warn; phases it tells of are as they are; no host has come further."""
+    whole = data.draw(fleets())
+    answers: Answers = data.draw(answers_for(whole))
+    chosen = data.draw(st.sets(st.sampled_from([check.id for check in whole.checks]), min_size=1))
+    whole = msgspec.structs.replace(whole, views={"v": View(name="v", checks=tuple(sorted(chosen)))})
+    transcript = Transcript(
+        Exchange(place=place, request=request, reply=reply) for (place, request), reply in answers.items()
+    )
+    every, some = (judge(fleet, transcript, RunSpan(), now=101.0) for fleet in (whole, narrow(whole, "v")))
+    outcomes = {verdict.check: verdict.outcome for verdict in every.verdicts}
+    assert chosen <= {verdict.check for verdict in some.verdicts}
+    for verdict in some.verdicts:
+        assert (verdict.outcome is Outcome.PASS) == (outcomes[verdict.check] is Outcome.PASS)
+    states = {state.phase: state.result for state in every.phases}
+    assert {state.phase: state.result for state in some.phases}.items() <= states.items()
+    conditions = {state.host: state.condition for state in every.hosts}
+    for state in some.hosts:
+        assert CONDITION_RANK[state.condition] <= CONDITION_RANK[conditions[state.host]]
+    assert some.level.startswith("VIEW_")
