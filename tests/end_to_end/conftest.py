@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from end_to_end.history_rows import HISTORY_LINE, write_table
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -37,3 +38,13 @@ def pack(tmp_path: Path) -> Path:
         "    why: Without a kernel nothing runs.\n    next: Look at the console.\n"
     )
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table of the AWOOOI fleet's history; its lines come with the reports, also from other processes."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    properties = [pair for report in reports if report.when == "call" for pair in report.user_properties]
+    lines = [line for name, line in properties if name == HISTORY_LINE]
+    if lines:
+        terminalreporter.section("history of the AWOOOI fleet")
+        terminalreporter.write_line(write_table(lines))

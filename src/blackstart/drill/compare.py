@@ -8,7 +8,12 @@ from blackstart.model.scorecard import Scorecard
 
 def compare(expect: Expectation, scorecard: Scorecard, text: str) -> list[str]:
     """Return the differences, a line each; none where all came as expected. `text` is the shown scorecard."""
-    return [*compare_totals(expect, scorecard), *compare_checks(expect, scorecard), *compare_words(expect, text)]
+    return [
+        *compare_totals(expect, scorecard),
+        *compare_checks(expect, scorecard),
+        *compare_claims(expect, scorecard),
+        *compare_words(expect, text),
+    ]
 
 
 def compare_totals(expect: Expectation, scorecard: Scorecard) -> Iterator[str]:
@@ -20,6 +25,8 @@ def compare_totals(expect: Expectation, scorecard: Scorecard) -> Iterator[str]:
         ("BLOCKED", expect.blocked, scorecard.blocked),
         ("HELD", expect.held, scorecard.held),
         ("first blocked gate", expect.first_blocked, scorecard.first_blocked),
+        ("word", expect.word, scorecard.word),
+        ("level", expect.level, scorecard.level),
     )
     for name, wanted, seen in pairs:
         if wanted is not None and wanted != seen:
@@ -32,6 +39,16 @@ def compare_checks(expect: Expectation, scorecard: Scorecard) -> Iterator[str]:
     for check, wanted in expect.checks.items():
         if outcomes.get(check) != wanted:
             yield f"{check}: expected {wanted}, saw {outcomes.get(check, 'no such check')}"
+
+
+def compare_claims(expect: Expectation, scorecard: Scorecard) -> Iterator[str]:
+    """Yield claims that are not allowed, or not forbidden, as expected."""
+    allowed, forbidden = set(scorecard.allowed), set(scorecard.forbidden)
+    for wanted, seen, names in (("allowed", allowed, expect.allowed), ("forbidden", forbidden, expect.forbidden)):
+        for name in names:
+            if name not in seen:
+                found = "allowed" if name in allowed else "forbidden" if name in forbidden else "no such claim"
+                yield f"{name}: expected {wanted}, saw {found}"
 
 
 def compare_words(expect: Expectation, text: str) -> Iterator[str]:

@@ -213,7 +213,11 @@ class Fixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a run over the scenario must come to; what is left out is not compared."""
+    """What a run over the scenario must come to; what is left out is not compared.
+
+    `word`, `level`, `allowed` and `forbidden` are of the pack's table of claims; of these
+    two only the names given are looked for.
+    """
 
     result: str | None = None
     passed: int | None = None
@@ -221,6 +225,10 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     blocked: int | None = None
     held: int | None = None
     first_blocked: str | None = None
+    word: str | None = None
+    level: str | None = None
+    allowed: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     checks: dict[str, str] = {}
 

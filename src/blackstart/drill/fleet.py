@@ -82,8 +82,12 @@ class Drill(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def raise_fleet(fleet: Fleet, fixtures: Fixtures, folder: Path, *, now: float) -> AsyncIterator[Drill]:
+async def raise_fleet(
+    fleet: Fleet, fixtures: Fixtures, folder: Path, *, now: float, shift: float = 0.0
+) -> AsyncIterator[Drill]:
     """Serve the fleet from an empty folder while the block runs; `now` (Unix seconds) is when it is.
+
+    That may be `shift` seconds from this machine's own time.
 
     However the block is left, no process, connection or address is held afterwards; the
     folder stays, to be looked into.
@@ -102,13 +106,13 @@ async def raise_fleet(fleet: Fleet, fixtures: Fixtures, folder: Path, *, now: fl
             token=secrets.token_hex(16),
             boot_ids={name: list_boot_ids(plan.places[name].facts)[0] for name in plan.fleet.hosts},
         )
-        system = write_drill(drill, plan, keys)
+        system = write_drill(drill, plan, keys, shift)
         ground = Ground(folder=folder, system=system, token=drill.token, received=drill.received)
         async with serve(plan, keys, ground):
             yield drill
 
 
-def write_drill(drill: Drill, plan: Plan, keys: Keys) -> Path:
+def write_drill(drill: Drill, plan: Plan, keys: Keys, shift: float) -> Path:
     """Write all files of a drill; return the folder of everybody's tools."""
     drill.folder.mkdir(parents=True, exist_ok=True)
     write_authority(keys.authority, drill.ca_file)
@@ -123,6 +127,7 @@ def write_drill(drill: Drill, plan: Plan, keys: Keys) -> Path:
         real_addresses=tuple((host.address, plan.fleet.hosts[name].address) for name, host in plan.real.hosts.items()),
         ca_file=drill.ca_file,
         unanswered=drill.folder / UNANSWERED,
+        shift=shift,
     )
     for place in plan.places.values():
         write_host(place, around)

@@ -19,7 +19,7 @@ class RehearsedRecord:
         self, fleet: Fleet, history: Mapping[str, Past], boot_ids: Mapping[str, str], clock: Callable[[], float]
     ) -> None:
         """Answer by check; `boot_ids` are the simulated hosts'."""
-        self._hosts = {check.id: check.host for check in fleet.checks}
+        self._hosts = {check.id: check.host for check in (*fleet.checks, *fleet.checks_on_demand)}
         self._history = history
         self._boot_ids = boot_ids
         self._clock = clock

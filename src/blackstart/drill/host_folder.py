@@ -45,6 +45,8 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     real_addresses: tuple[tuple[str, str], ...]
     ca_file: Path
     unanswered: Path
+    shift: float = 0.0
+    """How far the drill's time is from this machine's, in seconds."""
 
 
 def folder_of(host: str, drill: Path) -> Path:
@@ -127,6 +129,8 @@ def write_otherwise(tool: str, place: Place, around: Surroundings, desk: Desk) -
         return write_nc(desk.host, around.seating, around.fixtures)
     if real is None:
         return write_unanswered(tool, desk)
+    if tool == "date":
+        return write_date(real, place.facts.fixtures.clock_offset + around.shift)
     if tool == "curl":
         return write_curl(real, desk.host, around.seating, str(around.ca_file))
     return write_real(tool, real, place.facts.fixtures, desk)
@@ -134,8 +138,6 @@ def write_otherwise(tool: str, place: Place, around: Surroundings, desk: Desk) -
 
 def write_real(tool: str, real: str, fixtures: HostFixtures, desk: Desk) -> str:
     """Return how much of the real tool a host has: all of it, all but its view of this machine, or nothing."""
-    if tool == "date":
-        return write_date(real, fixtures.clock_offset)
     if tool in fixtures.real:
         return f'exec {real} "$@"'
     if tool in PLUMBING:

@@ -39,11 +39,15 @@ class Workload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CronJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A CronJob; `last_success` is the age of the last one, if it ever `succeeded`."""
+    """A CronJob; `last_success` is the age of the last one, if it ever `succeeded`.
+
+    `last_schedule` is the age of the last run that began, where that is another one.
+    """
 
     schedule: str = "0 3 * * *"
     suspended: bool = False
     last_success: float = 3600.0
+    last_schedule: float | None = None
     succeeded: bool = True
 
 

@@ -16,12 +16,13 @@ def list_cronjobs(cluster: Cluster, now: float) -> Iterator[ApiCronJob]:
         namespace, name = split_name(full)
         cronjob = given if isinstance(given, CronJob) else CronJob(last_success=given)
         last = moment(now, cronjob.last_success) if cronjob.succeeded else None
+        begun = last if cronjob.last_schedule is None else moment(now, cronjob.last_schedule)
         yield ApiCronJob(
             namespace=namespace,
             name=name,
             schedule=cronjob.schedule,
             suspended=cronjob.suspended,
-            scheduled=last,
+            scheduled=begun,
             succeeded=last,
         )
 

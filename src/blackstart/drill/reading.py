@@ -9,6 +9,7 @@ import msgspec
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.problems import Problem, Report
+from blackstart.drill.daytime import find_moment
 from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scenario
 from blackstart.drill.merge import ADDED, DifferenceError, merge
 from blackstart.drill.moments import fill_moments
@@ -50,6 +51,34 @@ def read_scenario(folder: Path, name: str, now: float) -> Scenario:
         changes=changes,
         fixtures=to_fixtures(changed),
     )
+
+
+def read_moment(folder: Path, name: str, now: float) -> float:
+    """Return when a scenario plays (Unix seconds): `now`, or the last time that clocks showed its `at`.
+
+    What is wrong beside `at` is left to `read_scenario`. Raises FixtureError.
+    """
+    path = folder / SCENARIOS / f"{name}.yml"
+    if not path.is_file():
+        return now
+    report = Report(file=str(path), problems=[])
+    node = read_file(path, report)
+    match node.entries.get("at"):
+        case None:
+            return now
+        case Scalar(value=str(at)):
+            return find_reported_moment(at, now, node.lines["at"], report)
+        case _:
+            return find_reported_moment("", now, node.lines["at"], report)
+
+
+def find_reported_moment(at: str, now: float, line: int, report: Report) -> float:
+    """Return the moment. Raises FixtureError for what is no time of day."""
+    try:
+        return find_moment(at, now)
+    except ValueError as error:
+        report.add(line, str(error))
+        raise FixtureError(report.problems) from error
 
 
 def read_difference(
@@ -116,6 +145,7 @@ class Headings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     title: str = ""
     source: str = ""
+    at: str = ""
     expect: Expectation = Expectation()
 
 
