@@ -85,7 +85,7 @@ class Collector:
             raw = await self._places[place].ask(request)
             from blackstart.collect.redact import redact  # noqa: PLC0415  # compiles for 4 ms; hosts log in meanwhile
 
-            reply = redact(raw)
+            reply = redact(raw, request)
         finally:
             self.exchanges.append(Exchange(place=place, request=request, reply=reply))
         return reply

@@ -2,12 +2,21 @@
 
 import msgspec
 
-from blackstart.collect.secrets import HINT, JSON_MEMBER, MARKED, NAMED, REDACTED, WHOLE
-from blackstart.model.reply import CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
-
-SECRET_HEADERS = frozenset(
-    {"set-cookie", "cookie", "authorization", "proxy-authorization", "x-api-key", "x-auth-token"}
+from blackstart.collect.secrets import (
+    HEADER,
+    HINT,
+    JSON,
+    KEY_COMMENT,
+    LOGGED,
+    MARKED,
+    NAMED,
+    REDACTED,
+    SAID,
+    SETTING,
+    WHOLE,
 )
+from blackstart.model.reply import CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
+from blackstart.model.request import Request, RunCommand
 
 
 def redact_text(text: str) -> str:
@@ -16,22 +25,22 @@ def redact_text(text: str) -> str:
         return text
     for pattern in (*MARKED, *NAMED):
         text = pattern.sub(rf"\g<1>{REDACTED}", text)
-    text = JSON_MEMBER.sub(rf'\g<1>"{REDACTED}"', text)
+    for pattern, replacement in JSON:
+        text = pattern.sub(replacement, text)
     for pattern in WHOLE:
         text = pattern.sub(REDACTED, text)
     return text
 
 
-def redact(reply: Reply | Gap) -> Reply | Gap:
-    """Return the reply as it may be read, shown and stored."""
+def redact(reply: Reply | Gap, request: Request | None = None) -> Reply | Gap:
+    """Return the reply to the request as it may be read, shown and stored."""
     replace = msgspec.structs.replace
     match reply:
         case CommandReply():
-            return replace(reply, stdout=redact_text(reply.stdout), stderr=redact_text(reply.stderr))
+            stdout = redact_by_question(reply.stdout, request)
+            return replace(reply, stdout=redact_text(stdout), stderr=redact_text(reply.stderr))
         case HttpReply():
-            headers = tuple(
-                (name, REDACTED if name in SECRET_HEADERS else redact_text(value)) for name, value in reply.headers
-            )
+            headers = tuple((name, redact_header(name, value)) for name, value in reply.headers)
             return replace(reply, headers=headers, body=redact_text(reply.body))
         case TcpReply():
             return replace(reply, banner=redact_text(reply.banner))
@@ -39,3 +48,23 @@ def redact(reply: Reply | Gap) -> Reply | Gap:
             return replace(reply, detail=redact_text(reply.detail))
         case TlsReply() | SamplesReply():
             return reply
+
+
+def redact_header(name: str, value: str) -> str:
+    """Return a header's value as it may be shown."""
+    return REDACTED if HEADER.fullmatch(name) and not SAID.fullmatch(value) else redact_text(value)
+
+
+def redact_by_question(text: str, request: Request | None) -> str:
+    """Return what a command printed without what may be a secret there, though it does not look like one."""
+    match request:
+        case RunCommand(argv=("crontab", *_)):
+            return SETTING.sub(rf"\g<1>{REDACTED}", text)
+        case RunCommand(argv=("cat", *_, path)) if path.startswith(("/etc/cron", "/var/spool/cron")):
+            return SETTING.sub(rf"\g<1>{REDACTED}", text)
+        case RunCommand(argv=("ssh-keygen", *_)):
+            return KEY_COMMENT.sub(rf"\g<1> {REDACTED}", text)
+        case RunCommand(argv=("journalctl", "-b", "--no-pager", "-o", "short-iso", *_, "-n", "1")):
+            return LOGGED.sub(rf"\g<1> {REDACTED}", text)
+        case _:
+            return text

@@ -12,8 +12,9 @@ import re
 REDACTED = "[redacted]"
 
 NAME = (
-    r"(?:pass(?:word|wd|phrase|code)|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|private[_-]?key|credentials?"
-    r"|auth[_-]?key|(?<![A-Za-z])(?:pass|pwd|psk))(?:[_-]?(?:key|value|hash))?"
+    r"(?:pass(?:word|wd|phrase|code)|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|credentials?|session[_-]?id"
+    r"|(?:private|auth|session|encryption|signing|master|account|client|app)[_-]?key"
+    r"|(?<![A-Za-z])(?:pass|pwd|psk))(?:[_-]?(?:key|value|hash|data))?"
 )
 """A secret's name, or the end of it: `DB_PASSWORD`, `clientSecret`, `registry_token`."""
 PLAIN = r"""(?!\[redacted\]|[\[{|>/]|(?:null|true|false|none|missing|yes|no)\b)[^\s,;&"'<>]+"""
@@ -21,9 +22,11 @@ PLAIN = r"""(?!\[redacted\]|[\[{|>/]|(?:null|true|false|none|missing|yes|no)\b)[
 QUOTED = r""""(?:[^"\\\n]|\\.){0,4096}"|'[^'\n]{0,4096}'"""
 
 HINT = re.compile(
-    r"-----BEGIN|://[^/\s:@]{0,64}:|eyJ|A[KS]IA|AIza|gh[pousr]_|github_pat_|glpat-|xox|hvs\.|npm_|pypi-|hf_|dop_v1_"
+    r"-----BEGIN|://[^/\s:@]{0,128}[:@]|eyJ|A[KS]IA|AIza|gh[pousr]_|github_pat_|glpat-|xox|hvs\.|npm_|pypi-|hf_|dop_v1_"
     r"|[sr]k_live_|sk-|SG\.|AGE-SECRET|\$\w{1,12}\$|SCRAM-SHA-256\$|md5[0-9a-f]|:AA|bearer |basic |pass|pwd|psk|secret"
-    r"|token|api.?key|access.?key|private.?key|auth.?key|credential|cookie|authorization|-[aup]\s?\S",
+    r"|token|api.?key|access.?key|private.?key|auth.?key|credential|cookie|authorization|-[aup]\s?\S"
+    r"|(?:session|encryption|signing|master|account|client|app)[_-]?(?:key|id)|environment=|\"Env\"|identified by"
+    r"|[?&](?:key|sig|signature|x-\w+-signature|x-\w+-credential)=|hooks\.slack|/webhooks/",
     re.IGNORECASE,
 )
 """Cheap to search for; where none of it stands, there is nothing to take out."""
@@ -34,6 +37,21 @@ MARKED = (
         r"(?:(?!-----(?:BEGIN|END) )[\s\S])+"
     ),
     re.compile(r"(://[^/\s:@]{0,64}:)(?!\[redacted\])[^/\s@]{1,512}(?=@)"),
+    re.compile(r"(https?://)(?!\[redacted\])[^/\s:@?#\"'<>]{8,512}(?=@)"),
+    re.compile(
+        r"([?&](?:key|sig|signature|x-\w{1,12}-(?:signature|credential))=)(?!\[redacted\])[^&\s\"'<>]+", re.IGNORECASE
+    ),
+    re.compile(
+        r"((?:hooks\.slack\.com/(?:services|workflows)|discord(?:app)?\.com/api/webhooks)/)(?!\[redacted\])[\w/-]+"
+    ),
+    re.compile(r"((?:^|\n)[ \t]{0,8}+Environment=)(?!\[redacted\])[^\n]+"),
+    re.compile(r"(\blogin\s{1,8}+\S{1,128}\s{1,8}+password\s{1,8}+)(?!\[redacted\])\S+"),
+    re.compile(r"(\b(?:PASSWORD|IDENTIFIED BY)\s{1,8}+)'(?!\[redacted\])[^'\n]{1,512}'", re.IGNORECASE),
+    re.compile(rf"(<[\w.:-]{{0,64}}{NAME}>)(?!\[redacted\])[^<>\n]{{1,512}}(?=</)", re.IGNORECASE),
+    re.compile(
+        rf"(\bname=[\"'][^\"'\n]{{0,64}}{NAME}[\"'][^<>\n]{{0,80}}(?:value|content)=[\"'])(?!\[redacted\])[^\"'\n]{{1,512}}",
+        re.IGNORECASE,
+    ),
     re.compile(
         r"((?:^|[\s\"'])(?:set-cookie|cookie|(?:proxy-)?authorization)\s?:[ \t]{0,8}+)(?!\[redacted\])[^\n\"']+",
         re.IGNORECASE,
@@ -50,12 +68,40 @@ NAMED = (
     re.compile(r"(\b(?:PGPASSWORD|SSHPASS|REDISCLI_AUTH|MYSQL_PWD)=)(?!\[redacted\])\S+"),
 )
 """Names with their values, on command lines and in files."""
-JSON_MEMBER = re.compile(
-    rf'("[^"\n]{{0,64}}{NAME}"[ \t]{{0,8}}+:[ \t\n]{{0,80}}+)'
-    rf'(?!"\[redacted\]")(?:"(?:[^"\\\n]|\\.){{1,65536}}"|-?[0-9][0-9.eE+-]{{0,40}})',
-    re.IGNORECASE,
+JSON = (
+    (
+        re.compile(
+            rf'("[^"\n]{{0,64}}{NAME}"[ \t]{{0,8}}+:[ \t\n]{{0,80}}+)'
+            rf'(?!"\[redacted\]")(?:"(?:[^"\\\n]|\\.){{1,65536}}"|-?[0-9][0-9.eE+-]{{0,40}})',
+            re.IGNORECASE,
+        ),
+        rf'\g<1>"{REDACTED}"',
+    ),
+    (
+        # an object of a name and its value, as Kubernetes writes environments (core/v1, EnvVar)
+        re.compile(
+            rf'("name"\s{{0,8}}+:\s{{0,8}}+"[^"\n]{{0,64}}{NAME}"\s{{0,80}}+,\s{{0,80}}+"value"\s{{0,8}}+:\s{{0,8}}+)'
+            r'(?!"\[redacted\]")"(?:[^"\\\n]|\\.){1,65536}"',
+            re.IGNORECASE,
+        ),
+        rf'\g<1>"{REDACTED}"',
+    ),
+    (
+        # JSON within a JSON text, as in a log line or an annotation
+        re.compile(
+            rf'(\\"[^"\\\n]{{0,64}}{NAME}\\"[ \t]{{0,8}}+:[ \t]{{0,8}}+)'
+            r'(?!\\"\[redacted\]\\")\\"(?:[^"\\\n]|\\\\(?:\\["\\]|[^"\\\n])){1,4096}\\"',
+            re.IGNORECASE,
+        ),
+        rf'\g<1>\\"{REDACTED}\\"',
+    ),
+    (
+        # the environment that `docker inspect` tells: any of it may be a secret, whatever its name
+        re.compile(r'("Env"\s{0,8}+:\s{0,8}+)\[(?:[^\]\["]|"(?:[^"\\\n]|\\.){0,4096}"){1,4096}\]'),
+        rf'\g<1>["{REDACTED}"]',
+    ),
 )
-"""A member of a JSON object; what replaces its value is a string again."""
+"""Members of JSON objects, and what they become; what replaces a value is JSON again."""
 WHOLE = tuple(
     re.compile(form)
     for form in (
@@ -73,3 +119,20 @@ WHOLE = tuple(
     )
 )
 """What is a secret by its form: tokens with their maker's mark, and hashes of passwords."""
+
+HEADER = re.compile(
+    rf"(?:set-)?cookie|(?:proxy-)?authorization|.*(?:{NAME}|csrf|xsrf|session|signature|assertion).*", re.IGNORECASE
+)
+"""Names of HTTP headers whose values are secrets."""
+SAID = re.compile(r"(?:null|true|false|none|missing|yes|no)?", re.IGNORECASE)
+"""What tells whether there is a secret."""
+SETTING = re.compile(
+    r"^([ \t]{0,8}+[\"']?(?!(?:SHELL|PATH|HOME|LOGNAME|MAILTO|MAILFROM|TZ|CRON_TZ|LANG|LC_\w+|RANDOM_DELAY)\b)"
+    r"[A-Za-z_]\w{0,128}[\"']?[ \t]{0,8}+=[ \t]{0,8}+)(?!\[redacted\])\S[^\n]*",
+    re.MULTILINE,
+)
+"""A setting in a crontab, of which cron itself uses the few that are named (crontab(5))."""
+KEY_COMMENT = re.compile(r"(\bSHA256:[A-Za-z0-9+/]{43}) (?!\[redacted\]$)[^\n]+", re.MULTILINE)
+"""What stands behind a fingerprint: whatever somebody wrote beside the key (sshd(8), SSH_KNOWN_HOSTS)."""
+LOGGED = re.compile(r"^(\d{4}-\S{1,40} \S{1,255} [^\s:]{1,255}:) (?!\[redacted\]$)[^\n]+(?:\n [^\n]*)*+", re.MULTILINE)
+"""An entry of the journal that is asked for to see that there is one: who logged it when, and what."""
