@@ -6,6 +6,8 @@ TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-li
 	prometheus-alertmanager prometheus-node-exporter cron sudo fish tcsh netcat-openbsd \
 	mmdebstrap systemd-container e2fsprogs zstd
 
+PURE := tests/unit tests/golden tests/property
+
 .PHONY: run test setup lint types layers unit lab bench clean
 
 run: .venv/run-ready
@@ -15,7 +17,8 @@ run: .venv/run-ready
 	@$(BIN)/blackstart drill run packs/awoooi
 
 test: setup lint types layers
-	$(BIN)/pytest -n 2 --ignore=tests/lab
+	$(BIN)/pytest -n 2 $(PURE) --cov --cov-report=term
+	$(BIN)/pytest -n 2 tests/integration tests/end_to_end
 	$(BIN)/pytest tests/lab
 
 setup: .venv/test-ready

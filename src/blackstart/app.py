@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
     from blackstart.drill.fixtures import Expectation, Fixtures
     from blackstart.drill.proof import Proof
     from blackstart.journal.bundle import LoadedRun
+    from blackstart.model.claims import ClaimReport
+    from blackstart.model.summary import Summary
 
 Places = dict[str, Transport]
+Clock = Callable[[], float]
 DAY = 86400.0
 LOGGING_IN = 0.005
 """Seconds into a look when every login is under way; importing more then costs the run nothing."""
@@ -67,6 +71,8 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     """The folder whose runs history is told from."""
     record: Transport | None = None
     """What tells history in place of that folder."""
+    clock: Clock = time.time
+    """What tells the time (Unix seconds); a rehearsal may play at another one."""
 
 
 class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,10 +105,10 @@ async def open_places(fleet: Fleet, ways: Ways) -> AsyncIterator[Places]:
         dial = choose_dialler(fleet, ways, folder)
         gate = asyncio.Semaphore(MOST_LOGINS)
         network = NetworkTransport(
-            time.time, may_post_alerts=ways.send_alert_test, address_book=ways.address_book, ca_file=ways.ca_file
+            ways.clock, may_post_alerts=ways.send_alert_test, address_book=ways.address_book, ca_file=ways.ca_file
         )
-        commands = LocalTransport(time.time, fleet.read_only_commands, ways.controller_path)
-        record = ways.record or RecordTransport(ways.runs, fleet.name, fleet.digest, time.time)
+        commands = LocalTransport(ways.clock, fleet.read_only_commands, ways.controller_path)
+        record = ways.record or RecordTransport(ways.runs, fleet.name, fleet.digest, ways.clock)
         places: Places = {CONTROLLER: ControllerPlace(commands, network, record)}
         for host in fleet.hosts.values():
             places[host.id] = HostPlace(open_host(host, fleet, ways, dial, gate))
@@ -135,14 +141,14 @@ def open_host(host: Host, fleet: Fleet, ways: Ways, dial: Callable[[Host], Dial]
     """Return the transport for commands on a host; nothing is dialled before it is asked, nor past the gate."""
     if host.connection == "local":
         path = ways.local_paths.get(host.id)
-        return LocalTransport(time.time, fleet.read_only_commands, path, alone=path is not None)
-    return HostTransport(dial(host), time.time, fleet.read_only_commands, gate=gate)
+        return LocalTransport(ways.clock, fleet.read_only_commands, path, alone=path is not None)
+    return HostTransport(dial(host), ways.clock, fleet.read_only_commands, gate=gate)
 
 
-async def look(fleet: Fleet, places: Places, progress: Progress) -> Look:
+async def look(fleet: Fleet, places: Places, progress: Progress, clock: Clock = time.time) -> Look:
     """Collect and judge once. Ctrl-C or SIGTERM cuts the collection short and keeps what was seen."""
     collector = Collector(fleet, places, progress)
-    started = time.time()
+    started = clock()
     task = asyncio.ensure_future(collector.collect())
     asyncio.get_running_loop().call_later(LOGGING_IN, load_ahead)
     with catch_signals(task.cancel):
@@ -151,7 +157,7 @@ async def look(fleet: Fleet, places: Places, progress: Progress) -> Look:
 
     if not task.cancelled() and (error := task.exception()) is not None:
         raise error
-    ended = time.time()
+    ended = clock()
     span = RunSpan(started=started, ended=ended, interrupted=task.cancelled())
     return Look(
         exchanges=collector.exchanges,
@@ -179,7 +185,7 @@ def catch_signals(handle: Callable[[], object]) -> Iterator[None]:
 async def check_once(fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None]) -> None:
     """Look once and show it; the connections are let go meanwhile."""
     async with open_places(fleet, ways) as places:
-        seen = await look(fleet, places, progress)
+        seen = await look(fleet, places, progress, ways.clock)
         closing = asyncio.gather(*(place.close() for place in places.values()))
         await asyncio.sleep(0)  # hosts are told before the screen and the disk are waited for
         show(seen)
@@ -195,7 +201,7 @@ async def watch(
     async with open_places(fleet, ways) as places:
         while not stop.is_set():
             attempt += 1
-            seen = await look(fleet, places, progress)
+            seen = await look(fleet, places, progress, ways.clock)
             if not show(seen, attempt) or seen.scorecard.span.interrupted:
                 return
             with catch_signals(stop.set), contextlib.suppress(TimeoutError):
@@ -206,30 +212,38 @@ async def watch(
 async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
     """Raise a pack's simulated fleet, healthy or by a scenario. Raises FixtureError, BaselineError, PackError."""
     from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
-    from blackstart.drill.reading import read_fixtures, read_scenario  # noqa: PLC0415  # as above
+    from blackstart.drill.reading import read_fixtures, read_moment, read_scenario  # noqa: PLC0415  # as above
 
-    now = time.time()
+    now, shift = time.time(), 0.0
     folder = find_pack(pack) / "drill"
     fleet = load_pack(pack)
     if scenario is None:
         fixtures, expect = read_fixtures(folder, now), Expectation()
     else:
+        moment = read_moment(folder, scenario, now)
+        now, shift = moment, moment - now
         chosen = read_scenario(folder, scenario, now)
         fixtures, expect = chosen.fixtures, chosen.expect
-    async with raise_rehearsal(fleet, fixtures, expect, now) as rehearsal:
+    async with raise_rehearsal(fleet, fixtures, expect, now, shift) as rehearsal:
         yield rehearsal
+
+
+def tell_time(shift: float) -> float:
+    """Return the time (Unix seconds) on a clock that is `shift` seconds off."""
+    return time.time() + shift
 
 
 @asynccontextmanager
 async def raise_rehearsal(
-    fleet: Fleet, fixtures: "Fixtures", expect: "Expectation", now: float
+    fleet: Fleet, fixtures: "Fixtures", expect: "Expectation", now: float, shift: float = 0.0
 ) -> AsyncIterator[Rehearsal]:
-    """Raise a fleet that answers by fixtures which were read at `now`."""
+    """Raise a fleet that answers by fixtures which were read at `now`, `shift` seconds from this moment."""
     from blackstart.drill.fleet import raise_fleet  # noqa: PLC0415  # brings an SSH server: 0.3 s
     from blackstart.drill.history import RehearsedRecord  # noqa: PLC0415  # as above
 
     with tempfile.TemporaryDirectory(prefix="blackstart-drill-") as place:
-        async with raise_fleet(fleet, fixtures, Path(place) / "drill", now=now) as drill:
+        async with raise_fleet(fleet, fixtures, Path(place) / "drill", now=now, shift=shift) as drill:
+            clock = partial(tell_time, shift) if shift else time.time
             ways = Ways(
                 ssh_config=str(drill.ssh_config),
                 send_alert_test=True,  # it reaches the drill's own servers only
@@ -237,7 +251,8 @@ async def raise_rehearsal(
                 ca_file=str(drill.ca_file),
                 controller_path=str(drill.controller_path),
                 local_paths=drill.local_paths,
-                record=RehearsedRecord(drill.fleet, fixtures.controller.history, drill.boot_ids, time.time),
+                record=RehearsedRecord(drill.fleet, fixtures.controller.history, drill.boot_ids, clock),
+                clock=clock,
             )
             yield Rehearsal(fleet=drill.fleet, ways=ways, expect=expect, unanswered=drill.unanswered)
 
@@ -270,11 +285,11 @@ async def look_once(rehearsal: Rehearsal) -> Scorecard:
     """Collect and judge; a signal is somebody else's business."""
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # loaded ahead
 
-    started = time.time()
+    started = rehearsal.ways.clock()
     async with open_places(rehearsal.fleet, rehearsal.ways) as places:
         collector = Collector(rehearsal.fleet, places)
         await collector.collect()
-    ended = time.time()
+    ended = rehearsal.ways.clock()
     span = RunSpan(started=started, ended=ended)
     return judge(rehearsal.fleet, Transcript(collector.exchanges), span, now=ended)
 
@@ -346,6 +361,59 @@ def is_reproduced(scorecard: Scorecard, loaded: "LoadedRun") -> bool:
     from blackstart.journal.bundle import encode_scorecard  # noqa: PLC0415  # see load_ahead
 
     return encode_scorecard(scorecard) == loaded.scorecard_bytes
+
+
+def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], run: str) -> "ClaimReport":
+    """Tell whether these may be said now of a run. Raises KeyError for a name the fleet has not."""
+    from blackstart.model.claims import ClaimReport  # noqa: PLC0415  # few commands ask
+    from blackstart.verdicts import claims  # noqa: PLC0415  # as above
+
+    now = time.time()
+    answers = claims.answer_claims(fleet, scorecard, names, now=now)
+    return ClaimReport(fleet=fleet.name, digest=fleet.digest, run=run, now=now, answers=answers)
+
+
+def read_clock() -> float:
+    """Return the time (Unix seconds) for a decision made now."""
+    return time.time()
+
+
+def summarise(fleet: Fleet, seen: Look) -> tuple["Summary", dict[str, Scorecard]]:
+    """Return a run's summary, and the scorecards of the views it was made of, all by the same evidence."""
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.summary_keys import list_views, summarise  # noqa: PLC0415  # few commands ask
+    from blackstart.verdicts.view import narrow  # noqa: PLC0415  # as above
+
+    transcript, span = Transcript(seen.exchanges), seen.scorecard.span
+    views = {
+        name: judge(narrow(fleet, name), transcript, span, now=seen.scorecard.judged) for name in list_views(fleet)
+    }
+    return summarise(fleet, seen.scorecard, views), views
+
+
+def look_again(bundle: Path) -> tuple[Fleet, Look]:
+    """Return a recorded run of a whole fleet as a look, judged anew. Raises BundleError, BaselineError."""
+    from blackstart.journal.bundle import BundleError  # noqa: PLC0415  # see load_ahead
+
+    fleet, scorecard, loaded = judge_again(bundle)
+    if fleet.scope is not None:
+        raise BundleError(f"{bundle}: a run of the view {fleet.scope.view.name}; take one of the whole fleet")
+    if not is_reproduced(scorecard, loaded):
+        raise BundleError(f"{bundle}: judged anew it differs from its scorecard.json; look again")
+    return fleet, Look(exchanges=list(loaded.exchanges), scorecard=scorecard)
+
+
+async def look_wider(fleet: Fleet, ways: Ways, progress: Progress) -> Look:
+    """Look once, also at what only the views of the summary look at; the scorecard is of the fleet alone."""
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.summary_keys import widen  # noqa: PLC0415  # few commands ask
+
+    wide = widen(fleet)
+    async with open_places(wide, ways) as places:
+        seen = await look(wide, places, progress, ways.clock)
+    span = seen.scorecard.span
+    scorecard = judge(fleet, Transcript(seen.exchanges), span, now=seen.scorecard.judged)
+    return Look(exchanges=seen.exchanges, scorecard=scorecard)
 
 
 def render(fleet: Fleet, scorecard: Scorecard, form: str, style: Style) -> str:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 SUFFIXES = (".yml", ".yaml")
-PARTS = ("phases/**/*", "views/**/*", "claims.*", "claims/**/*")
+PARTS = ("phases/**/*", "views/**/*", "claims.*", "claims/**/*", "summary.*", "gates.*")
+DECISIONS = ("go.*", "plan_b.*", "timeline.*")
 LARGEST = 4 * 1024 * 1024
 
 
@@ -29,7 +30,7 @@ def read_sources(name: str) -> dict[str, str]:
     folder = find_pack(name)
     if not (folder / "fleet.yml").is_file():
         raise PackError(f"{name}: no fleet.yml in it; a pack's hosts are described there")
-    beside = (path for parts in PARTS for path in folder.glob(parts) if path.suffix in SUFFIXES)
+    beside = (path for parts in PARTS + DECISIONS for path in folder.glob(parts) if path.suffix in SUFFIXES)
     paths = [folder / "fleet.yml", *sorted(beside)]
     return {str(path.relative_to(folder)): read_source(path) for path in paths}
 

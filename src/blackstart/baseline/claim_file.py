@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from posixpath import join
 
 import msgspec
@@ -92,7 +93,7 @@ def list_names(drafts: Drafts, kinds: Iterable[StatementKind]) -> tuple[str, ...
 def find_levels_below(levels: tuple[str, ...], drafts: Drafts) -> dict[str, tuple[str, ...]]:
     """Return the level each level stands on; those that a person decides on are passed over."""
     proven = [level for level in levels if drafts[level].statement.requires is not None]
-    return {level: (below,) for below, level in zip(proven, proven[1:], strict=False)}
+    return {level: (below,) for below, level in pairwise(proven)}
 
 
 def resolve(draft: StatementDraft, drafts: Drafts) -> tuple[str, ...]:

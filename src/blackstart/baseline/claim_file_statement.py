@@ -9,7 +9,7 @@ from blackstart.baseline.claim_file_needs import ClaimScene, Reference, read_nee
 from blackstart.baseline.fields import Fields, Name, open_fields, read_age, read_id, read_translations
 from blackstart.baseline.nodes import Mapping, Node, Sequence
 from blackstart.baseline.problems import Report
-from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Statement, StatementKind, StopLine
+from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Requirements, Statement, StatementKind, StopLine
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 LISTS = {"levels": StatementKind.LEVEL, "words": StatementKind.WORD}
@@ -84,7 +84,8 @@ def read_statement(name: Name, item: Mapping, kind: StatementKind, report: Repor
     if name.text in RESERVED_WORDS:
         own.report.add(name.line, "that word has a meaning of its own in every run", "name it otherwise")
     approval = read_translations(own, "approval")
-    requires, references = None, ()
+    requires: Requirements | None = None
+    references: tuple[Reference, ...] = ()
     if "approval" in item.entries and "needs" in item.entries:
         own.report.add(own.line("approval"), "both `approval` and `needs`", "what a person decides, no evidence allows")
     elif "approval" not in item.entries:

@@ -9,13 +9,16 @@ import msgspec
 
 from blackstart.baseline.claim_file import is_claim_file, load_claims
 from blackstart.baseline.claim_file_needs import make_claim_scene
+from blackstart.baseline.decisions import is_decision_file, load_decisions
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
+from blackstart.baseline.gate_file import GATE_FILES, load_gates
 from blackstart.baseline.graph import reach, walk
 from blackstart.baseline.links import Graph, link_phases, refuse_duplicates
 from blackstart.baseline.needs import Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
 from blackstart.baseline.problems import BaselineError, Problem, Report, escape
+from blackstart.baseline.summary_table import SUMMARY_FILES, SummaryScene, load_summary_table
 from blackstart.baseline.view_file import Scene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
@@ -36,13 +39,23 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     directory = make_directory(phases, reach(graph))
     needs = resolve_all(phases, directory)
     views = load_views(sources, pack, Scene(directory=directory, hosts=fleet.hosts), problems)
-    claims = load_claims(sources, pack, make_claim_scene(phases, directory, fleet.hosts), views, problems)
+    asked = make_claim_scene(phases, directory, fleet.hosts)
+    claims = load_claims(sources, pack, asked, views, problems)
+    decisions = load_decisions(sources, pack, asked, claims, problems)
+    scene = SummaryScene(directory=directory, hosts=fleet.hosts, views=views, claims=claims, asked=asked)
+    summary = load_summary_table(sources, pack, scene, problems)
+    gates = load_gates(sources, pack, summary, problems)
     if problems:
         raise BaselineError(problems)
     return msgspec.structs.replace(
         make_fleet(fleet, phases, graph, needs, dict(sources)),
         views=views,
         claims=claims,
+        go=decisions.go,
+        plan_b=decisions.plan_b,
+        timeline=decisions.timeline,
+        summary=summary,
+        gates=gates,
         origins=find_origins(fleet, phases, sources, pack),
     )
 
@@ -83,7 +96,7 @@ def load_phase_files(
     sources: Map[str, str], pack: str, fleet: FleetFile, problems: list[Problem]
 ) -> tuple[PhaseFile, ...]:
     """Return what the phase files say. Raises BaselineError where one is no mapping, or there is none."""
-    candidates = {name: text for name, text in sources.items() if not (is_view(name) or is_claim_file(name))}
+    candidates = {name: text for name, text in sources.items() if not is_other_file(name)}
     names = choose_phase_files(fleet.include, candidates, Report(file=join(pack, FLEET_FILE), problems=problems))
     reports = {name: Report(file=join(pack, name), problems=problems) for name in names}
     mappings = {name: read_mapping(sources[name], reports[name]) for name in names}
@@ -93,6 +106,11 @@ def load_phase_files(
     if not phases or len(phases) < len(names):
         raise BaselineError(problems)
     return phases
+
+
+def is_other_file(name: str) -> bool:
+    """Tell whether a file is by its name none of phases, whatever `include` says."""
+    return is_view(name) or is_claim_file(name) or is_decision_file(name) or name in SUMMARY_FILES + GATE_FILES
 
 
 def make_fleet(

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from blackstart.baseline.claim_file_shape import SHAPES
+from blackstart.baseline.gate_file_shape import SHAPES as GATES
+from blackstart.baseline.go_file_shape import SHAPES as DECISIONS
 from blackstart.baseline.schema_shapes import (
     CHECK,
     DEFAULTS,
@@ -14,6 +16,7 @@ from blackstart.baseline.schema_shapes import (
     HOST,
     PHASE,
     QUESTION,
+    RETRY,
     SHARED,
     VIEW,
     Shape,
@@ -25,10 +28,11 @@ from blackstart.checks.spec import Spec
 from blackstart.checks.table import KINDS, find_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates")
 
 
 def make_schema() -> dict[str, Any]:
-    """Return one schema for fleet.yml, phase files, views and claims, with every kind's parameters.
+    """Return one schema for all files of a pack, with every kind's parameters.
 
     It tells what a file may hold; names, needs and expectations are checked on loading.
     """
@@ -37,8 +41,8 @@ def make_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "Blackstart baseline",
-        "description": "fleet.yml, a phase file, a view or the claims of a pack.",
-        "oneOf": [ref("fleet"), ref("phase"), ref("view"), ref("claims")],
+        "description": "Any file of a pack: fleet.yml, a phase, a view, claims, decisions, summary.yml or gates.yml.",
+        "oneOf": [ref(name) for name in FILES],
         "$defs": {
             "fleet": FLEET,
             "host": HOST,
@@ -46,7 +50,10 @@ def make_schema() -> dict[str, Any]:
             "phase": PHASE,
             "view": VIEW,
             "question": QUESTION,
+            "retry": RETRY,
             **SHAPES,
+            **DECISIONS,
+            **GATES,
             "check": make_check_shape(kinds, components),
             **SHARED,
             **{name: tidy(component) for name, component in components.items()},

@@ -107,9 +107,22 @@ VIEW = mapping(
             {"type": "object", "additionalProperties": {"anyOf": [TEXT, ref("question")]}},
             "KEY=VALUE lines: text with `{CHECK}` for its outcome and `{CHECK: CEL}` for a value it read.",
         ),
+        "parts": describe(
+            {"type": "object", "additionalProperties": ref("names")}, "More checks, by the name they are skipped by."
+        ),
+        "retries": describe(list_of(ref("retry")), "What in the same run disproves that something is out of reach."),
     },
     ("checks",),
     "views/NAME.yml: some checks that are judged by themselves, with what they need.",
+)
+
+RETRY = mapping(
+    {
+        "blocked": describe(ref("names"), "Checks that may be blocked while what they look at is replaced."),
+        "disproved_by": describe(ref("names"), "Checks that must all pass to disprove it."),
+    },
+    ("blocked", "disproved_by"),
+    "A blocker that becomes a warning on evidence, if nothing else is blocked.",
 )
 
 QUESTION = mapping(

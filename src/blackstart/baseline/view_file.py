@@ -13,13 +13,14 @@ from blackstart.baseline.needs import Directory
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import Problem, Report
 from blackstart.baseline.view_line import read_lines
+from blackstart.baseline.view_part import read_parts, read_retries
 from blackstart.model.fleet import Host
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import HostCondition
 from blackstart.model.view import View
 
 VIEW_FOLDER = "views/"
-VIEW_KEYS = ("checks", "lines", "result_words", "title")
+VIEW_KEYS = ("checks", "lines", "parts", "result_words", "retries", "title")
 WORD = re.compile(r"[A-Z][A-Z0-9_]*\.?")
 RESULTS = {"green": Result.GREEN, "degraded": Result.DEGRADED, "blocked": Result.BLOCKED}
 FLEET_WORDS = frozenset({"FULL_STACK_GREEN", "SERVICE_READY", "NOT_READY", *HostCondition})
@@ -68,13 +69,17 @@ def read_view(source: str, mapping: Mapping, scene: Scene, report: Report) -> Vi
     if not ID.fullmatch(name):
         report.add(0, f"'{name}' is no name for a view", f"call the file {VIEW_FOLDER}NAME.yml")
     fields = open_fields(mapping, VIEW_KEYS, report.about(f"view '{name}'"))
-    checks = choose_checks(fields, "checks", scene.directory, scene.hosts)
+    parts = read_parts(fields, scene.directory, scene.hosts)
+    always = choose_checks(fields, "checks", scene.directory, scene.hosts)
+    checks = tuple(dict.fromkeys((*always, *(check for part in parts.values() for check in part))))
     return View(
         name=name,
         title=read_translations(fields, "title"),
         checks=checks,
         words=read_words(fields),
         lines=read_lines(fields, checks, scene.directory, scene.hosts),
+        parts=parts,
+        retries=tuple(read_retries(fields, checks, scene.directory, scene.hosts)),
     )
 
 

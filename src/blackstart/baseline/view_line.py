@@ -28,6 +28,8 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
     checks: Collection[str]
     directory: Directory
     hosts: Hosts
+    looker: str = "the view"
+    mend: str = "add it to `checks`"
 
 
 def read_lines(fields: Fields, checks: Collection[str], directory: Directory, hosts: Hosts) -> tuple[ViewLine, ...]:
@@ -108,7 +110,7 @@ def require_check(name: Name, scope: Lines, report: Report) -> bool:
     if name.text in scope.checks:
         return True
     if name.text in scope.directory.drafts:
-        report.add(name.line, f"the view does not look at '{name.text}'", "add it to `checks`")
+        report.add(name.line, f"{scope.looker} does not look at '{name.text}'", scope.mend)
     else:
         report.add_unknown(name.line, f"no check '{name.text}'", name.text, scope.checks)
     return False

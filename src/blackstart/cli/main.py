@@ -12,13 +12,22 @@ from blackstart.cli import exits
 COMMANDS = {
     "audit": "Tell whether a pack's way of looking depends on what it looks at.",
     "check": "Look at a fleet once, or until it is GREEN, and say where it stands.",
+    "claim": "Tell whether something may be said of a fleet, and if not, what is missing.",
     "drill": "Rehearse on a simulated fleet.",
+    "gates": "Tell what may be declared by a summary, and which gates are open.",
+    "go": "Tell whether hosts may be taken down now: GO, CONDITIONAL GO or NO-GO.",
     "judge": "Judge a recorded run again.",
     "kinds": "Describe the kinds of check a baseline may use.",
+    "packets": "Make what owners are asked, and verify it against the summary.",
+    "plan-b": "Tell how to go on where a recovery does not go as planned.",
+    "preflight": "Tell whether an owner's response may go to a reviewer.",
+    "quick-check": "Look ten minutes after a start, and say it in one word.",
     "schema": "Print the JSON Schema of a baseline, for editors.",
+    "summary": "Say where a fleet stands as KEY=VALUE lines.",
+    "timeline": "Tell where a recovery stands on its timeline, and where it is stuck.",
     "verify": "Verify a recorded run, and the chain it stands in.",
 }
-"""Command name (also its module's) to what `--help` says of it."""
+"""Command name (also its module's, with _ for -) to what `--help` says of it."""
 
 EPILOG = """\b
 Examples:
@@ -26,6 +35,7 @@ Examples:
   blackstart check packs/awoooi --watch --interval 60 --max-attempts 30
   blackstart drill run packs/awoooi
   blackstart audit packs/awoooi
+  blackstart claim FULL_STACK_GREEN --pack packs/awoooi
 
 \b
 Exit status: 0 clean, 1 warnings only, 2 blocked, 3 refused, 64 usage,
@@ -44,7 +54,7 @@ class LazyGroup(click.Group):
         """Import and return a command."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"blackstart.cli.{cmd_name}").command
+        command = import_module(f"blackstart.cli.{cmd_name.replace('-', '_')}").command
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
         return command

@@ -117,3 +117,13 @@ class ClaimAnswer(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[Missing, ...]
     age: float
     max_age: float
+
+
+class ClaimReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers from one run; `run` is its bundle's path, empty where none was kept, `now` is Unix seconds."""
+
+    fleet: str
+    digest: str
+    run: str
+    now: float
+    answers: tuple[ClaimAnswer, ...]

@@ -5,9 +5,13 @@ from typing import Literal
 import msgspec
 
 from blackstart.model.claims import ClaimTable
+from blackstart.model.gates import GateTable
+from blackstart.model.go import GoTable
 from blackstart.model.kind import Kind, Target
 from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.plan import PlanB, Timeline
 from blackstart.model.request import CONTROLLER
+from blackstart.model.summary import SummaryTable
 from blackstart.model.view import Scope, View
 
 Text = dict[str, str]
@@ -74,7 +78,9 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     `origins` tell where (`file:line` in the pack) checks stand by id, hosts as `host:ID`, phases as
     `phase:ID`, keys of fleet.yml as `fleet:KEY`. `scope` is set where the fleet is narrowed
     to one of its `views`. Phases and checks on demand are looked at by views alone.
-    `claims` are the levels, claims and result words of a pack that has such a table.
+    `claims` are the levels, claims and result words of a pack that has such a table; `go`,
+    `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
+    summary, `gates` what opens by them.
     """
 
     name: str
@@ -89,6 +95,11 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     views: dict[str, View] = {}
     claims: ClaimTable | None = None
+    go: GoTable | None = None
+    plan_b: PlanB | None = None
+    timeline: Timeline | None = None
+    summary: SummaryTable | None = None
+    gates: GateTable | None = None
     origins: dict[str, str] = {}
     scope: Scope | None = None
 

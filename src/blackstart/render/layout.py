@@ -84,7 +84,8 @@ def hang(head: str, text: str, width: int, indent: int = 4) -> list[str]:
 
 def wrap_head(head: str, width: int) -> list[str]:
     """Return a head that stands alone, broken where even so it is too wide."""
-    return [head.rstrip()] if measure(head.rstrip()) <= width else wrap(" ".join(head.split()), width)
+    bare = head.rstrip(" ")
+    return [bare] if measure(bare) <= width else wrap(" ".join(filter(None, head.split(" "))), width)
 
 
 def shorten(text: str, width: int) -> str:

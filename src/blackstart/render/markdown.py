@@ -49,9 +49,17 @@ def show_head(fleet: Fleet, scorecard: Scorecard, labels: Labels, language: str)
     if scorecard.view is not None:
         yield f"- {head(labels.view)}: {code(scorecard.view.name)}{entitle(find_title(fleet, scorecard), language)}"
     yield f"- {head(labels.level)}: {code(scorecard.level)}"
+    yield from list_claims(scorecard, labels)
     yield f"- {head(labels.checks_counted)}: {describe_counts(scorecard, labels).replace('  ', ', ')}"
     yield f"- {head(labels.collected_in)}: {describe_duration(scorecard, labels)}"
     yield f"- {head(labels.baseline)}: {code(fleet.digest or labels.no_digest)}"
+
+
+def list_claims(scorecard: Scorecard, labels: Labels) -> Iterator[str]:
+    """Say the word for the result, and what may and may not be said, where the pack tells."""
+    words = () if scorecard.word is None else (scorecard.word,)
+    said = {labels.word: words, labels.allowed: scorecard.allowed, labels.forbidden: scorecard.forbidden}
+    yield from (f"- {head(label)}: {', '.join(map(code, names))}" for label, names in said.items() if names)
 
 
 def find_title(fleet: Fleet, scorecard: Scorecard) -> Text:

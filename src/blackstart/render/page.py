@@ -22,6 +22,8 @@ COLORS: dict[str, str] = {
     HostCondition.READY: GREEN,
     HostCondition.UNREACHABLE: RED,
     "INTERRUPTED": RED,
+    "ALLOWED": GREEN,
+    "FORBIDDEN": RED,
 }
 """The colour of a word; words not listed are yellow. Colour repeats the word, never replaces it."""
 

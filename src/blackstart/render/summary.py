@@ -28,9 +28,6 @@ def list_values(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]
         yield make_key("PHASE", state.phase), state.result
     for host in scorecard.hosts:
         yield make_key("HOST", host.host), host.condition
-    if scorecard.allowed or scorecard.forbidden:
-        yield "ALLOWED", ",".join(scorecard.allowed)
-        yield "FORBIDDEN", ",".join(scorecard.forbidden)
     if scorecard.view is not None:
         yield "VIEW", scorecard.view.name
         yield from scorecard.view.lines.items()
@@ -40,8 +37,9 @@ def list_result(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]
     """Yield what the run came to, and which run it was."""
     yield "RESULT", scorecard.result
     yield "LEVEL", scorecard.level
-    if scorecard.word is not None:
-        yield "WORD", scorecard.word
+    yield "WORD", scorecard.word or ""
+    yield "ALLOWED", ",".join(scorecard.allowed)
+    yield "FORBIDDEN", ",".join(scorecard.forbidden)
     yield "PASS", str(scorecard.passed)
     yield "WARN", str(scorecard.warned)
     yield "BLOCKED", str(scorecard.blocked)

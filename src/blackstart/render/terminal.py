@@ -57,7 +57,7 @@ def show_head(page: Page) -> Iterator[Line]:
     if interruption:
         yield from lead(flow(["INTERRUPTED", interruption], "   ", width), "INTERRUPTED")
     counts = describe_counts(scorecard, labels)
-    word = [] if scorecard.word is None else [plain(scorecard.word)]
+    word = [] if scorecard.word in (None, scorecard.result) else [plain(scorecard.word or "")]
     parts = [*word, f"{labels.level} {plain(scorecard.level)}", plain(scorecard.fleet), counts]
     parts.append(describe_duration(scorecard, labels))
     yield from lead(flow([scorecard.result, *parts], "   ", width), scorecard.result)

@@ -9,7 +9,8 @@ from blackstart.verdicts.audit_subject import Subject
 
 def find_unlooked_hosts(subject: Subject) -> Iterator[Complaint]:
     """Find hosts without a check: a GREEN would be said of them without a look."""
-    looked = {check.host for check in subject.fleet.checks}
+    fleet = subject.fleet
+    looked = {check.host for check in (*fleet.checks, *fleet.checks_on_demand)}
     for host in subject.fleet.hosts:
         if host not in looked:
             yield Complaint(

@@ -7,10 +7,11 @@ import msgspec
 from blackstart.model.audit import Surroundings
 from blackstart.model.fleet import Check, Fleet, Host
 from blackstart.verdicts.explain import collect_rungs
+from blackstart.verdicts.view import add_on_demand
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """A fleet, its checks by id, each host's rungs, and the machine that checks."""
+    """A fleet, its checks by id and each host's rungs (those of views too), and the machine that checks."""
 
     fleet: Fleet
     surroundings: Surroundings
@@ -46,5 +47,6 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_subject(fleet: Fleet, surroundings: Surroundings) -> Subject:
     """Return the subject."""
-    checks = {check.id: check for check in fleet.checks}
-    return Subject(fleet=fleet, surroundings=surroundings, checks=checks, rungs=collect_rungs(fleet))
+    whole = add_on_demand(fleet)
+    checks = {check.id: check for check in whole.checks}
+    return Subject(fleet=fleet, surroundings=surroundings, checks=checks, rungs=collect_rungs(whole))

@@ -20,6 +20,9 @@ FUNCTIONS = frozenset(
 """What the library has of CEL's standard functions; macros (`exists`, `has`) are no functions to it."""
 BOUND_NAME = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
 
+LONGEST_SEEN = 160
+"""Characters shown of one value."""
+
 
 class ExpectationError(ValueError):
     """An expectation that cannot be compiled or names what the reading has not."""
@@ -79,7 +82,7 @@ def compute(source: str, values: dict[str, Any]) -> Any:
     """Return what the source comes to over the reading's values. Raises EvaluationError."""
     try:
         return compile_expectation(source).execute(names_in_scope(values))
-    except (ValueError, KeyError, TypeError, RuntimeError, OverflowError, ArithmeticError) as error:
+    except (ValueError, LookupError, TypeError, RuntimeError, OverflowError, ArithmeticError) as error:
         raise EvaluationError(f"{source}: {error}") from error
 
 
@@ -87,4 +90,9 @@ def seen_in(source: str, values: dict[str, Any]) -> str:
     """Return the values the expectation names, as `days_behind = 7, rows = 0`."""
     scope = names_in_scope(values)
     names = [name for name in compile_expectation(source).variables() if name in scope]
-    return ", ".join(f"{name} = {scope[name]!r}" for name in names)
+    return ", ".join(f"{name} = {shorten(repr(scope[name]))}" for name in names)
+
+
+def shorten(text: str) -> str:
+    """Return a value as a reason has room for it: a whole answer would bury what is wrong, and may hold anything."""
+    return text if len(text) <= LONGEST_SEEN else f"{text[:LONGEST_SEEN]}…"

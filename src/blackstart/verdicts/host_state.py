@@ -12,11 +12,13 @@ Evidence = dict[Proof, list[Verdict]]
 def find_host_states(
     fleet: Fleet, verdicts: dict[str, Verdict], bindings: dict[str, BootBinding]
 ) -> tuple[HostState, ...]:
-    """Return the state of every host, in the fleet's order."""
-    evidence: dict[str, Evidence] = {host: {} for host in fleet.hosts}
+    """Return the state of every host, in the fleet's order, but for those that views alone look at."""
+    looked_at = {check.host for check in fleet.checks}
+    left = {check.host for check in fleet.checks_on_demand} - looked_at
+    evidence: dict[str, Evidence] = {host: {} for host in fleet.hosts if host not in left}
     for check in fleet.checks:
         add_evidence(evidence, check, verdicts[check.id])
-    return tuple(find_host_state(host, evidence[host], bindings[host]) for host in fleet.hosts)
+    return tuple(find_host_state(host, found, bindings[host]) for host, found in evidence.items())
 
 
 def add_evidence(evidence: dict[str, Evidence], check: Check, verdict: Verdict) -> None:

@@ -12,11 +12,12 @@ from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import CONDITION_RANK, HostCondition, HostState
 from blackstart.model.view import Scope, View
 from blackstart.verdicts.explain import collect_rungs
+from blackstart.verdicts.view_parts import find_view
 
 
 def narrow(fleet: Fleet, name: str) -> Fleet:
     """Return the fleet as its view of that name has it. Raises KeyError where it has none."""
-    view = fleet.views[name]
+    view = find_view(fleet.views, name)
     whole = add_on_demand(fleet)
     kept = close_over(view.checks, whole)
     checks = tuple(check for check in whole.checks if check.id in kept)
@@ -24,6 +25,7 @@ def narrow(fleet: Fleet, name: str) -> Fleet:
     phases = {check.phase for check in checks}
     return msgspec.structs.replace(
         whole,
+        views={**fleet.views, name: view},
         hosts={host: about for host, about in fleet.hosts.items() if host in places},
         phases=tuple(keep_needs(phase, phases) for phase in whole.phases if phase.id in phases),
         checks=checks,

@@ -49,10 +49,10 @@ def test_phase_has_its_title(load: Load) -> None:
 
 
 def test_files_outside_the_phases_do_not_disturb(small: dict[str, str]) -> None:
-    """Claims and procedures stand in other folders; they count in the digest."""
-    fleet = load_baseline({**small, "claims.yml": "- x"}, "x")
+    """Procedures stand in other files; they count in the digest."""
+    fleet = load_baseline({**small, "procedures.yml": "- x"}, "x")
     assert fleet.digest != load_baseline(small, "x").digest
-    assert fleet.sources == {**small, "claims.yml": "- x"}
+    assert fleet.sources == {**small, "procedures.yml": "- x"}
 
 
 def test_digest_is_over_lengths_names_and_texts(small: dict[str, str]) -> None:

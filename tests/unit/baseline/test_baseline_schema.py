@@ -19,7 +19,11 @@ from blackstart.baseline.schema import make_schema
 from blackstart.checks.table import KINDS, find_kind
 
 PACKS = Path(__file__).parents[3] / "packs"
-FILES = sorted(path for pack in PACKS.iterdir() for path in [pack / "fleet.yml", *pack.glob("phases/*.yml")])
+FILES = sorted(
+    path
+    for pack in PACKS.iterdir()
+    for path in [pack / "fleet.yml", *pack.glob("phases/*.yml"), *pack.glob("claims*.yml")]
+)
 SCHEMA = make_schema()
 TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict,
@@ -163,6 +167,12 @@ def test_example_of_kind_fits_and_loads(name: str, small: dict[str, str]) -> Non
         "phase: x\nchecks: [{id: c, on: a, tcp: 1, expect: ''}]",
         "phase: x\nchecks: [{id: c, on: a, http: {url: x, foo: y}}]",
         "name: x\nphase: x",
+        "claims: {X: {says: x}}",
+        "claims: {X: {says: x, needs: {not: y}}}",
+        "claims: {X: {says: x, needs: {hosts: {HOST_UNREACHABLE: a}}}}",
+        "levels: [{level: x, says: x}]",
+        "levels: []",
+        "never: {X: {says: x, needs: {checks: y}}}",
     ],
 )
 def test_faulty_file_does_not_fit(text: str) -> None:

@@ -10,6 +10,7 @@ from blackstart.checks.table import find_kind
 from blackstart.drill.conveniences import answer_question, list_boot_ids
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer, Container, DiskUse, HostFile, HostFixtures, MemoryUse, Unit
+from blackstart.drill.host_files import write_stat
 from blackstart.drill.questions import Place, list_generated, put_questions
 from blackstart.drill.reachability import answer_reachability
 from blackstart.drill.seats import Seat, Seating
@@ -197,6 +198,35 @@ def test_boot_ids_are_declared_or_the_hosts_own() -> None:
     one = Facts(host="110", user="", now=NOW, fixtures=HostFixtures(boot_id="a"))
     two = Facts(host="110", user="", now=NOW, fixtures=HostFixtures(boot_id=("a", "b")))
     assert (list_boot_ids(one), list_boot_ids(two)) == (("a",), ("a", "b"))
+
+
+MARKED = HostFixtures(files={"/m/a": HostFile(content="x", owner="ops"), "/m/b": HostFile(content="x", owner="100000")})
+MARKERS = {"directory": "/m", "names": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("names", "seen"),
+    [
+        (["a", "b"], []),
+        (["a", "c"], ["1 missing: c"]),
+        (["c", "d"], ["2 missing: c, d"]),
+    ],
+)
+def test_several_files_are_told_in_one_answer(names: list[str], seen: list[str]) -> None:
+    """Those that are not declared are not there."""
+    assert ask("marker_files", {**MARKERS, "names": names}, MARKED) == seen
+
+
+def test_a_host_that_declares_no_file_has_no_answer_for_several() -> None:
+    """So that a forgotten fixture is not taken for an absence."""
+    gap = ask("marker_files", MARKERS, HostFixtures())
+    assert isinstance(gap, Gap)
+    assert gap.cause is Cause.TOOL_MISSING
+
+
+def test_a_number_is_an_account_without_a_name() -> None:
+    """As an owner behind a user namespace is."""
+    assert write_stat("%U %u %G", HostFile(owner="100000"), NOW) == "UNKNOWN 100000 root"
 
 
 @pytest.mark.parametrize("argv", [("systemctl", "cat", "nginx"), ("stat", "/a"), ("uname", "-a")])

@@ -151,6 +151,21 @@ def make_view() -> Shown:
     return Shown(msgspec.structs.replace(fleet, scope=Scope(view=view)), confined)
 
 
+def make_claims() -> Shown:
+    """Make a run by a table of claims: a level, a word, what may and what may not be said."""
+    fleet = make_fleet(make_check("web"), make_check("escrow"))
+    verdict = make_verdict(fleet.checks[1], Outcome.WARN, "five markers missing", warns_as=WarningClass.BOUNDARY)
+    said = make_scorecard(
+        fleet,
+        verdict,
+        level="B4_FULL_STACK_GREEN",
+        word="FULL_STACK_GREEN_ESCROW_BLOCKED",
+        allowed=("SERVICE_READY", "FULL_STACK_GREEN"),
+        forbidden=("DR_COMPLETE", "RUNTIME_ACTION_AUTHORIZED"),
+    )
+    return Shown(fleet, said)
+
+
 CASES: dict[str, Callable[[], Shown]] = {
     "healthy": make_healthy,
     "blocked": make_blocked,
@@ -160,6 +175,7 @@ CASES: dict[str, Callable[[], Shown]] = {
     "nothing_passed": make_nothing_passed,
     "empty": make_empty,
     "view": make_view,
+    "claims": make_claims,
 }
 
 

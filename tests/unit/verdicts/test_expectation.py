@@ -43,11 +43,11 @@ def test_what_could_never_fail_rightly_is_refused(source: str, message: str) -> 
         check_expectation(source, UnitReading)
 
 
-@pytest.mark.parametrize("source", ["restarts < 3", "restarts", "days < 1"])
+@pytest.mark.parametrize("source", ["restarts < 3", "restarts", "days < 1", "lines[0] == 'up'"])
 def test_what_cannot_be_evaluated_is_an_error_and_not_false(source: str) -> None:
-    """No value, a value of another type, or no truth value: unreadable."""
+    """No value, a value of another type, none at that place, or no truth value: unreadable."""
     with pytest.raises(EvaluationError):
-        evaluate(source, {"restarts": None})
+        evaluate(source, {"restarts": None, "lines": []})
 
 
 def test_the_columns_of_one_row_are_in_scope() -> None:

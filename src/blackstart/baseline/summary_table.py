@@ -1,0 +1,170 @@
+"""The file `summary.yml`: the KEY=VALUE lines of a run, and how each is got."""
+
+from collections.abc import Collection
+from collections.abc import Mapping as Map
+from posixpath import join
+
+import msgspec
+
+from blackstart.baseline.claim_file_needs import ClaimScene, Reference, read_needs
+from blackstart.baseline.documents import read_mapping
+from blackstart.baseline.fields import Fields, open_fields, read_choice, read_names, read_text
+from blackstart.baseline.needs import Directory
+from blackstart.baseline.nodes import Mapping, Scalar
+from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.view_line import KEY, Lines, read_line
+from blackstart.model.claims import ClaimTable, Requirements
+from blackstart.model.fleet import Host
+from blackstart.model.summary import (
+    OpenGates,
+    RunField,
+    RunValue,
+    Standing,
+    SummaryLine,
+    SummaryTable,
+    SummaryValue,
+    ViewWord,
+    Zero,
+)
+from blackstart.model.view import RESERVED_KEYS, View
+
+SUMMARY_FILES = ("summary.yml", "summary.yaml")
+SUMMARY_KEYS = ("lines", "quick", "views")
+STANDING_KEYS = ("needs", "no", "yes")
+RUN_FIELDS = tuple(map(str, RunField))
+
+
+class SummaryScene(msgspec.Struct, frozen=True, kw_only=True):
+    """What the names in the file may stand for."""
+
+    directory: Directory
+    hosts: Map[str, Host]
+    views: Map[str, View]
+    claims: ClaimTable | None
+    asked: ClaimScene
+
+
+def load_summary_table(
+    sources: Map[str, str], pack: str, scene: SummaryScene, problems: list[Problem]
+) -> SummaryTable | None:
+    """Return what the file says, or None where there is none; problems are added to the list."""
+    for name in filter(sources.__contains__, SUMMARY_FILES):
+        report = Report(file=join(pack, name), problems=problems)
+        mapping = read_mapping(sources[name], report)
+        return None if mapping is None else read_table(mapping, scene, report)
+    return None
+
+
+def read_table(mapping: Mapping, scene: SummaryScene, report: Report) -> SummaryTable:
+    """Return the table; problems go to the report."""
+    fields = open_fields(mapping, SUMMARY_KEYS, report)
+    views = read_views(fields, "views", scene.views)
+    quick = read_views(fields, "quick", scene.views)
+    if len(quick) > 1:
+        report.add(fields.line("quick"), "two quick checks", "a run is counted in one way")
+    node = fields.get("lines")
+    if not isinstance(node, Mapping) or not node.entries:
+        report.add(fields.line("lines"), "no `lines`: a summary that says nothing", 'as `DAYS: "{sales: row.days}"`')
+        return SummaryTable(views=views)
+    inner = Fields(mapping=node, report=report)
+    checks = {*scene.asked.directory.drafts, *(check for view in views for check in scene.views[view].checks)}
+    scope = Lines(
+        checks=checks,
+        directory=scene.directory,
+        hosts=scene.hosts,
+        looker="a run with the views under `views`",
+        mend="name a view that does",
+    )
+    lines = (read_summary_line(key, inner, views, scope, scene) for key in node.entries)
+    return SummaryTable(
+        views=views, quick=next(iter(quick), None), lines=tuple(line for line in lines if line is not None)
+    )
+
+
+def read_views(fields: Fields, key: str, known: Map[str, View]) -> tuple[str, ...]:
+    """Return the names of views that are there."""
+    names = read_names(fields, key)
+    for name in names:
+        if name.text not in known:
+            fields.report.add_unknown(name.line, f"no view '{name.text}'", name.text, known)
+    return tuple(dict.fromkeys(name.text for name in names if name.text in known))
+
+
+def read_summary_line(
+    key: str, fields: Fields, views: Collection[str], scope: Lines, scene: SummaryScene
+) -> SummaryLine | None:
+    """Return one line, or None where it cannot be read."""
+    node = fields.mapping.entries[key]
+    own = node.entries if isinstance(node, Mapping) else {}
+    if not isinstance(node, Mapping) or "passed" in own:
+        line = read_line(key, node, fields, scope)
+        return None if line is None else SummaryLine(key=key, value=line.value)
+    report = fields.report.about(f"line '{key}'")
+    if not KEY.fullmatch(key) or key in RESERVED_KEYS:
+        report.add(fields.line(key), "no key for a pack's line", "use A-Z, digits and _, and none that every run has")
+    value = read_value(node, views, scene, report)
+    return None if value is None else SummaryLine(key=key, value=value)
+
+
+def read_value(node: Mapping, views: Collection[str], scene: SummaryScene, report: Report) -> SummaryValue | None:
+    """Return how a line is got that is no text and no question of checks."""
+    if "needs" in node.entries:
+        return read_standing(open_fields(node, STANDING_KEYS, report), scene)
+    sorts = ("always", "gates", "run", "view")
+    fields = open_fields(node, sorts, report)
+    if len(node.entries) != 1 or not set(sorts).issuperset(node.entries):
+        report.add(node.line, "a line is got in one way", "one of always, gates, needs, passed, run, view")
+        return None
+    if "run" in node.entries:
+        field = read_choice(fields, "run", RUN_FIELDS)
+        return None if field is None else RunValue(field=RunField(field))
+    if "view" in node.entries:
+        return read_view_word(fields, views)
+    return read_fixed(fields)
+
+
+def read_view_word(fields: Fields, views: Collection[str]) -> ViewWord | None:
+    """Return a view's word; it must be one that is looked at."""
+    name = read_text(fields, "view")
+    if name is not None and name not in views:
+        fields.report.add_unknown(fields.line("view"), f"'{name}' is not named under `views`", name, views)
+        return None
+    return None if name is None else ViewWord(view=name)
+
+
+def read_fixed(fields: Fields) -> SummaryValue | None:
+    """Return the open gates, or nothing ever: a pack can fix no other figure, for it would need no evidence."""
+    if "gates" in fields.mapping.entries:
+        return None if read_choice(fields, "gates", ("open",)) is None else OpenGates()
+    node = fields.mapping.entries["always"]
+    if isinstance(node, Scalar) and node.text == "0":
+        return Zero()
+    fields.refuse("always", "0", node, "any other figure needs evidence")
+    return None
+
+
+def read_standing(fields: Fields, scene: SummaryScene) -> Standing:
+    """Return whether requirements are met, with the words for it."""
+    requires, references = read_needs(fields, scene.asked)
+    names = tuple(name for reference in references for name in find_statements(reference, scene.claims, fields.report))
+    if requires == Requirements() and not references:
+        fields.report.add(fields.line("needs"), "asks for nothing", "what asks for nothing proves nothing")
+    standing = Standing(
+        requires=msgspec.structs.replace(requires, statements=names),
+        yes=read_text(fields, "yes") or "1",
+        no=read_text(fields, "no") or "0",
+    )
+    if standing.yes == standing.no:
+        fields.report.add(fields.mapping.line, "two answers are the same word", "give each its own")
+    return standing
+
+
+def find_statements(reference: Reference, claims: ClaimTable | None, report: Report) -> tuple[str, ...]:
+    """Return the statement that is meant; that there is none, or that no evidence allows it, is reported."""
+    statements = {} if claims is None else claims.statements
+    known = [name for name, one in statements.items() if one.kind is reference.kind and one.requires is not None]
+    name = reference.name
+    if name.text in known:
+        return (name.text,)
+    report.add_unknown(name.line, f"no {reference.kind} '{name.text}' that evidence allows", name.text, known)
+    return ()

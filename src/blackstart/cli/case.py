@@ -1,0 +1,122 @@
+"""The run a decision is made from: one on record, or a look now."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from blackstart.app import Look, Ways, check_once, is_reproduced, judge_again, load_pack, read_clock, save
+from blackstart.baseline.problems import BaselineError
+from blackstart.cli import exits
+from blackstart.cli.options import complain, default_runs, language_option
+from blackstart.cli.progress import ProgressLine
+from blackstart.journal.bundle import BundleError, BundleWriteError
+from blackstart.model.fleet import Fleet
+from blackstart.model.scorecard import Scorecard
+from blackstart.packs import PackError
+from blackstart.verdicts.grounds import Case
+
+F = Callable[..., Any]
+Table = TypeVar("Table")
+BUNDLE = click.Path(exists=True, file_okay=False, path_type=Path)
+REFUSED = (BaselineError, PackError, BundleError)
+
+
+class JudgedRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A run: the fleet and the scorecard as they were judged."""
+
+    fleet: Fleet
+    scorecard: Scorecard
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the run comes from: a bundle, or hosts that are looked at; that look is kept, unless it is not to be."""
+
+    pack: str
+    run: Path | None
+    ssh_config: str | None
+    runs: Path | None
+    no_save: bool
+    send_alert_test: bool
+
+
+def case_options(function: F) -> F:
+    """Add the options that say where the run comes from, and --lang and --no-color."""
+    for option in (
+        language_option,
+        click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR)."),
+        click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert."),
+        click.option("--no-save", is_flag=True, help="Keep no record of the run."),
+        click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Keep the run in this folder."),
+        click.option(
+            "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
+        ),
+        click.option("--run", type=BUNDLE, help="Decide from this recorded run; without it the hosts are looked at."),
+    ):
+        function = option(function)
+    return function
+
+
+def details_option(function: F) -> F:
+    """Add --details."""
+    return click.option("--details", is_flag=True, help="Show all that is missing, not the first of it.")(function)
+
+
+def answer_or_complain(answer: Callable[[], int]) -> int:
+    """Return the answer's exit status, or that of what kept it from being given, which is said."""
+    try:
+        return answer()
+    except BundleWriteError as error:
+        complain(str(error))
+        return exits.CANNOT_WRITE
+    except REFUSED as error:
+        complain(str(error))
+        return exits.BAD_DATA
+
+
+def find_run(source: Source, fleet: Fleet) -> JudgedRun:
+    """Return the run. Raises BundleError for one that is not as it was written, BaselineError, BundleWriteError."""
+    return look_now(source, fleet) if source.run is None else read_again(source.run)
+
+
+def read_again(bundle: Path) -> JudgedRun:
+    """Judge a recorded run anew."""
+    fleet, scorecard, loaded = judge_again(bundle)
+    if not is_reproduced(scorecard, loaded):
+        raise BundleError(
+            f"{bundle}: judged anew it differs from its scorecard.json, written by version {loaded.run.tool_version}; "
+            "look again"
+        )
+    return JudgedRun(fleet=fleet, scorecard=scorecard)
+
+
+def look_now(source: Source, fleet: Fleet) -> JudgedRun:
+    """Look at the hosts and keep the run, unless none is to be kept."""
+    looks: list[Look] = []
+    progress = ProgressLine(len(fleet.checks))
+    runs = source.runs or default_runs()
+    ways = Ways(ssh_config=source.ssh_config, send_alert_test=source.send_alert_test, runs=runs)
+    asyncio.run(check_once(fleet, ways, progress.advance, looks.append))
+    progress.clear()
+    if not source.no_save:
+        bundle = save(runs, source.pack, fleet, looks[0], send_alert_test=source.send_alert_test)
+        click.echo(f"run: {bundle}", err=True)
+    return JudgedRun(fleet=fleet, scorecard=looks[0].scorecard)
+
+
+def load_with(pack: str, choose: Callable[[Fleet], Table | None], file: str) -> tuple[Fleet, Table]:
+    """Load a pack and what one of its files says. Raises BaselineError, PackError where it has no such file."""
+    fleet = load_pack(pack)
+    table = choose(fleet)
+    if table is None:
+        raise PackError(f"{fleet.name} has no {file}, so there is nothing to decide by; docs/go.md tells how it reads")
+    return fleet, table
+
+
+def make_case(source: Source, fleet: Fleet) -> Case:
+    """Return the run and the moment of the decision. Raises BundleError, BaselineError, BundleWriteError."""
+    found = find_run(source, fleet)
+    return Case(scorecard=found.scorecard, digest=found.fleet.digest, now=read_clock())

@@ -1,0 +1,85 @@
+"""`blackstart go`: tell whether hosts may be taken down now."""
+
+from pathlib import Path
+
+import click
+
+from blackstart.baseline.problems import suggest
+from blackstart.cli import exits
+from blackstart.cli.case import (
+    Source,
+    answer_or_complain,
+    case_options,
+    details_option,
+    load_with,
+    make_case,
+)
+from blackstart.cli.options import make_style
+from blackstart.model.fleet import Fleet
+from blackstart.model.go import Operation, Permission, Plea
+from blackstart.render.go import GO_FORMATS
+from blackstart.verdicts.go_no_go import decide_go
+
+EPILOG = """\b
+Examples:
+  blackstart go packs/awoooi 110 --operation reboot
+  blackstart go packs/awoooi 120 121 --operation shutdown --unattended
+  blackstart go packs/awoooi 110 --operation reboot --run runs/20261124T201500Z-0a1b2c3d4e5f
+
+\b
+Exit status: 0 GO, 1 CONDITIONAL GO, 3 NO-GO, 64 no such host, 65 bad baseline or bundle.
+"""
+STATUS = {
+    Permission.GO: exits.CLEAN,
+    Permission.CONDITIONAL_GO: exits.WARNINGS,
+    Permission.NO_GO: exits.FORBIDDEN,
+}
+
+
+@click.command("go", epilog=EPILOG)
+@click.argument("pack")
+@click.argument("hosts", nargs=-1, required=True)
+@click.option("--operation", type=click.Choice([str(name) for name in Operation]), required=True, help="What is meant.")
+@click.option("--unattended", is_flag=True, help="Nobody will be there to watch it.")
+@click.option("--format", "form", type=click.Choice(sorted(GO_FORMATS)), default="terminal", show_default=True)
+@details_option
+@case_options
+def command(  # noqa: PLR0913  # one parameter for each option
+    *,
+    pack: str,
+    hosts: tuple[str, ...],
+    operation: str,
+    unattended: bool,
+    form: str,
+    details: bool,
+    run: Path | None,
+    ssh_config: str | None,
+    runs: Path | None,
+    no_save: bool,
+    send_alert_test: bool,
+    no_color: bool,
+) -> int:
+    """Tell whether HOSTS of PACK may be rebooted or shut down now: GO, CONDITIONAL GO or NO-GO.
+
+    A GO allows that operation in its scope; it says nothing of how it will end.
+    """
+    source = Source(
+        pack=pack, run=run, ssh_config=ssh_config, runs=runs, no_save=no_save, send_alert_test=send_alert_test
+    )
+
+    def answer() -> int:
+        fleet, table = load_with(pack, lambda fleet: fleet.go, "go.yml")
+        plea = Plea(operation=Operation(operation), hosts=name_hosts(fleet, hosts), unattended=unattended)
+        found = decide_go(fleet, table, plea, make_case(source, fleet))
+        click.echo(GO_FORMATS[form](found, make_style(no_color=no_color, details=details)), nl=False)
+        return STATUS[found.permission]
+
+    return answer_or_complain(answer)
+
+
+def name_hosts(fleet: Fleet, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each host once, in the fleet's order. Raises UsageError for one that is not there."""
+    for host in hosts:
+        if host not in fleet.hosts:
+            raise click.UsageError(f"{fleet.name} has no host '{host}'; {suggest(host, fleet.hosts)}")
+    return tuple(host for host in fleet.hosts if host in hosts)

@@ -1,0 +1,119 @@
+"""`blackstart packets`: JSON for the owners of open gates, and the guard of its contract."""
+
+from pathlib import Path
+
+import click
+
+from blackstart.baseline.summary_file import SummaryFileError
+from blackstart.cli import exits
+from blackstart.cli.options import complain
+from blackstart.cli.summary_source import (
+    FILE,
+    REFUSED,
+    Evidence,
+    Sources,
+    open_fleet,
+    require_gates,
+    summary_options,
+    take_evidence,
+)
+from blackstart.journal.bundle import BundleWriteError
+from blackstart.journal.durable import write_durably
+from blackstart.model.gates import GateTable
+from blackstart.model.packets import PacketSet
+from blackstart.render.gates import write_dispatch
+from blackstart.render.packets import write_json, write_packet_answer, write_schema
+from blackstart.verdicts.dispatch import find_open_gates
+from blackstart.verdicts.packet_guard import guard_packets
+from blackstart.verdicts.packets import make_packets
+
+EPILOG = """\b
+Examples:
+  blackstart packets make packs/awoooi --summary-file readiness/summary.txt --output owner-packets.json
+  blackstart packets guard packs/awoooi --summary-file readiness/summary.txt --packet-file owner-packets.json
+  blackstart packets schema packs/awoooi
+
+\b
+Exit status: 0 made or in order, 3 refused.
+"""
+NO_COLOR = "Taken for the sake of scripts: the lines never have colour."
+
+
+@click.group("packets", epilog=EPILOG)
+def command() -> None:
+    """Make what owners are asked, and verify that it is what the summary says."""
+
+
+@command.command("make")
+@summary_options
+@click.option("--dispatch-file", type=FILE, help="Take the summary from a dispatch of it.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the packets to this file.")
+@click.option("--no-color", is_flag=True, help=NO_COLOR)
+def make(
+    *,
+    target: str,
+    summary_file: Path | None,
+    dispatch_file: Path | None,
+    output: Path | None,
+    no_color: bool,  # noqa: ARG001  # see its help
+) -> int:
+    """Make the packets of all open gates. They are no request: nothing is sent."""
+    try:
+        evidence = take_evidence(Sources(target=target, summary_file=summary_file, dispatch_file=dispatch_file))
+        fleet = require_gates(evidence.fleet)
+        if dispatch_file is not None:
+            refuse_edited(dispatch_file, evidence)
+        text = write_json(make_packets(fleet, evidence.summary))
+        if output is not None:
+            write_durably(output, text.encode())
+    except REFUSED as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    except BundleWriteError as error:
+        complain(str(error))
+        return exits.CANNOT_WRITE
+    except OSError as error:
+        complain(f"{error.filename}: {error.strerror}")
+        return exits.CANNOT_WRITE
+    if output is None:
+        click.echo(text, nl=False)
+    return exits.CLEAN
+
+
+def refuse_edited(path: Path, evidence: Evidence) -> None:
+    """Raise SummaryFileError unless the file is what its own summary gives."""
+    opened = find_open_gates(evidence.fleet.gates or GateTable(), evidence.summary)
+    if path.read_bytes() != write_dispatch(opened, evidence.summary).encode():
+        raise SummaryFileError(f"{path}: not the dispatch of the summary in it; dispatch anew, in English")
+
+
+@command.command("guard")
+@summary_options
+@click.option("--packet-file", type=FILE, required=True, help="The packets to judge.")
+@click.option("--no-color", is_flag=True, help=NO_COLOR)
+def guard(*, target: str, summary_file: Path | None, packet_file: Path, no_color: bool) -> int:  # noqa: ARG001  # see its help
+    """Verify packets against the summary, or against the one they hold where no file is given."""
+    try:
+        if summary_file is None:
+            fleet, summary = require_gates(open_fleet(target)), None
+        else:
+            evidence = take_evidence(Sources(target=target, summary_file=summary_file))
+            fleet, summary = require_gates(evidence.fleet), evidence.summary
+    except REFUSED as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    answer = guard_packets(packet_file.read_bytes(), fleet, summary)
+    click.echo(write_packet_answer(answer, fleet), nl=False)
+    return exits.FORBIDDEN if answer.status else exits.CLEAN
+
+
+@command.command("schema")
+@click.argument("target", metavar="PACK|RUN")
+def schema(*, target: str) -> int:
+    """Print the JSON Schema of packets."""
+    try:
+        click.echo(write_schema(require_gates(open_fleet(target)), PacketSet), nl=False)
+    except REFUSED as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    return exits.CLEAN

@@ -1,0 +1,103 @@
+"""`blackstart preflight`: whether an owner's response may be looked at by a reviewer. It accepts nothing."""
+
+from pathlib import Path
+
+import click
+
+from blackstart.cli import exits
+from blackstart.cli.options import complain
+from blackstart.cli.summary_source import (
+    FILE,
+    REFUSED,
+    Sources,
+    open_fleet,
+    require_gates,
+    summary_options,
+    take_evidence,
+)
+from blackstart.journal.bundle import BundleWriteError
+from blackstart.model.fleet import Fleet
+from blackstart.model.gates import GateTable
+from blackstart.model.packets import OwnerResponse, PacketSet, ResponseAnswer
+from blackstart.model.summary import Summary
+from blackstart.render.packets import write_json, write_response_answer, write_schema
+from blackstart.verdicts.packet_guard import guard_packets, read_packets
+from blackstart.verdicts.packets import make_packets
+from blackstart.verdicts.response_template import make_template
+
+EPILOG = """\b
+Examples:
+  blackstart preflight packs/awoooi --summary-file readiness/summary.txt --template
+  blackstart preflight packs/awoooi --summary-file readiness/summary.txt --response-file response.json
+  blackstart preflight packs/awoooi --schema
+
+\b
+Exit status: 0 ready for independent review, 3 refused.
+"""
+
+
+@click.command("preflight", epilog=EPILOG)
+@summary_options
+@click.option("--packet-file", "--owner-packet-file", type=FILE, help="The packets that were answered.")
+@click.option("--response-file", type=click.Path(dir_okay=False, path_type=Path), help="The owner's response.")
+@click.option("--template", is_flag=True, help="Print a response to fill in.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of responses.")
+@click.option("--no-color", is_flag=True, help="Taken for the sake of scripts: the lines never have colour.")
+def command(  # noqa: PLR0913  # one parameter for each option
+    *,
+    target: str,
+    summary_file: Path | None,
+    packet_file: Path | None,
+    response_file: Path | None,
+    template: bool,
+    schema: bool,
+    no_color: bool,  # noqa: ARG001  # see its help
+) -> int:
+    """Refuse a response that holds what none may hold, or lacks what was asked for."""
+    try:
+        if schema:
+            click.echo(write_schema(require_gates(open_fleet(target)), OwnerResponse), nl=False)
+            return exits.CLEAN
+        fleet, summary = take_basis(target, summary_file, packet_file)
+        packets = take_packets(fleet, summary, packet_file)
+        if template and isinstance(packets, PacketSet):
+            click.echo(write_json(make_template(fleet.gates or GateTable(), packets)), nl=False)
+            return exits.CLEAN
+        answer = judge(fleet, packets, response_file)
+    except REFUSED as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    except BundleWriteError as error:
+        complain(str(error))
+        return exits.CANNOT_WRITE
+    click.echo(write_response_answer(answer, fleet), nl=False)
+    return exits.CLEAN if answer.ready else exits.FORBIDDEN
+
+
+def take_basis(target: str, summary_file: Path | None, packet_file: Path | None) -> tuple[Fleet, Summary | None]:
+    """Return the fleet, and the summary unless the packets are to be judged by the one they hold."""
+    if summary_file is None and packet_file is not None:
+        return require_gates(open_fleet(target)), None
+    evidence = take_evidence(Sources(target=target, summary_file=summary_file))
+    return require_gates(evidence.fleet), evidence.summary
+
+
+def take_packets(fleet: Fleet, summary: Summary | None, packet_file: Path | None) -> PacketSet | ResponseAnswer:
+    """Return the packets of the summary, or those of the file if their guard lets them pass; else why not."""
+    if packet_file is None:
+        return make_packets(fleet, summary or Summary())
+    data = packet_file.read_bytes()
+    answer = guard_packets(data, fleet, summary)
+    if answer.status:
+        return ResponseAnswer(status=answer.status, expected=answer.gates, reason=f"{packet_file}: {answer.reason}")
+    return read_packets(data)
+
+
+def judge(fleet: Fleet, packets: PacketSet | ResponseAnswer, response_file: Path | None) -> ResponseAnswer:
+    """Judge the response; a file that is not there is no response."""
+    if isinstance(packets, ResponseAnswer):
+        return packets
+    from blackstart.verdicts.response import preflight  # noqa: PLC0415  # brings the detectors of secrets: 0.4 s
+
+    there = response_file is not None and response_file.is_file()
+    return preflight(response_file.read_bytes() if response_file is not None and there else None, fleet, packets)

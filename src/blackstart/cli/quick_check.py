@@ -1,0 +1,106 @@
+"""`blackstart quick-check`: the look ten minutes after a start, in parts and in one word."""
+
+from pathlib import Path
+
+import click
+
+from blackstart.app import load_pack
+from blackstart.baseline.problems import suggest
+from blackstart.cli import exits
+from blackstart.cli.case import JudgedRun, Source, answer_or_complain, case_options, find_run
+from blackstart.cli.options import make_style
+from blackstart.journal.bundle import BundleError
+from blackstart.model.fleet import Fleet
+from blackstart.model.view import View
+from blackstart.render.quick import QUICK_FORMATS
+from blackstart.verdicts.quick import check_quickly
+from blackstart.verdicts.view import narrow
+from blackstart.verdicts.view_parts import find_view, name_without, split_name
+
+EPILOG = """\b
+Examples:
+  blackstart quick-check packs/awoooi
+  blackstart quick-check packs/awoooi --skip-routes --skip-cpu
+  blackstart quick-check packs/awoooi --run runs/20261124T201500Z-0a1b2c3d4e5f
+
+\b
+Exit status: 0 clean, 1 warnings only or something skipped, 2 blocked, 65 bad baseline or bundle.
+"""
+USUAL = ("cold-start", "routes", "backup", "cpu")
+"""Parts that have an option of their own."""
+
+
+@click.command("quick-check", epilog=EPILOG)
+@click.argument("pack")
+@click.option("--view", "name", default="quick", show_default=True, help="The view whose parts are looked at.")
+@click.option("--skip-cold-start", is_flag=True, help="Leave the part `cold-start` out.")
+@click.option("--skip-routes", is_flag=True, help="Leave the part `routes` out.")
+@click.option("--skip-backup", is_flag=True, help="Leave the part `backup` out.")
+@click.option("--skip-cpu", is_flag=True, help="Leave the part `cpu` out.")
+@click.option("--skip", "others", multiple=True, metavar="PART", help="Leave another part out; may be repeated.")
+@click.option("--format", "form", type=click.Choice(sorted(QUICK_FORMATS)), default="terminal", show_default=True)
+@case_options
+def command(  # noqa: PLR0913  # one parameter for each option
+    *,
+    pack: str,
+    name: str,
+    skip_cold_start: bool,
+    skip_routes: bool,
+    skip_backup: bool,
+    skip_cpu: bool,
+    others: tuple[str, ...],
+    form: str,
+    run: Path | None,
+    ssh_config: str | None,
+    runs: Path | None,
+    no_save: bool,
+    send_alert_test: bool,
+    no_color: bool,
+) -> int:
+    """Look at PACK's fleet part by part. What is skipped is said, counts as a warning, and is never green."""
+    flags = (skip_cold_start, skip_routes, skip_backup, skip_cpu)
+    skipped = {*others, *(part for part, flag in zip(USUAL, flags, strict=True) if flag)}
+    source = Source(
+        pack=pack, run=run, ssh_config=ssh_config, runs=runs, no_save=no_save, send_alert_test=send_alert_test
+    )
+
+    def answer() -> int:
+        found, view = look_in_parts(source, name, skipped)
+        quick = check_quickly(found.fleet, view, found.scorecard)
+        click.echo(QUICK_FORMATS[form](quick, make_style(no_color=no_color, details=False)), nl=False)
+        return exits.INTERRUPTED if quick.interrupted else exits.BY_RESULT[quick.result]
+
+    return answer_or_complain(answer)
+
+
+def look_in_parts(source: Source, name: str, skipped: set[str]) -> tuple[JudgedRun, View]:
+    """Return the run and the view of it; nothing that is skipped is asked, unless something else needs it."""
+    if source.run is not None:
+        return read_in_parts(source, name, skipped)
+    fleet = load_pack(source.pack)
+    require_parts(fleet, name, skipped)
+    chosen = name_without(name, skipped)
+    view = find_view(fleet.views, chosen)
+    return find_run(source, narrow(fleet, chosen) if skipped else fleet), view
+
+
+def read_in_parts(source: Source, name: str, skipped: set[str]) -> tuple[JudgedRun, View]:
+    """Return a recorded run and the view of it; parts that were skipped then are skipped now. Raises BundleError."""
+    found = find_run(source, load_pack(source.pack))
+    before: tuple[str, ...] = ()
+    if found.scorecard.view is not None:
+        base, before = split_name(found.scorecard.view.name)
+        if base != name:
+            raise BundleError(f"{source.run}: a run of the view '{base}'; give a run of the whole fleet or of '{name}'")
+    require_parts(found.fleet, name, skipped)
+    return found, find_view(found.fleet.views, name_without(name, {*skipped, *before}))
+
+
+def require_parts(fleet: Fleet, name: str, skipped: set[str]) -> None:
+    """Raise UsageError where the fleet has no such view, or the view no such part."""
+    if name not in fleet.views or not fleet.views[name].parts:
+        mend = suggest(name, [view.name for view in fleet.views.values() if view.parts]) or "docs/go.md tells of them"
+        raise click.UsageError(f"{fleet.name} has no view '{name}' with parts; {mend}")
+    for part in sorted(skipped - set(fleet.views[name].parts)):
+        parts = fleet.views[name].parts
+        raise click.UsageError(f"the view '{name}' has no part '{part}'; {suggest(part, parts) or ', '.join(parts)}")

@@ -1,0 +1,34 @@
+"""When a reboot began, as a person writes it."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from blackstart.app import read_clock
+
+F = Callable[..., Any]
+AGO = re.compile(r"([0-9]{1,6})(s|m|h)", re.ASCII)
+SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+AS = "write it with its offset, as 2026-06-26T06:20+08:00, or how long ago it was, as 25m"
+HELP = "T+0: when it began, as 2026-06-26T06:20+08:00, or how long ago, as 25m."
+
+
+def since_option(function: F) -> F:
+    """Add --since, a moment in Unix seconds."""
+    return click.option("--since", required=True, metavar="T0", callback=read_since, help=HELP)(function)
+
+
+def read_since(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
+    """Return the moment. A time without its offset is refused: it is unclear whose clock it was read from."""
+    if ago := AGO.fullmatch(text):
+        return read_clock() - float(ago[1]) * SECONDS[ago[2]]
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"'{text}' is no time; {AS}") from error
+    if moment.tzinfo is None:
+        raise click.BadParameter(f"'{text}' has no offset; {AS}")
+    return moment.timestamp()

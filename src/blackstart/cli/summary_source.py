@@ -1,0 +1,125 @@
+"""Where the commands that follow a run take its summary from: a file, a recorded run, or a look now."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from blackstart.app import Look, Ways, load_pack, look_again, look_wider, rehearse, save, summarise
+from blackstart.baseline.problems import BaselineError
+from blackstart.baseline.summary_file import SummaryFileError, read_dispatch, read_summary
+from blackstart.cli.options import default_runs
+from blackstart.cli.progress import ProgressLine
+from blackstart.drill.reading import FixtureError
+from blackstart.journal.bundle import BundleError
+from blackstart.model.fleet import Fleet
+from blackstart.model.scorecard import Scorecard
+from blackstart.model.summary import Summary
+from blackstart.packs import PackError
+from blackstart.verdicts.summary_keys import find_contradictions
+
+F = Callable[..., Any]
+REFUSED = (BaselineError, BundleError, FixtureError, PackError, SummaryFileError)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A summary with the pack it is of; where a run was at hand, also its scorecards."""
+
+    fleet: Fleet
+    summary: Summary
+    scorecard: Scorecard | None = None
+    views: dict[str, Scorecard] = {}
+
+
+class Sources(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator named."""
+
+    target: str
+    summary_file: Path | None = None
+    dispatch_file: Path | None = None
+    drill: str | None = None
+    ways: Ways = Ways()
+    keep: bool = True
+
+
+def summary_options(function: F) -> F:
+    """Add the target and --summary-file."""
+    words = "Take this summary, and touch no host."
+    function = click.option("--summary-file", type=FILE, help=words)(function)
+    return click.argument("target", metavar="PACK|RUN")(function)
+
+
+def take_evidence(sources: Sources) -> Evidence:
+    """Return the summary. Raises one of REFUSED, or BundleWriteError."""
+    if sources.summary_file is not None:
+        return read_file(sources.target, sources.summary_file, read_summary)
+    if sources.dispatch_file is not None:
+        return read_file(sources.target, sources.dispatch_file, read_dispatch)
+    if is_run(sources.target):
+        fleet, seen = look_again(Path(sources.target))
+        return conclude(fleet, seen)
+    return asyncio.run(look_now(sources))
+
+
+def open_fleet(target: str) -> Fleet:
+    """Return the fleet of a pack, or of a recorded run. Raises one of REFUSED."""
+    fleet = look_again(Path(target))[0] if is_run(target) else load_pack(target)
+    return require_summary(fleet)
+
+
+def is_run(target: str) -> bool:
+    """Tell whether the target is a recorded run."""
+    return (Path(target) / "run.json").is_file()
+
+
+def require_summary(fleet: Fleet) -> Fleet:
+    """Return the fleet. Raises PackError where its pack says nothing of a summary."""
+    if fleet.summary is None:
+        raise PackError(f"{fleet.name} has no summary; its lines stand in summary.yml of a pack")
+    return fleet
+
+
+def require_gates(fleet: Fleet) -> Fleet:
+    """Return the fleet. Raises PackError where its pack has no gates."""
+    if fleet.gates is None:
+        raise PackError(f"{fleet.name} has no gates; they stand in gates.yml of a pack")
+    return fleet
+
+
+def read_file(target: str, path: Path, read: Callable[[str, str, Fleet], Summary]) -> Evidence:
+    """Return the summary in a file. Raises one of REFUSED."""
+    fleet = open_fleet(target)
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise SummaryFileError(f"{path}: not UTF-8 at byte {error.start}; take the summary anew") from error
+    summary = read(text, str(path), fleet)
+    for key in find_contradictions(fleet, summary):
+        raise SummaryFileError(f"{path}: {key} is not what its other lines come to; take the summary anew")
+    return Evidence(fleet=fleet, summary=summary)
+
+
+def conclude(fleet: Fleet, seen: Look) -> Evidence:
+    """Return what a look comes to."""
+    summary, views = summarise(require_summary(fleet), seen)
+    return Evidence(fleet=fleet, summary=summary, scorecard=seen.scorecard, views=views)
+
+
+async def look_now(sources: Sources) -> Evidence:
+    """Look at the fleet, or at its simulation; a look at the fleet itself is kept."""
+    if sources.drill is not None:
+        async with rehearse(sources.target, None if sources.drill == "healthy" else sources.drill) as rehearsal:
+            return conclude(rehearsal.fleet, await look_wider(rehearsal.fleet, rehearsal.ways, lambda *_: None))
+    fleet = require_summary(load_pack(sources.target))
+    progress = ProgressLine(len(fleet.checks))
+    seen = await look_wider(fleet, sources.ways, progress.advance)
+    progress.clear()
+    if sources.keep:
+        alert_test = sources.ways.send_alert_test
+        bundle = save(sources.ways.runs or default_runs(), sources.target, fleet, seen, send_alert_test=alert_test)
+        click.echo(f"run: {bundle}", err=True)
+    return conclude(fleet, seen)

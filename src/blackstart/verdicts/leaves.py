@@ -1,0 +1,30 @@
+"""All texts in a JSON document, each with the key it stands under."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+
+class Leaf(msgspec.Struct, frozen=True, kw_only=True):
+    """A text, or another value as JSON writes it; `key` is the nearest, `is_key` tells that it is one itself."""
+
+    key: str
+    text: str
+    is_key: bool = False
+
+
+def walk_leaves(found: Any, key: str = "") -> Iterator[Leaf]:
+    """Yield keys and values in their order."""
+    match found:
+        case dict():
+            for name, value in found.items():
+                yield Leaf(key=name, text=name, is_key=True)
+                yield from walk_leaves(value, name)
+        case list():
+            for value in found:
+                yield from walk_leaves(value, key)
+        case str():
+            yield Leaf(key=key, text=found)
+        case _:
+            yield Leaf(key=key, text=msgspec.json.encode(found).decode())

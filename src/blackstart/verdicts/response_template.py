@@ -1,0 +1,61 @@
+"""The response template, and how to tell that somebody has not filled it in."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from blackstart.model.gates import GateTable
+from blackstart.model.packets import EvidenceReference, GateResponse, OwnerResponse, Packet, PacketSet
+from blackstart.verdicts.disguise import strip_marks
+from blackstart.verdicts.leaves import Leaf
+
+FREE = ("owner", "reference", "observed_at", "summary")
+"""The keys that an owner fills in."""
+PLACEHOLDER = re.compile(
+    r"\s*(?:<.*>|\[.*\]|\{.*\}|\$\{?\w+\}?|\W*|(?:to do|todo|tbd|tba|fixme|none|null|nil|n a|na|unknown|pending|"
+    r"change ?me|fill(?: me)? in|replace ?me|your .*|example.*|sample.*|placeholder.*|lorem .*|foo|bar|test|x{2,}|"
+    r"yyyy mm dd.*|ticket \d*0000?|待填.*|待補.*|範例.*|測試))\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+INSIDE = re.compile(r"<[^<>\n]{1,80}>|\b(?:TODO|TBD|FIXME|XXX|PLACEHOLDER|CHANGEME)\b|\$\{|\{\{", re.IGNORECASE)
+
+
+def make_template(table: GateTable, packets: PacketSet) -> OwnerResponse:
+    """Return a response to the packets in which nothing is filled in; as it is, it is refused."""
+    return OwnerResponse(
+        schema_version=table.response_schema,
+        summary_sha256=packets.source.summary_sha256,
+        responses=tuple(make_gate_template(packet) for packet in packets.owner_packets),
+    )
+
+
+def make_gate_template(packet: Packet) -> GateResponse:
+    """Return the part of one gate."""
+    blank = EvidenceReference(
+        id="",
+        reference="<where a reviewer finds it: a ticket, a record; never the thing itself>",
+        observed_at="<YYYY-MM-DD>",
+        summary="<what it shows, without any secret>",
+    )
+    return GateResponse(
+        gate=packet.gate,
+        packet_sha256=packet.packet_sha256,
+        owner="<who answers for it>",
+        evidence=tuple(msgspec.structs.replace(blank, id=wanted.id) for wanted in packet.evidence_wanted),
+        stays_forbidden=tuple(action.id for action in packet.forbidden_actions),
+    )
+
+
+def is_untouched(leaves: Iterable[Leaf], table: GateTable) -> bool:
+    """Tell whether nothing that an owner fills in says anything."""
+    return all(is_placeholder(leaf.text, table) for leaf in leaves if leaf.key in FREE and not leaf.is_key)
+
+
+def is_placeholder(text: str, table: GateTable) -> bool:
+    """Tell whether a text stands for one that is still to be written."""
+    plain = strip_marks(text)
+    spoken = re.sub(r"[\s._/-]+", " ", plain)
+    if PLACEHOLDER.fullmatch(plain) or PLACEHOLDER.fullmatch(spoken) or INSIDE.search(plain):
+        return True
+    return any(re.search(pattern, plain, re.IGNORECASE) for pattern in table.placeholders)

@@ -1,0 +1,95 @@
+"""A small pack with a summary and two gates, for tests of what follows a run."""
+
+from blackstart.baseline.load import load_baseline
+from blackstart.model.fleet import Fleet
+from blackstart.model.summary import Summary
+
+SOURCES = {
+    "fleet.yml": "name: small\nhosts:\n  a: {address: 192.0.2.1}\n",
+    "phases/p0.yml": """\
+phase: P0
+checks:
+  - {id: nginx, on: a, systemd_unit: nginx}
+  - {id: escrow, on: a, marker_files: {directory: /escrow, names: [x, y]}, else: warn, warns_as: boundary}
+""",
+    "phases/p9.yml": """\
+phase: P9
+on_demand: true
+checks:
+  - {id: registry, on: a, systemd_unit: registry}
+""",
+    "views/registry.yml": "checks: [registry]\nresult_words: {green: REGISTRY_UP.}\n",
+    "views/quick.yml": "checks: [nginx, escrow]\n",
+    "claims.yml": """\
+claims:
+  SERVED: {says: It serves., needs: {checks: [nginx]}}
+never:
+  ACTION_AUTHORIZED: {says: One may act., approval: The owner's.}
+""",
+    "summary.yml": """\
+views: [registry]
+lines:
+  RESULT_WORD: {run: word}
+  PASSED: {run: passed}
+  BOUNDARY: {run: warned_boundary}
+  FIRST: {run: first_blocked}
+  SERVED: {needs: {claims: [SERVED]}}
+  MISSING: "{escrow: missing}"
+  ACCEPTED: {passed: registry, yes: "1", no: "0"}
+  REGISTRY: {view: registry}
+  ACTIONS: {always: 0}
+  NEXT: {gates: open}
+""",
+    "gates.yml": """\
+prefix: SMALL
+packet_schema: small_packets_v1
+response_schema: small_response_v1
+gates:
+  - id: escrow_evidence
+    owner: Escrow owners
+    cleared_by: {MISSING: "0"}
+    evidence: {vault_password: Where it is kept., admin_credentials: The same.}
+    current: [MISSING]
+    forbidden_actions: {read_secret: Read it., write_marker: Write a marker.}
+    forbids: [COMPLETE]
+  - id: registry_export
+    priority: P1
+    owner: Security owner
+    cleared_by: {ACCEPTED: ["1", "2"], SERVED: "1"}
+    evidence: {registry_export: The export.}
+    current: [ACCEPTED, SERVED]
+    forbidden_actions: {agent_restart: Restart an agent.}
+    missing_status: blocked_missing_registry_evidence
+declarations:
+  - {name: SERVED, says: It serves., requires: {SERVED: "1"}}
+  - {name: COMPLETE, says: All of it., requires: {SERVED: "1", MISSING: "0"}}
+  - {name: ACTION_AUTHORIZED, approval: The owner's.}
+refused:
+  - {status: blocked_marker_write, patterns: ['\\bwrite\\b.{0,20}\\bmarker']}
+  - {status: blocked_scan, patterns: ['\\bscan\\b']}
+  - {status: blocked_runtime_action, patterns: ['\\brestart\\b']}
+placeholders: ['\\bsomewhere safe\\b']
+secrets: ['\\bown-[0-9]{4}\\b']
+""",
+}
+
+
+def load_gated(**replaced: str) -> Fleet:
+    """Load the pack, with other texts for files by their stem: `gates` is gates.yml."""
+    return load_baseline({**SOURCES, **{f"{stem}.yml": text for stem, text in replaced.items()}}, "packs/small")
+
+
+def make_summary(fleet: Fleet, **values: str) -> Summary:
+    """Make a summary of a run in which all is well, with other values by key."""
+    well = {
+        "FLEET": fleet.name,
+        "BASELINE_DIGEST": fleet.digest,
+        "JUDGED": "2026-06-26T12:13:00Z",
+        "INTERRUPTED": "0",
+        "ALLOWED": "SERVED",
+        "FORBIDDEN": "ACTION_AUTHORIZED",
+        "SERVED": "1",
+        "MISSING": "0",
+        "ACCEPTED": "1",
+    }
+    return Summary(values={**well, **values})

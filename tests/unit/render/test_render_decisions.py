@@ -1,0 +1,235 @@
+"""Decisions as people and programs read them."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from unit.verdicts.deciding import T0, load, make_case, refused, see, with_verdict
+from wcwidth import wcswidth
+
+from blackstart.model.go import Operation, Plea
+from blackstart.model.outcome import Outcome
+from blackstart.model.scorecard import RunSpan, Scorecard
+from blackstart.render.go import GO_FORMATS
+from blackstart.render.go_labels import LABELS, find_decision_labels
+from blackstart.render.plan import PLAN_FORMATS
+from blackstart.render.plan_timeline import TIMELINE_FORMATS
+from blackstart.render.quick import QUICK_FORMATS
+from blackstart.render.style import Style
+from blackstart.verdicts.go_no_go import decide_go
+from blackstart.verdicts.plan_b import plan
+from blackstart.verdicts.quick import check_quickly
+from blackstart.verdicts.timeline import place_on_timeline
+from blackstart.verdicts.view_parts import find_view
+
+FLEET = load()
+PLAIN = Style()
+
+
+def show_go(scorecard: Scorecard, style: Style = PLAIN, form: str = "terminal", **fields: Any) -> str:
+    """Show whether both hosts may be rebooted, half an hour before the copy is made."""
+    assert FLEET.go is not None
+    after = fields.pop("after", 60.0)
+    plea = Plea(**{"operation": Operation.REBOOT, "hosts": ("a", "b"), **fields})
+    return GO_FORMATS[form](decide_go(FLEET, FLEET.go, plea, make_case(FLEET, scorecard, after=after)), style)
+
+
+def show_plan(scorecard: Scorecard, minutes: float, style: Style = PLAIN, form: str = "terminal") -> str:
+    """Show plan B so long after the start."""
+    assert FLEET.plan_b is not None
+    span = RunSpan(started=T0 + minutes * 60 - 2, ended=T0 + minutes * 60 - 1)
+    case = make_case(FLEET, msgspec.structs.replace(scorecard, span=span), after=minutes * 60)
+    return PLAN_FORMATS[form](plan(FLEET, FLEET.plan_b, case, T0), style)
+
+
+def show_timeline(scorecard: Scorecard, minutes: float, form: str = "terminal") -> str:
+    """Show the timeline so long after the start."""
+    assert FLEET.timeline is not None
+    case = make_case(FLEET, scorecard, after=minutes * 60)
+    return TIMELINE_FORMATS[form](place_on_timeline(FLEET, FLEET.timeline, case, T0), PLAIN)
+
+
+def show_quick(scorecard: Scorecard, *skipped: str, form: str = "terminal") -> str:
+    """Show the quick check."""
+    view = find_view(FLEET.views, "quick" + "".join(f" --skip-{part}" for part in skipped))
+    return QUICK_FORMATS[form](check_quickly(FLEET, view, scorecard), PLAIN)
+
+
+def test_a_go() -> None:
+    """Verdict, scope, ceiling, and the rules that had nothing against it."""
+    assert show_go(see(FLEET)) == (
+        "GO   reboot a, b   small\n"
+        "  scope  All of it.\n"
+        "  may be declared at most  WHOLE: All.\n\n"
+        "nothing against it  DATA, REGISTRY, ESCROW, COPY\n"
+    )
+
+
+def test_a_no_go_with_each_rule_and_what_is_missing() -> None:
+    """The window's reason beside the evidence's."""
+    night = T0 - T0 % 86400 + 86400 + 2.75 * 3600
+    span = RunSpan(started=night - 5, ended=night - 4)
+    shown = show_go(see(FLEET, "data", "registry", span=span), after=night - T0, unattended=True)
+    assert shown == (
+        "NO-GO   reboot a, b   small   unattended\n"
+        "  scope  Look only.\n"
+        "  scope  Mend the data.\n"
+        "  may be declared at most  NOTHING: No word.\n\n"
+        "rules that spoke\n"
+        "  NO-GO           DATA      Data.\n"
+        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
+        "  CONDITIONAL GO  REGISTRY  R.\n"
+        "      check registry  wanted PASS, saw BLOCKED (it did not)\n"
+        "  NO-GO           COPY      The copy is made.\n"
+        "      opens at 03:00 UTC, in 15 min\n\n"
+        "nothing against it  ALERTS, ESCROW\n"
+    )
+
+
+def test_obstacles_and_hosts_that_nothing_covers() -> None:
+    """An old run says so once; a host without a rule is named."""
+    shown = show_go(see(FLEET), after=700.0)
+    assert "why nothing in the run counts\n  run small  wanted begun 600 s ago at most, saw begun 700 s ago" in shown
+    assert FLEET.go is not None
+    table = msgspec.structs.replace(FLEET.go, rules=FLEET.go.rules[1:2])
+    plea = Plea(operation=Operation.REBOOT, hosts=("b",))
+    answer = decide_go(FLEET, table, plea, make_case(FLEET, see(FLEET)))
+    assert "no evidence asked  no rule asks evidence of b, so nothing speaks for it" in GO_FORMATS["terminal"](
+        answer, PLAIN
+    )
+
+
+def test_plan_b_of_a_fleet_that_is_stuck() -> None:
+    """All its blocks, in the order they are needed."""
+    assert show_plan(see(FLEET, "data"), 15) == (
+        "NOT_READY   T+15   small\n"
+        "  level  NOT_READY (proven NOT_READY, ceiling B1)\n"
+        "  first blocked  data\n"
+        "  may be released next  nothing yet\n"
+        "  closed now it is  INCIDENT: Open one.\n\n"
+        "triggers\n"
+        "  DATA_ILL <= B1  Freeze.\n"
+        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
+        "  WARNED <= B3  Degraded.\n"
+        "      check data  wanted PASS, saw BLOCKED (it did not)\n\n"
+        "paths to walk\n"
+        "  HOST_A  Without a.\n"
+        "      back to plan A  Data are well.\n"
+        "      check data  wanted PASS, saw BLOCKED (it did not)\n\n"
+        "stop lines\n"
+        "  DUE    T+0  FREEZE  Freeze.\n"
+        "  DUE    T+5  B1  See to the hosts.\n"
+        "  DUE    T+10  DATA  No data.\n"
+        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
+        "  AHEAD  T+120  B3  Open an incident.\n\n"
+        "releases\n"
+        "  HELD  ONE  One.\n"
+        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
+        "  HELD  TWO  Two.\n"
+        "  HELD  THREE  Three.\n\n"
+        "red lines\n"
+        "  NO_FALSE_GREEN  None.\n"
+    )
+
+
+def test_plan_b_before_the_start_and_with_nothing_wrong() -> None:
+    """What may put it off; and what may go."""
+    assert show_plan(see(FLEET), 15).startswith("B5   T+15   small\n  level  B5 (proven B5, ceiling B5)\n")
+    assert "  may be released next  THREE\n" in show_plan(see(FLEET), 15)
+    night = -(T0 % 86400 - 4 * 3600) / 60
+    shown = show_plan(see(FLEET), night)
+    assert shown.startswith("B0   before T+0   small\n")
+    assert "COPYING <= B0  Put it off.\n      open since 03:00 UTC, until 05:00\n" in shown
+    assert "closed now" not in shown
+
+
+def test_a_timeline_that_is_stuck() -> None:
+    """With what is missing at that point alone."""
+    scorecard = see(FLEET, "data", span=RunSpan(started=T0 + 590, ended=T0 + 591))
+    assert show_timeline(scorecard, 10) == (
+        "T+10   small\n"
+        "  stuck at  T+5\n"
+        "  first blocked  data\n"
+        "  may be said  Begun.\n\n"
+        "timeline\n"
+        "  REACHED  T+0   Power.\n"
+        "  STUCK    T+5   Hosts.\n"
+        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
+        "  AHEAD    T+15  Registry.\n"
+        "  AHEAD    T+60  All.\n"
+    )
+
+
+def test_a_timeline_that_has_not_begun() -> None:
+    """Nothing may be said."""
+    assert "  stuck at  nowhere\n  may be said  nothing\n" in show_timeline(see(FLEET), -1)
+
+
+def test_a_quick_check_with_a_skipped_part() -> None:
+    """Skipped is said twice: beside the others, and beside the word."""
+    scorecard = see(FLEET, "escrow", outcome=Outcome.WARN)
+    assert show_quick(scorecard, "routes") == (
+        "parts\n"
+        "  SKIPPED   routes\n"
+        "  DEGRADED  rest    PASS=2 WARN=1 BLOCKED=0 HELD=0\n\n"
+        "POST_START_QUICK_CHECK PASS=3 WARN=2 BLOCKED=0 HELD=0\n"
+        "WARN_SPLIT SERVICE=0 BOUNDARY=0 EVIDENCE=1\n"
+        "SKIPPED=routes\n"
+        "RESULT=QUICK_IN_PART\n"
+    )
+
+
+def test_a_quick_check_with_a_blocker_that_was_disproved_and_one_that_was_cut_short() -> None:
+    """What disproved it is named; a run that was cut short says so."""
+    verdict = refused(see(FLEET), "api")
+    scorecard = with_verdict(FLEET, see(FLEET), "api", **msgspec.structs.asdict(verdict))
+    assert "disproved by a retry\n  api  refused; route answers\n" in show_quick(scorecard)
+    span = RunSpan(started=T0, ended=T0 + 1, interrupted=True)
+    shown = show_quick(see(FLEET, "data", span=span))
+    assert shown.endswith("first blocked  data\n\n" + shown[shown.index("POST_START") :])
+    assert "INTERRUPTED=1\nRESULT=BLOCKED\n" in shown
+
+
+def test_many_missing_things_are_counted_unless_details_are_asked_for() -> None:
+    """Five are shown."""
+    scorecard = see(FLEET, "data", "registry", "backup", "api", "route", "escrow")
+    assert "      and 1 more\n" in show_plan(scorecard, 1)
+    assert "more" not in show_plan(scorecard, 1, Style(details=True))
+
+
+@pytest.mark.parametrize("width", [40, 100])
+def test_every_line_fits_and_the_language_is_spoken(width: int) -> None:
+    """Also in a narrow terminal."""
+    style = Style(width=width, language="zh-TW")
+    shown = show_go(see(FLEET, "data"), style) + show_plan(see(FLEET, "data"), 15, style)
+    assert "只讀。" in shown
+    assert "觸發條件" in shown
+    assert max(map(wcswidth, shown.splitlines())) <= width
+
+
+def test_colour_repeats_the_word() -> None:
+    """It never replaces it."""
+    assert show_go(see(FLEET), Style(color=True)).startswith("\x1b[1;33mGO\x1b[0m   reboot")
+
+
+def test_programs_read_all_of_it() -> None:
+    """As JSON with sorted keys."""
+    shown = (
+        show_go(see(FLEET), form="json"),
+        show_plan(see(FLEET), 15, form="json"),
+        show_timeline(see(FLEET), 1, form="json"),
+        show_quick(see(FLEET), form="json"),
+    )
+    documents = [msgspec.json.decode(text) for text in shown]
+    assert {document["format_version"] for document in documents} == {1}
+    assert documents[0]["permission"] == "GO"
+    assert documents[1]["closeout"]["name"] == "BACK"
+    assert documents[2]["points"][0]["progress"] == "REACHED"
+    assert documents[3]["warnings"] == {"boundary": 0, "evidence": 0, "service": 0}
+
+
+def test_each_language_says_everything() -> None:
+    """An unknown one speaks English."""
+    for labels in LABELS.values():
+        assert all(msgspec.structs.astuple(labels))
+    assert find_decision_labels("fr") is LABELS["en"]

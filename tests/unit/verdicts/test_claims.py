@@ -1,0 +1,212 @@
+"""Level, word and claims of a run, and for what may not be said everything that is missing."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from blackstart.model.claims import ClaimTable, Missing, MissingKind, Requirements, Statement, StatementKind
+from blackstart.model.exchange import Transcript
+from blackstart.model.fleet import Fleet, Phase
+from blackstart.model.outcome import Outcome
+from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard, Verdict, ViewState
+from blackstart.model.view import View
+from blackstart.testing.builders import make_check, make_fleet, make_scorecard, make_verdict
+from blackstart.verdicts.claims import answer_claim, declare
+from blackstart.verdicts.scorecard import judge
+from blackstart.verdicts.view import narrow
+
+NOW = 1010.0
+CHECKS = (
+    make_check("ping", phase="P0"),
+    make_check("disk", phase="P0", host="b"),
+    make_check("app", phase="P1", next="Look at its log."),
+    make_check("escrow", phase="P1", host="b"),
+)
+PHASES = (Phase(id="P0"), Phase(id="P1", needs=("P0",)))
+ORIGINS = {"app": "phases/1.yml:3", "phase:P1": "phases/1.yml:1", "host:b": "fleet.yml:4"}
+DOWN = {"b": HostState(host="b", condition=HostCondition.BOOTED, reason="disk: full")}
+
+
+def make_statement(name: str, kind: StatementKind = StatementKind.CLAIM, **requires: object) -> Statement:
+    """Make a statement; one that requires nothing takes a person's approval."""
+    if not requires:
+        return Statement(name=name, kind=kind, approval={"en": "Ask the owner."})
+    return Statement(name=name, kind=kind, requires=msgspec.convert(requires, Requirements))
+
+
+def make_table(*statements: Statement) -> ClaimTable:
+    """Make a table of statements in the order of their requirements; words from the weakest up."""
+    kinds = {one.name: one.kind for one in statements}
+    ordered = {StatementKind.LEVEL, StatementKind.WORD}
+    return ClaimTable(
+        statements={one.name: one for one in statements},
+        levels=tuple(name for name, kind in kinds.items() if kind is StatementKind.LEVEL),
+        words=tuple(name for name, kind in kinds.items() if kind is StatementKind.WORD)[::-1],
+        listed=tuple(name for name, kind in kinds.items() if kind not in ordered),
+    )
+
+
+LEVELS = make_table(
+    make_statement("B0", StatementKind.LEVEL),
+    make_statement("B1", StatementKind.LEVEL, hosts={"b": "HOST_BOOTED"}),
+    make_statement("B2", StatementKind.LEVEL, warned_phases=["P1"], statements=["B1"]),
+    make_statement("B3", StatementKind.LEVEL, checks=["app", "disk"], statements=["B2"]),
+    make_statement("DEGRADED_WORD", StatementKind.WORD, statements=["B2"]),
+    make_statement("GREEN_WORD", StatementKind.WORD, statements=["B3"]),
+    make_statement("READY", StatementKind.STATE, phases=["P1"], hosts={"b": "HOST_READY"}),
+    make_statement("DR", checks=["escrow"], statements=["B3", "READY"]),
+    make_statement("ACT", StatementKind.NEVER),
+)
+
+
+def make_run(*verdicts: Verdict, hosts: dict[str, HostState] | None = None, **fields: Any) -> tuple[Fleet, Scorecard]:
+    """Make a fleet with these levels, and a run of it in which all passed but what is named."""
+    fleet = make_fleet(*CHECKS, phases=PHASES, claims=LEVELS, origins=ORIGINS)
+    scorecard = make_scorecard(fleet, *verdicts, hosts=hosts or {}, **fields)
+    return fleet, declare(fleet, LEVELS, scorecard)
+
+
+def spoil(check: int, outcome: Outcome, reason: str = "bad", **fields: object) -> Verdict:
+    """Make a verdict that is not PASS."""
+    return make_verdict(CHECKS[check], outcome, reason, **fields)
+
+
+def test_all_that_evidence_can_prove_is_said_of_a_healthy_run() -> None:
+    """And what takes a person is not."""
+    _, run = make_run()
+    assert (run.level, run.word) == ("B3", "GREEN_WORD")
+    assert (run.allowed, run.forbidden) == (("READY", "DR"), ("ACT",))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "hosts", "level", "word", "allowed"),
+    [
+        ((spoil(3, Outcome.WARN),), {}, "B3", "GREEN_WORD", ()),
+        ((spoil(2, Outcome.WARN),), {}, "B2", "DEGRADED_WORD", ()),
+        ((spoil(1, Outcome.WARN),), {}, "B2", "DEGRADED_WORD", ()),
+        ((spoil(2, Outcome.BLOCKED),), {}, "B1", "BLOCKED", ()),
+        ((spoil(0, Outcome.BLOCKED),), {}, "B1", "BLOCKED", ()),
+        ((spoil(3, Outcome.HELD, held_by="ping"),), {}, "B1", "BLOCKED", ()),
+        ((spoil(2, Outcome.WARN), spoil(3, Outcome.WARN)), {}, "B1", "BLOCKED", ()),
+        ((), DOWN, "B3", "GREEN_WORD", ()),
+        ((), {"b": HostState(host="b", condition=HostCondition.UNREACHABLE)}, "NOT_READY", "BLOCKED", ()),
+    ],
+    ids=["escrow", "warns", "needed", "blocked", "first", "held", "none passed", "booted", "unreachable"],
+)
+def test_worse_evidence_says_less(
+    verdicts: tuple[Verdict, ...], hosts: dict[str, HostState], level: str, word: str, allowed: tuple[str, ...]
+) -> None:
+    """A phase is no better than those it needs; a level stands on all below it."""
+    _, run = make_run(*verdicts, hosts=hosts)
+    assert (run.level, run.word, run.allowed) == (level, word, allowed)
+    assert {*run.allowed, *run.forbidden} == {"READY", "DR", "ACT"}
+
+
+def test_a_table_without_levels_or_words_leaves_them_as_they_were() -> None:
+    """A pack may have claims alone."""
+    fleet = make_fleet(*CHECKS, phases=PHASES)
+    run = declare(fleet, make_table(make_statement("DR", checks=["escrow"])), make_scorecard(fleet))
+    assert (run.level, run.word, run.allowed) == ("FULL_STACK_GREEN", None, ("DR",))
+
+
+def test_an_allowed_claim_lacks_nothing() -> None:
+    """It tells how old the run is, and how old it may be."""
+    answer = answer_claim(*make_run(), "DR", now=NOW)
+    assert (answer.allowed, answer.missing, answer.age, answer.max_age) == (True, (), 10.0, 900.0)
+
+
+def test_a_forbidden_claim_names_everything_it_lacks_with_its_place() -> None:
+    """Its own first, then what lacks for the statements it requires; each thing once."""
+    app, escrow = spoil(2, Outcome.BLOCKED, "down"), spoil(3, Outcome.HELD, "no answer", held_by="app")
+    answer = answer_claim(*make_run(app, escrow, hosts=DOWN), "DR", now=NOW)
+    assert [(one.kind, one.name, one.through, one.seen) for one in answer.missing] == [
+        ("check", "escrow", "", "HELD"),
+        ("check", "app", "B3", "BLOCKED"),
+        ("host", "b", "READY", "HOST_BOOTED"),
+        ("phase", "P1", "READY", "BLOCKED"),
+        ("phase", "P1", "B2", "BLOCKED"),
+        ("check", "app", "B2", "BLOCKED"),
+        ("check", "escrow", "B2", "HELD"),
+    ]
+    held, blocked, host, phase = answer.missing[:4]
+    assert (held.reason, held.host, held.wanted) == ("held by app: no answer", "b", "PASS")
+    assert (blocked.reason, blocked.source, blocked.next) == ("down", "phases/1.yml:3", {"en": "Look at its log."})
+    assert (host.wanted, host.reason, host.source) == ("HOST_READY", "disk: full", "fleet.yml:4")
+    assert (phase.wanted, phase.source) == ("GREEN", "phases/1.yml:1")
+
+
+def test_a_phase_that_another_holds_says_so() -> None:
+    """Its own checks are well."""
+    answer = answer_claim(*make_run(spoil(0, Outcome.BLOCKED)), "READY", now=NOW)
+    assert [(one.name, one.reason) for one in answer.missing] == [("P1", "held by P0")]
+
+
+def test_what_takes_a_person_lacks_the_approval_whatever_was_seen() -> None:
+    """Nothing in a run stands for it."""
+    answer = answer_claim(*make_run(), "ACT", now=NOW)
+    assert not answer.allowed
+    (missing,) = answer.missing
+    assert (missing.kind, missing.next) == (MissingKind.APPROVAL, {"en": "Ask the owner."})
+
+
+def test_what_a_run_has_not_looked_at_is_missing() -> None:
+    """As where a scorecard is of fewer checks, phases and hosts than the table asks for."""
+    fleet, run = make_run()
+    less = msgspec.structs.replace(run, verdicts=(), phases=(), hosts=())
+    answer = answer_claim(fleet, less, "DR", now=NOW)
+    assert {one.seen for one in answer.missing} == {"not looked at"}
+    assert {one.kind for one in answer.missing} == {"host", "phase", "check"}
+    nobody = make_fleet(*CHECKS[:1], phases=PHASES[:1], claims=LEVELS)
+    assert declare(nobody, LEVELS, make_scorecard(nobody)).allowed == ()
+    assert answer_claim(nobody, make_scorecard(nobody), "DR", now=NOW).missing[0].next == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "said"),
+    [
+        ({}, 1900.1, "begun 900 s ago: stale"),
+        ({}, 1000.5, "ends 0 s from now: a clock is wrong"),
+        ({"view": ViewState(name="part")}, NOW, "a run of the view part"),
+        ({"span": RunSpan(started=1000.0, ended=1001.0, interrupted=True)}, NOW, "a run that was cut short"),
+    ],
+    ids=["old", "future", "view", "interrupted"],
+)
+def test_nothing_is_said_from_a_run_that_is_not_whole_or_not_of_now(
+    fields: dict[str, Any], now: float, said: str
+) -> None:
+    """Whatever it saw."""
+    fleet, run = make_run(**fields)
+    missing = answer_claim(fleet, run, "DR", now=now).missing
+    assert missing == (Missing(kind=MissingKind.RUN, name="small", wanted=missing[0].wanted, seen=said),)
+
+
+def test_a_run_at_its_greatest_age_is_still_good() -> None:
+    """The limit itself is within."""
+    assert answer_claim(*make_run(), "DR", now=1900.0).allowed
+
+
+def test_an_interrupted_run_reaches_no_level() -> None:
+    """What it saw last is not known to be all."""
+    _, run = make_run(span=RunSpan(started=1000.0, ended=1001.0, interrupted=True))
+    assert (run.level, run.word, run.allowed) == ("NOT_READY", "BLOCKED", ())
+    assert run.forbidden == ("READY", "DR", "ACT")
+
+
+def test_a_name_that_is_not_there_is_a_key_error() -> None:
+    """The command line says it in words."""
+    fleet, run = make_run()
+    with pytest.raises(KeyError):
+        answer_claim(fleet, run, "DRR", now=NOW)
+    with pytest.raises(KeyError):
+        answer_claim(msgspec.structs.replace(fleet, claims=None), run, "DR", now=NOW)
+
+
+def test_a_run_is_judged_by_the_table_and_a_view_is_not() -> None:
+    """A view has words of its own, and says nothing of the whole."""
+    views = {"part": View(name="part", checks=("app",))}
+    fleet = make_fleet(*CHECKS, phases=PHASES, claims=LEVELS, views=views)
+    whole = judge(fleet, Transcript(()), RunSpan(started=1000.0, ended=1001.0), now=1001.0)
+    assert (whole.level, whole.word, whole.forbidden) == ("NOT_READY", "BLOCKED", ("READY", "DR", "ACT"))
+    part = judge(narrow(fleet, "part"), Transcript(()), RunSpan(started=1000.0, ended=1001.0), now=1001.0)
+    assert (part.word, part.allowed, part.forbidden) == (None, (), ())
