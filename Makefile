@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_PACKAGES := python3-venv openssh-client curl iputils-ping iproute2 procps
 TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-light prometheus \
 	prometheus-alertmanager prometheus-node-exporter cron sudo fish tcsh netcat-openbsd \
-	mmdebstrap systemd-container e2fsprogs zstd
+	mmdebstrap systemd-container e2fsprogs zstd git restic rclone openssl
 
 PURE := tests/unit tests/golden tests/property
 

@@ -8,12 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import time
 
 import msgspec
+from lab.furnishing import furnish
 
-from blackstart.drill.certificates import make_authority, write_authority, write_certificate
-from blackstart.drill.fixtures import Certificate
 from blackstart.model.scorecard import Scorecard
 
 HERE = Path(__file__).parent
@@ -31,13 +29,14 @@ TOOLS = {
 }
 """What the lab's scripts call, and the Debian package that has it."""
 SYSTEM_PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
-ADDRESSES = ("192.168.0.110", "192.168.0.120", "192.168.0.121", "192.168.0.188")
+PACKAGES = "git,rclone,restic"
+"""Debian packages that the hosts get beside those of the lab's own recipe."""
 BUILDING = 300.0
 """Seconds for a first build from packages; a restored one takes 4."""
 SWITCHING = 120.0
 GETTING_WELL = 90.0
 MOST_MEMORY = "3g"
-"""The common root file system takes 0.7 GB, each host some 50 MB of its disk."""
+"""The common root file system takes 0.8 GB, each host some 50 MB of its disk."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -133,7 +132,7 @@ def find_obstacle(scripts: str | None) -> str:
 def open_lab(scripts: Path, folder: Path) -> Iterator[Lab]:
     """Bring a lab up in the folder and take it down whatever happens."""
     environment = os.environ | {"LAB_DIR": str(folder), "LAB_NS": f"bs{os.getpid()}"}
-    environment["SSL_CERT_FILE"] = str(folder / "authority.pem")
+    environment |= {"SSL_CERT_FILE": str(folder / "authority.pem"), "EXTRA": PACKAGES}
     lab = Lab(scripts=scripts, folder=folder, runs=folder.with_name("lab-runs"), environment=environment)
     with mounted(folder):
         try:
@@ -188,15 +187,5 @@ def find_cache(scripts: Path) -> Path:
     if named := os.environ.get("LAB_CACHE"):
         return Path(named)
     folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    recipe = hashlib.sha256((scripts / "build.sh").read_bytes()).hexdigest()[:8]
+    recipe = hashlib.sha256((scripts / "build.sh").read_bytes() + PACKAGES.encode()).hexdigest()[:8]
     return folder / "blackstart" / f"lab-{recipe}.tar.zst"
-
-
-def furnish(folder: Path) -> None:
-    """Put into the hosts' common root what the pack looks for and Debian does not bring."""
-    root = folder / "rootfs"
-    shutil.copytree(HERE / "rootfs", root, dirs_exist_ok=True)
-    (root / "var/lib/prometheus/node-exporter/heartbeat.prom").write_text("lab_heartbeat_success 1\n")
-    authority = make_authority(time())
-    write_authority(authority, folder / "authority.pem")
-    write_certificate(authority, Certificate(), ADDRESSES, root / "etc/nginx/lab.pem")

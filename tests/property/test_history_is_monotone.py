@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blackstart.checks.trend import Trend
@@ -134,7 +134,6 @@ def worse_records(draw: st.DrawFn, reply: SamplesReply) -> Reply | Gap:
     return reply
 
 
-@settings(max_examples=400)
 @given(st.data())
 def test_less_or_worse_history_never_passes_what_did_not_pass(data: st.DataObject) -> None:
     """Whatever samples are removed or made worse, not-PASS stays not-PASS."""
@@ -143,7 +142,6 @@ def test_less_or_worse_history_never_passes_what_did_not_pass(data: st.DataObjec
         assert judge_trend(trend, data.draw(worse_records(reply)), present) is not Outcome.PASS
 
 
-@settings(max_examples=200)
 @given(st.data())
 def test_a_worse_present_never_passes_what_did_not_pass(data: st.DataObject) -> None:
     """No more does a check that now fails, is not read, is of no known boot, or is left out."""

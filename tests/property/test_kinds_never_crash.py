@@ -99,8 +99,12 @@ def replies_for(kind: str) -> st.SearchStrategy[Reply | Gap]:
     )
 
 
+EXAMPLES = settings.default.max_examples // 6
+"""There are hundreds of kinds and parameters, each of which gets so many."""
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_only_readings_and_gaps_come_out(kind: str, data: st.DataObject) -> None:
     """Any answers to any of the kind's questions make a reading of its type or a gap."""

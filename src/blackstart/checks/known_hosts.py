@@ -17,7 +17,10 @@ from blackstart.model.request import Steps
 
 HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9\[][\w.:%\[\]-]*$")]
 Fingerprint = Annotated[str, Meta(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
-FOUND = re.compile(r"# Host (\S+) found: line (\d+) ?(REVOKED|CA)?\n(\S+) (\S+) (SHA256:[A-Za-z0-9+/]{43})\n")
+FOUND = re.compile(
+    r"# Host (\S+) found: line (\d+) ?(REVOKED|CA)?\n(\S+) (\S+) (SHA256:[A-Za-z0-9+/]{43})(?: [^\n]*)?\n"
+)
+"""An entry as `ssh-keygen -l -F` prints it: a heading, then host, type, fingerprint, and a comment if it has one."""
 NOT_FOUND = 1
 WRITABLE_BY_OTHERS = 0o022
 

@@ -17,13 +17,16 @@ from blackstart.transports.base import Transport
 from blackstart.transports.local import LocalTransport
 from blackstart.transports.network import NetworkTransport
 from blackstart.transports.place import ControllerPlace, HostPlace
+from blackstart.transports.record import RecordTransport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 def from_controller() -> Transport:
     """Ask over this process's own sockets."""
-    return ControllerPlace(LocalTransport(time.time), NetworkTransport(time.time))
+    return ControllerPlace(
+        LocalTransport(time.time), NetworkTransport(time.time), RecordTransport(None, "f", "d", time.time)
+    )
 
 
 def from_host() -> Transport:

@@ -305,8 +305,8 @@ HARD = (
 
 @pytest.mark.parametrize("unit", HARD)
 def test_large_text_costs_no_more_than_its_size(unit: str) -> None:
-    """A megabyte made to be hard takes seconds at most, where a bad pattern would take hours."""
-    text = "token " + unit * (1_000_000 // len(unit))
+    """Text made to be hard takes a second at most, where a bad pattern would take hours."""
+    text = "token " + unit * (100_000 // len(unit))
     started = time.process_time()
     redact_text(text)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 1

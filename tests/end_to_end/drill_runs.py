@@ -1,0 +1,51 @@
+"""Looks at simulated fleets, recorded as runs that a pack of the same addresses can be decided by."""
+
+import shutil
+from pathlib import Path
+
+import yaml
+
+from blackstart.app import Look, check_once, load_pack, rehearse, save
+from blackstart.model.exchange import Transcript
+from blackstart.model.fleet import Check, Fleet
+from blackstart.verdicts.scorecard import judge
+
+
+def ignore(_check: Check, _done: int) -> None:
+    """Show no progress."""
+
+
+async def record(pack: Path, scenario: str | None, folder: Path) -> tuple[Path, Path]:
+    """Look at the pack's simulated fleet once; return a pack with its addresses, and the run by that."""
+    copy = folder / "pack"
+    shutil.copytree(pack, copy)
+    leave_windows_out(copy / "go.yml")
+    looks: list[Look] = []
+    async with rehearse(str(copy), scenario) as rehearsal:
+        await check_once(rehearsal.fleet, rehearsal.ways, ignore, looks.append)
+        move_in(copy, rehearsal.fleet)
+    return copy, keep(copy, looks[0], folder / "runs")
+
+
+def leave_windows_out(path: Path) -> None:
+    """Take the rules that look at the clock out of a file: a test runs at any time of day."""
+    document = yaml.safe_load(path.read_text())
+    document["rules"] = [rule for rule in document["rules"] if "window" not in rule]
+    path.write_text(yaml.safe_dump(document, allow_unicode=True))
+
+
+def move_in(pack: Path, simulated: Fleet) -> None:
+    """Give the pack's hosts the addresses and ports of the simulated ones, by which they were asked."""
+    path = pack / "fleet.yml"
+    document = yaml.safe_load(path.read_text())
+    for name, host in simulated.hosts.items():
+        document["hosts"][name] |= {"address": host.address, "port": host.target.ssh_port}
+    path.write_text(yaml.safe_dump(document, allow_unicode=True))
+
+
+def keep(pack: Path, seen: Look, runs: Path) -> Path:
+    """Judge what was seen by the pack and record it."""
+    fleet = load_pack(str(pack))
+    span = seen.scorecard.span
+    scorecard = judge(fleet, Transcript(seen.exchanges), span, now=seen.scorecard.judged)
+    return save(runs, str(pack), fleet, Look(exchanges=seen.exchanges, scorecard=scorecard), send_alert_test=True)

@@ -1,0 +1,71 @@
+"""The AWOOOI pack's levels, words and claims, on days of the fleet's own history and under a few faults."""
+
+from pathlib import Path
+
+import pytest
+
+from blackstart.app import look_once, rehearse
+from blackstart.drill.compare import compare_claims, compare_totals
+from blackstart.drill.fixtures import Expectation
+
+PACK = Path(__file__).parents[2] / "packs" / "awoooi"
+ESCROW = "FULL_STACK_GREEN_DR_ESCROW_BLOCKED"
+B1, B2, B3 = "B1_HOST_RECOVERY_ONLY", "B2_CORE_SERVICE_READY", "B3_SERVICE_AVAILABLE_DEGRADED"
+B4, B5 = "B4_FULL_STACK_GREEN", "B5_DR_COMPLETE"
+NEVER = ("RUNTIME_ACTION_AUTHORIZED", "SECRET_READ", "WAZUH_REGISTRY_RECOVERED", "STATEFUL_AA")
+DR = ("DR_COMPLETE", "CREDENTIAL_ESCROW_COMPLETE")
+
+DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
+    None: (B5, "GREEN", ("FULL_STACK_GREEN", *DR), ()),
+    "2026-06-06-host-120-down": (
+        B2,
+        "BLOCKED",
+        ("SERVICE_READY", "SERVICE_RECOVERY_WITH_KNOWN_BLOCKER"),
+        ("FULL_STACK_GREEN", "K3S_CONTROL_PLANE_AA", "BACKUP_OFFSITE_CURRENT"),
+    ),
+    "2026-06-14-0824-km-vectorize-failed": (
+        B3,
+        "SERVICE_AVAILABLE_KM_VECTORIZE_FAILED_DR_ESCROW_BLOCKED",
+        ("SERVICE_READY",),
+        ("FULL_STACK_GREEN", "DR_COMPLETE"),
+    ),
+    "2026-06-24-0635-sales-stale": (
+        B2,
+        "BLOCKED",
+        ("MOMO_RELEASE_CURRENT", "MOMO_DB_PARITY"),
+        ("MOMO_DATA_FRESH", "FULL_STACK_GREEN"),
+    ),
+    "2026-06-25-2114-escrow-missing": (B3, ESCROW, ("SERVICE_GREEN", "PRODUCT_DATA_GREEN"), ("FULL_STACK_GREEN", *DR)),
+    "2026-06-26-0626-routes-once-silent": (B3, ESCROW, ("SERVICE_GREEN",), ("FULL_STACK_GREEN", *DR)),
+    "2026-06-26-0650-host-hygiene": (
+        B2,
+        "SERVICE_GREEN_HOST_HYGIENE_BLOCKED",
+        ("SERVICE_GREEN",),
+        ("HOST_188_FULLY_GREEN", "FULL_STACK_GREEN", *DR),
+    ),
+    "2026-06-26-1213-hygiene-cleared": (B4, ESCROW, ("HOST_188_FULLY_GREEN", "FULL_STACK_GREEN"), DR),
+    "2026-06-26-1846-end-of-day-pending": (
+        B3,
+        "PRODUCT_DATA_PENDING_EOD_WINDOW",
+        ("SERVICE_GREEN", "BACKUP_CORE_GREEN"),
+        ("PRODUCT_DATA_GREEN", "FULL_STACK_GREEN", *DR),
+    ),
+    "2026-06-27-1151-source-file-late": (
+        B2,
+        "BLOCKED",
+        ("PRODUCT_DATA_GREEN", "BACKUP_CORE_GREEN", "HOST_188_LAYER_GREEN"),
+        ("SERVICE_GREEN", "FULL_STACK_GREEN", *DR),
+    ),
+    "110-harbor-503": (B1, "BLOCKED", ("PRODUCT_DATA_GREEN",), ("SERVICE_READY", "PUBLIC_CORE_SERVICES_RECOVERED")),
+}
+"""Scenario to level, result word, and some of what may and may not be said."""
+
+
+@pytest.mark.parametrize("scenario", DAYS, ids=str)
+async def test_a_day_says_what_its_record_says(scenario: str | None) -> None:
+    """And never what no evidence can allow."""
+    level, word, allowed, forbidden = DAYS[scenario]
+    async with rehearse(str(PACK), scenario) as rehearsal:
+        scorecard = await look_once(rehearsal)
+    expect = Expectation(level=level, word=word, allowed=allowed, forbidden=(*forbidden, *NEVER))
+    assert [*compare_totals(expect, scorecard), *compare_claims(expect, scorecard)] == []
