@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import platform
 import signal
 import tempfile
@@ -35,6 +36,7 @@ from blackstart.transports.record import RecordTransport
 
 if TYPE_CHECKING:
     from blackstart.drill.fixtures import Expectation, Fixtures
+    from blackstart.drill.fleet import Drill
     from blackstart.drill.proof import Proof
     from blackstart.journal.bundle import LoadedRun
     from blackstart.model.claims import ClaimReport
@@ -82,6 +84,8 @@ class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
     ways: Ways
     expect: "Expectation"
     unanswered: Callable[[], list[str]]
+    attach: Callable[[], Path]
+    """Writes the file by which other processes reach it (BLACKSTART_DRILL)."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,9 +97,44 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_pack(path: str) -> Fleet:
     """Read and load a pack. Raises BaselineError, or PackError where there is none."""
+    return place(load_real_pack(path))
+
+
+def load_real_pack(path: str) -> Fleet:
+    """As `load_pack`, whatever drill is up."""
     from blackstart.baseline.load import load_baseline  # noqa: PLC0415  # YAML; judging needs none of it
 
     return load_baseline(read_sources(path), path)
+
+
+def place(fleet: Fleet) -> Fleet:
+    """Return the fleet where it is to be looked at: in the drill that the environment names, if it names one."""
+    if not os.environ.get("BLACKSTART_DRILL"):
+        return fleet
+    from blackstart.drill.attachment import move_in, read_attachment  # noqa: PLC0415  # only then
+
+    return move_in(fleet, read_attachment())
+
+
+def find_ways(fleet: Fleet, ways: Ways) -> Ways:
+    """Return the ways into the drill that the environment names, if it names one and no other was given."""
+    if not os.environ.get("BLACKSTART_DRILL") or ways.address_book is not None:
+        return ways
+    from blackstart.drill.attachment import AttachedBook, read_attachment  # noqa: PLC0415  # only then
+    from blackstart.drill.history import RehearsedRecord  # noqa: PLC0415  # as above
+
+    drill = read_attachment()
+    clock = partial(tell_time, drill.shift)
+    return msgspec.structs.replace(
+        ways,
+        ssh_config=drill.ssh_config,
+        address_book=AttachedBook(drill),
+        ca_file=drill.ca_file,
+        controller_path=drill.controller_path,
+        local_paths=drill.local_paths,
+        record=RehearsedRecord(fleet, drill.history, drill.boot_ids, clock),
+        clock=clock,
+    )
 
 
 @asynccontextmanager
@@ -184,6 +223,7 @@ def catch_signals(handle: Callable[[], object]) -> Iterator[None]:
 
 async def check_once(fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None]) -> None:
     """Look once and show it; the connections are let go meanwhile."""
+    ways = find_ways(fleet, ways)
     async with open_places(fleet, ways) as places:
         seen = await look(fleet, places, progress, ways.clock)
         closing = asyncio.gather(*(place.close() for place in places.values()))
@@ -198,6 +238,7 @@ async def watch(
     """Look again and again over the same connections, until `show` says to stop or a signal comes."""
     stop = asyncio.Event()
     attempt = 0
+    ways = find_ways(fleet, ways)
     async with open_places(fleet, ways) as places:
         while not stop.is_set():
             attempt += 1
@@ -216,7 +257,7 @@ async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
 
     now, shift = time.time(), 0.0
     folder = find_pack(pack) / "drill"
-    fleet = load_pack(pack)
+    fleet = load_real_pack(pack)
     if scenario is None:
         fixtures, expect = read_fixtures(folder, now), Expectation()
     else:
@@ -254,7 +295,20 @@ async def raise_rehearsal(
                 record=RehearsedRecord(drill.fleet, fixtures.controller.history, drill.boot_ids, clock),
                 clock=clock,
             )
-            yield Rehearsal(fleet=drill.fleet, ways=ways, expect=expect, unanswered=drill.unanswered)
+            yield Rehearsal(
+                fleet=drill.fleet,
+                ways=ways,
+                expect=expect,
+                unanswered=drill.unanswered,
+                attach=partial(attach_to, drill, fixtures, shift),
+            )
+
+
+def attach_to(drill: "Drill", fixtures: "Fixtures", shift: float) -> Path:
+    """Write the file by which other processes reach the drill."""
+    from blackstart.drill.attachment import write_attachment  # noqa: PLC0415  # only drills need it
+
+    return write_attachment(drill, fixtures.controller.history, shift)
 
 
 async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["Proof", ...]:
@@ -266,7 +320,7 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
     from blackstart.drill.material import combine, read_healthy, read_material  # noqa: PLC0415  # as above
     from blackstart.drill.prove import prove  # noqa: PLC0415  # as above
 
-    folder, fleet = find_pack(pack) / "drill", load_pack(pack)
+    folder, fleet = find_pack(pack) / "drill", load_real_pack(pack)
 
     async def look_under(changes: Iterable[dict[str, Any]]) -> dict[str, Verdict]:
         now = time.time()
@@ -331,7 +385,7 @@ def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, "LoadedRun"]:
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
 
     loaded = read_run(bundle)
-    fleet = load_baseline(loaded.run.sources, loaded.run.pack)
+    fleet = place(load_baseline(loaded.run.sources, loaded.run.pack))
     if fleet.digest != loaded.run.baseline_digest:
         raise BundleError(
             f"{bundle / 'baseline.json'}: not the baseline of this run: its digest is {fleet.digest}, and run.json "
@@ -368,14 +422,18 @@ def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], ru
     from blackstart.model.claims import ClaimReport  # noqa: PLC0415  # few commands ask
     from blackstart.verdicts import claims  # noqa: PLC0415  # as above
 
-    now = time.time()
+    now = read_clock()
     answers = claims.answer_claims(fleet, scorecard, names, now=now)
     return ClaimReport(fleet=fleet.name, digest=fleet.digest, run=run, now=now, answers=answers)
 
 
 def read_clock() -> float:
-    """Return the time (Unix seconds) for a decision made now."""
-    return time.time()
+    """Return the time (Unix seconds) for a decision made now; in a drill, its own."""
+    if not os.environ.get("BLACKSTART_DRILL"):
+        return time.time()
+    from blackstart.drill.attachment import read_attachment  # noqa: PLC0415  # only then
+
+    return tell_time(read_attachment().shift)
 
 
 def summarise(fleet: Fleet, seen: Look) -> tuple["Summary", dict[str, Scorecard]]:
@@ -409,6 +467,7 @@ async def look_wider(fleet: Fleet, ways: Ways, progress: Progress) -> Look:
     from blackstart.verdicts.summary_keys import widen  # noqa: PLC0415  # few commands ask
 
     wide = widen(fleet)
+    ways = find_ways(wide, ways)
     async with open_places(wide, ways) as places:
         seen = await look(wide, places, progress, ways.clock)
     span = seen.scorecard.span

@@ -1,10 +1,15 @@
 """Find a pack's folder and read its baseline's files."""
 
+import os
 from pathlib import Path
 
+from blackstart.model.audit import PackFile
+
 SUFFIXES = (".yml", ".yaml")
-PARTS = ("phases/**/*", "views/**/*", "claims.*", "claims/**/*", "summary.*", "gates.*")
+PARTS = ("phases/**/*", "views/**/*", "claims.*", "claims/**/*", "summary.*", "gates.*", "metrics.*")
 DECISIONS = ("go.*", "plan_b.*", "timeline.*")
+DRILL = "drill"
+SCENARIOS = "drill/scenarios/"
 LARGEST = 4 * 1024 * 1024
 
 
@@ -33,6 +38,18 @@ def read_sources(name: str) -> dict[str, str]:
     beside = (path for parts in PARTS + DECISIONS for path in folder.glob(parts) if path.suffix in SUFFIXES)
     paths = [folder / "fleet.yml", *sorted(beside)]
     return {str(path.relative_to(folder)): read_source(path) for path in paths}
+
+
+def read_beside(name: str) -> dict[str, PackFile]:
+    """Return the files of a pack that are none of its baseline, by relative name; those of drills are left out."""
+    folder, sources = find_pack(name), read_sources(name)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    names = {str(path.relative_to(folder)): path for path in paths}
+    return {
+        name: PackFile(text=read_source(path), executable=os.access(path, os.X_OK))
+        for name, path in names.items()
+        if name not in sources and not name.startswith(DRILL + "/")
+    } | {name: PackFile(text="", executable=False) for name in names if name.startswith(SCENARIOS)}
 
 
 def read_source(path: Path) -> str:

@@ -15,12 +15,15 @@ from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_fil
 from blackstart.baseline.gate_file import GATE_FILES, load_gates
 from blackstart.baseline.graph import reach, walk
 from blackstart.baseline.links import Graph, link_phases, refuse_duplicates
+from blackstart.baseline.metric_file import METRIC_FILES, load_metrics
 from blackstart.baseline.needs import Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
 from blackstart.baseline.problems import BaselineError, Problem, Report, escape
 from blackstart.baseline.summary_table import SUMMARY_FILES, SummaryScene, load_summary_table
 from blackstart.baseline.view_file import Scene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
+
+TABLE_FILES = SUMMARY_FILES + GATE_FILES + METRIC_FILES
 
 
 def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
@@ -45,6 +48,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     scene = SummaryScene(directory=directory, hosts=fleet.hosts, views=views, claims=claims, asked=asked)
     summary = load_summary_table(sources, pack, scene, problems)
     gates = load_gates(sources, pack, summary, problems)
+    metrics = load_metrics(sources, pack, claims, problems)
     if problems:
         raise BaselineError(problems)
     return msgspec.structs.replace(
@@ -56,6 +60,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
         timeline=decisions.timeline,
         summary=summary,
         gates=gates,
+        metrics=metrics,
         origins=find_origins(fleet, phases, sources, pack),
     )
 
@@ -110,7 +115,7 @@ def load_phase_files(
 
 def is_other_file(name: str) -> bool:
     """Tell whether a file is by its name none of phases, whatever `include` says."""
-    return is_view(name) or is_claim_file(name) or is_decision_file(name) or name in SUMMARY_FILES + GATE_FILES
+    return is_view(name) or is_claim_file(name) or is_decision_file(name) or name in TABLE_FILES
 
 
 def make_fleet(

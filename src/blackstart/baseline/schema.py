@@ -14,6 +14,7 @@ from blackstart.baseline.schema_shapes import (
     DEFAULTS,
     FLEET,
     HOST,
+    METRICS,
     PHASE,
     QUESTION,
     RETRY,
@@ -28,7 +29,7 @@ from blackstart.checks.spec import Spec
 from blackstart.checks.table import KINDS, find_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates")
+FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics")
 
 
 def make_schema() -> dict[str, Any]:
@@ -54,6 +55,7 @@ def make_schema() -> dict[str, Any]:
             **SHAPES,
             **DECISIONS,
             **GATES,
+            "metrics": METRICS,
             "check": make_check_shape(kinds, components),
             **SHARED,
             **{name: tidy(component) for name, component in components.items()},

@@ -44,6 +44,7 @@ class Arp(Spec, frozen=True):
     The entry is made by other traffic to the host (ping, SSH), so other checks must speak
     to it in the same run. An entry that was not confirmed since warns: the kernel calls a
     neighbour REACHABLE for up to 45 s after it lost its power (arp(7), base_reachable_time).
+    The kernel tells whole seconds: an answer less than one second before the check still counts.
     """
 
     name = "arp"

@@ -1,6 +1,7 @@
 """How the table of read-only commands says what may follow a program."""
 
 import re
+from functools import cache
 from collections.abc import Callable
 
 import msgspec
@@ -10,8 +11,14 @@ Allows = Callable[[str], object]
 
 
 def pattern(expression: str) -> Allows:
-    """Allow what matches the expression as a whole."""
-    return re.compile(expression, re.DOTALL).fullmatch
+    """Allow what matches the expression as a whole; it is compiled when first asked, as few of them ever are."""
+    return lambda word: compile_whole(expression).fullmatch(word)
+
+
+@cache
+def compile_whole(expression: str) -> re.Pattern[str]:
+    """Compile once."""
+    return re.compile(expression, re.DOTALL)
 
 
 ANYTHING = pattern(".*")

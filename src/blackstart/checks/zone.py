@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from blackstart.model.reply import UnreadableReplyError
 
@@ -13,6 +12,8 @@ def find_zone(name: str) -> tzinfo:
     """Return the zone. Raises ValueError for a name that the system's zone files do not have."""
     if name == "UTC":
         return UTC
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # few packs have times of a day
+
     try:
         return ZoneInfo(name)
     except (KeyError, OSError, ValueError) as error:

@@ -1,23 +1,32 @@
 """`blackstart audit`: tell whether a pack can be relied on, without looking at a host."""
 
 import asyncio
+from collections.abc import Collection
 
 import click
+import msgspec
 
-from blackstart.app import load_pack
-from blackstart.baseline.problems import BaselineError
+from blackstart.app import Look, Ways, check_once, load_pack
+from blackstart.baseline.problems import BaselineError, suggest
+from blackstart.baseline.readiness_files import read_readiness
 from blackstart.cli import exits
-from blackstart.cli.options import complain, language_option, make_style
-from blackstart.packs import PackError
+from blackstart.cli.options import complain, default_runs, language_option, make_style
+from blackstart.model.audit import Readiness
+from blackstart.model.fleet import Fleet
+from blackstart.model.scorecard import Verdict
+from blackstart.packs import PackError, read_beside
 from blackstart.render.audit import AUDIT_FORMATS
 from blackstart.transports.surroundings import find_surroundings
-from blackstart.verdicts.audit import audit
+from blackstart.verdicts.audit import READINESS_RULES, RULES, audit
+from blackstart.verdicts.audit_readiness import ALL_SORTS, LIVE_VIEWS
+from blackstart.verdicts.view import narrow
 
 EPILOG = """\b
 Examples:
   blackstart audit packs/awoooi
   blackstart audit packs/awoooi --format json
   blackstart audit packs/awoooi --ssh-config ops/ssh_config
+  blackstart audit packs/awoooi --readiness --live
 """
 
 
@@ -26,20 +35,63 @@ Examples:
 @click.option(
     "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
 )
+@click.option("--readiness", is_flag=True, help="Audit also whether all that readiness.yml says must be there is.")
+@click.option("--live", is_flag=True, help="With --readiness: ask the hosts too whether they run what is here.")
+@click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only; may be repeated.")
 @click.option("--format", "form", type=click.Choice(sorted(AUDIT_FORMATS)), default="terminal", show_default=True)
 @click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR).")
 @language_option
-def command(*, pack: str, ssh_config: str | None, form: str, no_color: bool) -> int:
+def command(  # noqa: PLR0913  # one parameter for each option
+    *,
+    pack: str,
+    ssh_config: str | None,
+    readiness: bool,
+    live: bool,
+    only: tuple[str, ...],
+    form: str,
+    no_color: bool,
+) -> int:
     """Audit PACK: whether the way of looking depends on what is looked at, and all is said that must be.
 
-    No host is dialled. Exits 0 when every finding is PASS, 1 with warnings only, else 2.
+    No host is dialled, but with --live. Exits 0 when every finding is PASS, 1 with warnings only, else 2.
     """
+    require_rules(only, RULES | READINESS_RULES if readiness else RULES)
+    if live and not readiness:
+        raise click.UsageError("--live asks the hosts for what --readiness audits; give both")
     try:
         fleet = load_pack(pack)
+        beside = find_readiness(pack, fleet, ssh_config, live=live) if readiness else None
     except (BaselineError, PackError) as error:
         complain(str(error))
         return exits.BAD_DATA
     surroundings = asyncio.run(find_surroundings(fleet.hosts.values(), ssh_config))
-    report = audit(fleet, surroundings, pack)
+    report = audit(fleet, msgspec.structs.replace(surroundings, readiness=beside), pack, only)
     click.echo(AUDIT_FORMATS[form](report, make_style(no_color=no_color, details=False)), nl=False)
     return exits.BY_RESULT[report.result]
+
+
+def require_rules(names: Collection[str], known: Collection[str]) -> None:
+    """Raise UsageError for a rule that there is not."""
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"no rule '{name}'; {suggest(name, known) or ', '.join(known)}")
+
+
+def find_readiness(pack: str, fleet: Fleet, ssh_config: str | None, *, live: bool) -> Readiness:
+    """Return what stands beside the pack's baseline, and what its hosts say. Raises PackError."""
+    from blackstart.cli.main import COMMANDS  # noqa: PLC0415  # it imports this module by name
+
+    found = read_readiness(read_beside(pack), ALL_SORTS, COMMANDS)
+    if not live:
+        return found
+    views = [name.name for name in (found.expected or {}).get(LIVE_VIEWS, ())]
+    ways = Ways(ssh_config=ssh_config, runs=default_runs())
+    seen = {view: asyncio.run(look_at(fleet, view, ways)) if view in fleet.views else () for view in views}
+    return msgspec.structs.replace(found, live=seen)
+
+
+async def look_at(fleet: Fleet, view: str, ways: Ways) -> tuple[Verdict, ...]:
+    """Look at a view once, and keep nothing of it but its verdicts."""
+    looks: list[Look] = []
+    await check_once(narrow(fleet, view), ways, lambda *_: None, looks.append)
+    return looks[0].scorecard.verdicts

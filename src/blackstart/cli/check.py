@@ -127,6 +127,16 @@ class Report:
 @click.option("--max-attempts", type=click.IntRange(min=1), default=30, show_default=True)
 @click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert.")
 @click.option("--monitor-read-only", is_flag=True, help="Never POST anything, for unattended runs.")
+@click.option(
+    "--settle",
+    "--stabilization-sleep-seconds",
+    type=click.FloatRange(min=0),
+    default=0,
+    help="Wait so many seconds before the first look.",
+)
+@click.option(
+    "--check", "_only_check", is_flag=True, hidden=True, help="Taken for the sake of scripts: it only checks."
+)
 @view_option
 @click.option("--list-views", is_flag=True, help="List the views of PACK, and look at nothing.")
 @output_options
@@ -144,6 +154,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
     max_attempts: int,
     send_alert_test: bool,
     monitor_read_only: bool,
+    settle: float,
+    _only_check: bool,
     view: str | None,
     list_views: bool,
     form: str,
@@ -179,6 +191,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
     )
     progress = ProgressLine(len(fleet.checks))
     report = Report(fleet, options, progress, max_attempts)
+    if settle:
+        asyncio.run(asyncio.sleep(settle))
     if watching:
         asyncio.run(watch(fleet, ways, progress.advance, report.show_round, interval))
     else:

@@ -117,6 +117,7 @@ async def keep_drill(pack: str, scenario: str | None) -> None:
     async with rehearse(pack, scenario) as rehearsal:
         for host in rehearsal.fleet.hosts.values():
             click.echo(f"{host.id}: ssh -F {rehearsal.ways.ssh_config} -p {host.port or 22} {host.address}")
+        click.echo(f"all commands of {pack}: export BLACKSTART_DRILL={rehearsal.attach()}")
         click.echo("up; Ctrl-C takes it down", err=True)
         with catch_signals(stop.set):
             await stop.wait()

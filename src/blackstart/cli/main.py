@@ -10,7 +10,7 @@ from blackstart import __version__
 from blackstart.cli import exits
 
 COMMANDS = {
-    "audit": "Tell whether a pack's way of looking depends on what it looks at.",
+    "audit": "Tell whether a pack can be relied on: its way of looking, and its readiness.",
     "check": "Look at a fleet once, or until it is GREEN, and say where it stands.",
     "claim": "Tell whether something may be said of a fleet, and if not, what is missing.",
     "drill": "Rehearse on a simulated fleet.",
@@ -85,6 +85,8 @@ def blackstart() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit status; errors become one line on standard error."""
+    if os.environ.get("BLACKSTART_DRILL"):
+        click.echo("blackstart: BLACKSTART_DRILL is set: this is a simulated fleet, not the real one", err=True)
     try:
         status = blackstart.main(list(arguments), prog_name="blackstart", standalone_mode=False)
     except click.exceptions.Exit as error:

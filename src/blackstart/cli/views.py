@@ -10,7 +10,6 @@ from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.model.fleet import Fleet
 from blackstart.packs import PackError
 from blackstart.render.labels import find_labels
-from blackstart.render.layout import pad, widest
 from blackstart.render.wording import plain, say
 from blackstart.verdicts.view import narrow
 
@@ -35,6 +34,8 @@ def choose_view(fleet: Fleet, name: str | None) -> Fleet:
 
 def write_views(fleet: Fleet, language: str) -> str:
     """Return a line for each view: its name, how many checks it is of, and its title."""
+    from blackstart.render.layout import pad, widest  # noqa: PLC0415  # 7 ms; a look has no use for it
+
     labels = find_labels(language)
     if not fleet.views:
         return labels.no_views

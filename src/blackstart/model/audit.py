@@ -3,6 +3,7 @@
 import msgspec
 
 from blackstart.model.outcome import Outcome, Result
+from blackstart.model.scorecard import Verdict
 
 
 class Jump(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,17 +21,60 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     command: str = ""
 
 
+class PackFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a pack that is none of its baseline: its text, and whether it may be executed."""
+
+    text: str
+    executable: bool
+
+
+class Expected(msgspec.Struct, frozen=True, kw_only=True):
+    """A name that readiness.yml says there must be, and the line it stands in."""
+
+    name: str
+    line: int
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule for Prometheus in a file of the pack: an alert, or a metric that is recorded."""
+
+    file: str
+    line: int
+    alert: str = ""
+    record: str = ""
+    expr: str
+    labels: frozenset[str] = frozenset()
+    annotations: frozenset[str] = frozenset()
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """What is there beside the baseline, and what must be.
+
+    `expected` are names by their sort; None where the pack has no readiness.yml. `broken`
+    are files that cannot be read, with the reason. `commands` are those of the command line.
+    `live` is what views of the hosts came to, by view; None where the hosts were not asked.
+    """
+
+    files: dict[str, PackFile] = {}
+    expected: dict[str, tuple[Expected, ...]] | None = None
+    rules: tuple[Rule, ...] = ()
+    broken: tuple[tuple[str, str], ...] = ()
+    commands: frozenset[str] = frozenset()
+    live: dict[str, tuple[Verdict, ...]] | None = None
+
+
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the machine that checks; None is what could not be found out.
 
     `routes` are by host id. `names` are those its hosts file knows, `name_servers` and
-    `addresses` are numbers.
+    `addresses` are numbers. `readiness` is set where the pack is audited for that too.
     """
 
     routes: dict[str, Route] = {}
     names: frozenset[str] | None = None
     name_servers: tuple[str, ...] | None = None
     addresses: frozenset[str] | None = None
+    readiness: Readiness | None = None
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +84,8 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     message: str
     mend: str
+    place: str = ""
+    """File and line within the pack, where no origin of the fleet tells it."""
 
 
 class AuditFinding(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from blackstart.model.claims import ClaimTable
 from blackstart.model.gates import GateTable
 from blackstart.model.go import GoTable
 from blackstart.model.kind import Kind, Target
+from blackstart.model.metrics import MetricTable
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.plan import PlanB, Timeline
 from blackstart.model.request import CONTROLLER
@@ -80,7 +81,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     to one of its `views`. Phases and checks on demand are looked at by views alone.
     `claims` are the levels, claims and result words of a pack that has such a table; `go`,
     `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
-    summary, `gates` what opens by them.
+    summary, `gates` what opens by them; `metrics` are names of the pack's own for what a run tells.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     timeline: Timeline | None = None
     summary: SummaryTable | None = None
     gates: GateTable | None = None
+    metrics: MetricTable | None = None
     origins: dict[str, str] = {}
     scope: Scope | None = None
 

@@ -6,8 +6,10 @@ so that an alert sees a change rather than a series that went away.
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import assert_never
 
 from blackstart.model.fleet import Fleet
+from blackstart.model.metrics import ClaimMetric, Figure, FigureMetric, Metric, MetricTable, ResultMetric
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import HostCondition, Scorecard
 from blackstart.render.style import Style
@@ -21,7 +23,46 @@ def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
     name = {"fleet": scorecard.fleet}
     if scorecard.view is not None:
         name["view"] = scorecard.view.name
-    return "".join([*write_run(fleet, scorecard, name), *write_states(scorecard, name)])
+    families = [*write_run(fleet, scorecard, name), *write_states(scorecard, name)]
+    if fleet.metrics is not None and scorecard.view is None:  # a part of the checks is no run of the fleet
+        families += write_own(fleet.metrics, scorecard, name)
+    return "".join(families)
+
+
+def write_own(table: MetricTable, scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
+    """Yield the metrics by the pack's own names."""
+    for metric in table.metrics:
+        yield write_head(metric.name, metric.help, list(take_samples(metric, scorecard, name)))
+
+
+def take_samples(metric: Metric, scorecard: Scorecard, name: dict[str, str]) -> Iterator[Sample]:
+    """Yield what the run gives for a metric."""
+    match metric:
+        case FigureMetric():
+            yield name, take_figure(metric.figure, scorecard)
+        case ClaimMetric():
+            yield name, int(all(claim in scorecard.allowed for claim in metric.claims))
+        case ResultMetric():
+            came_to = "interrupted" if scorecard.span.interrupted else scorecard.result.lower()
+            for result, word in metric.words.items():
+                yield {**name, metric.label: word}, int(result == came_to)
+        case _:
+            assert_never(metric)
+
+
+def take_figure(figure: Figure, scorecard: Scorecard) -> float:
+    """Return a figure of the run."""
+    figures: dict[Figure, float] = {
+        Figure.PASSED: scorecard.passed,
+        Figure.WARNED: scorecard.warned,
+        Figure.BLOCKED: scorecard.blocked,
+        Figure.HELD: scorecard.held,
+        Figure.NOT_PASSED: scorecard.blocked + scorecard.held,
+        Figure.STARTED: scorecard.span.started,
+        Figure.ENDED: scorecard.span.ended,
+        Figure.COMPLETE: int(not scorecard.span.interrupted),
+    }
+    return figures[figure]
 
 
 def write_run(fleet: Fleet, scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
@@ -88,8 +129,14 @@ def write_set(labels: dict[str, str], label: str, words: type[StrEnum], holds: S
 
 def write_family(name: str, about: str, samples: Iterable[Sample]) -> str:
     """Return a family with its head, or nothing where it has no sample."""
-    lines = [f"blackstart_{name}{{{write_labels(labels)}}} {format_value(value)}\n" for labels, value in samples]
-    head = f"# HELP blackstart_{name} {about}\n# TYPE blackstart_{name} gauge\n"
+    return write_head(f"blackstart_{name}", about, samples)
+
+
+def write_head(name: str, about: str, samples: Iterable[Sample]) -> str:
+    """Return a family by its full name."""
+    lines = [f"{name}{{{write_labels(labels)}}} {format_value(value)}\n" for labels, value in samples]
+    said = plain(about).replace("\\", "\\\\")
+    head = f"# HELP {name} {said}\n# TYPE {name} gauge\n"
     return head + "".join(lines) if lines else ""
 
 

@@ -1,6 +1,6 @@
 """Audit a pack: whether what it says can be relied on, before anything is looked at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from posixpath import join
 
 import msgspec
@@ -13,6 +13,10 @@ from blackstart.verdicts.audit_evidence import find_single_sources, find_unguard
 from blackstart.verdicts.audit_freshness import find_ageless_files
 from blackstart.verdicts.audit_path import find_names_to_resolve, find_routes_through_hosts, find_shared_fate
 from blackstart.verdicts.audit_reach import find_self_vouched, find_unreached_hosts
+from blackstart.verdicts.audit_readiness import find_differences
+from blackstart.verdicts.audit_readiness_files import find_broken_files, find_odd_documents, find_odd_scripts
+from blackstart.verdicts.audit_readiness_live import find_live_differences
+from blackstart.verdicts.audit_readiness_rules import find_missing_alerts, find_odd_rules, find_unrecorded
 from blackstart.verdicts.audit_shape import find_isolated_phases, find_unlooked_hosts, find_untied_checks
 from blackstart.verdicts.audit_subject import Subject, make_subject
 from blackstart.verdicts.audit_texts import find_missing_languages, find_missing_texts
@@ -56,10 +60,25 @@ RULES = {
 """The table of rules, in the order they are shown."""
 
 
-def audit(fleet: Fleet, surroundings: Surroundings, pack: str) -> AuditReport:
-    """Apply every rule. Pure; `pack` stands before the files' names."""
+READINESS_RULES = {
+    "contract": Rule(promise="all that must be there is there, and nothing else", look=find_differences),
+    "metrics": Rule(promise="every metric that must be recorded is", look=find_unrecorded),
+    "rules": Rule(promise="every rule is of metrics that there are", look=find_odd_rules),
+    "alerts": Rule(promise="every alert that must be loaded is in a rule", look=find_missing_alerts),
+    "scripts": Rule(promise="every script can be run", look=find_odd_scripts),
+    "documents": Rule(promise="documents name only what there is", look=find_odd_documents),
+    "live": Rule(promise="the hosts run what is here", look=find_live_differences),
+    "files": Rule(promise="every file of the pack can be read", look=find_broken_files),
+}
+"""The rules for readiness: what stands beside the baseline agrees with it. They also tell what holds, one by one."""
+
+
+def audit(fleet: Fleet, surroundings: Surroundings, pack: str, only: Collection[str] = ()) -> AuditReport:
+    """Apply every rule, or those of the names in `only`. Pure; `pack` stands before the files' names."""
     subject = make_subject(fleet, surroundings)
-    findings = tuple(finding for name, rule in RULES.items() for finding in apply(name, rule, subject, pack))
+    rules = RULES if surroundings.readiness is None else RULES | READINESS_RULES
+    chosen = {name: rule for name, rule in rules.items() if not only or name in only}
+    findings = tuple(finding for name, rule in chosen.items() for finding in apply(name, rule, subject, pack))
     outcomes = {finding.outcome for finding in findings}
     return AuditReport(fleet=fleet.name, digest=fleet.digest, result=find_result(outcomes), findings=findings)
 
@@ -69,16 +88,16 @@ def apply(name: str, rule: Rule, subject: Subject, pack: str) -> Iterator[AuditF
 
     One entry of a pack may be a check on many hosts: what is said of all of them is said once.
     """
-    found: dict[tuple[Outcome, str, str, str], list[str]] = {}
+    found: dict[tuple[Outcome, str, str, str], list[Complaint]] = {}
     for said in rule.look(subject):
         entry = subject.fleet.origins.get(said.about, said.about)
-        found.setdefault((said.outcome, said.message, said.mend, entry), []).append(said.about)
-    for (outcome, message, mend, _), about in found.items():
-        origin = subject.fleet.origins.get(about[0])
+        found.setdefault((said.outcome, said.message, said.mend, entry), []).append(said)
+    for (outcome, message, mend, _), complaints in found.items():
+        origin = complaints[0].place or subject.fleet.origins.get(complaints[0].about)
         yield AuditFinding(
             rule=name,
             outcome=outcome,
-            about=", ".join(subject.name_of(key) for key in about),
+            about=", ".join(subject.name_of(said.about) for said in complaints),
             message=message,
             mend=mend,
             place=join(pack, origin) if origin else "",

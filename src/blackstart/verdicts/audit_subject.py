@@ -9,6 +9,9 @@ from blackstart.model.fleet import Check, Fleet, Host
 from blackstart.verdicts.explain import collect_rungs
 from blackstart.verdicts.view import add_on_demand
 
+ORIGINS = ("fleet", "host", "phase", "view")
+"""What keys of the fleet's origins begin with, but for those of checks."""
+
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """A fleet, its checks by id and each host's rungs (those of views too), and the machine that checks."""
@@ -31,7 +34,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
     def name_of(self, about: str) -> str:
         """Return what people call the thing that a key of the fleet's origins stands for."""
-        return about if about in self.checks else about.partition(":")[2]
+        sort, _, name = about.partition(":")
+        return name if sort in ORIGINS and about not in self.checks else about
 
     def find_host(self, *names: str) -> Host | None:
         """Return the host that one of the names or addresses stands for."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
+from blackstart.model.claims import NO_WORD
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.quick import PartState, QuickAnswer, Softened
@@ -133,6 +134,7 @@ def find_word(fleet: Fleet, view: View, scorecard: Scorecard, result: Result) ->
     if whole and fleet.claims is not None:
         phases = find_phase_states(fleet.phases, scorecard.verdicts)
         word = declare(fleet, fleet.claims, msgspec.structs.replace(scorecard, phases=phases)).word
-        if word is not None:
+        # What only a disproved blocker keeps from having a word is no outage either.
+        if word is not None and (word != NO_WORD or result is Result.BLOCKED):
             return word
     return view.words.get(result) or f"QUICK_{result}"

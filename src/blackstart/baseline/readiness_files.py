@@ -1,0 +1,92 @@
+"""The files beside a baseline: readiness.yml, which says what there must be, and rules for Prometheus."""
+
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Map
+
+from blackstart.baseline.documents import read_mapping
+from blackstart.baseline.fields import Fields, open_fields, read_names, read_text
+from blackstart.baseline.nodes import Mapping, Sequence
+from blackstart.baseline.problems import Problem, Report
+from blackstart.model.audit import Expected, PackFile, Readiness, Rule
+
+READINESS_FILES = ("readiness.yml", "readiness.yaml")
+RULES = "rules/"
+RULE_ENDS = (".rules.yml", ".rules.yaml")
+GROUP_KEYS = ("interval", "labels", "limit", "name", "query_offset", "rules")
+RULE_KEYS = ("alert", "annotations", "expr", "for", "keep_firing_for", "labels", "record")
+
+
+def read_readiness(files: Map[str, PackFile], sorts: Collection[str], commands: Collection[str]) -> Readiness:
+    """Return what stands beside the baseline; a file that cannot be read is told of, and is no evidence."""
+    problems: list[Problem] = []
+    expected = None
+    for name in filter(files.__contains__, READINESS_FILES):
+        expected = read_expected(files[name].text, sorts, Report(file=name, problems=problems))
+    rules = tuple(rule for name in files if is_rule_file(name) for rule in read_rules(name, files[name].text, problems))
+    broken = tuple((f"{one.file}:{one.line}", f"{one.message}; {one.mend}".rstrip("; ")) for one in problems)
+    return Readiness(files=dict(files), expected=expected, rules=rules, broken=broken, commands=frozenset(commands))
+
+
+def is_rule_file(name: str) -> bool:
+    """Tell whether a file holds rules, by its name."""
+    return name.startswith(RULES) and name.endswith(RULE_ENDS)
+
+
+def read_expected(text: str, sorts: Collection[str], report: Report) -> dict[str, tuple[Expected, ...]] | None:
+    """Return the names by their sort; problems go to the report."""
+    mapping = read_mapping(text, report)
+    if mapping is None:
+        return None
+    fields = open_fields(mapping, sorts, report)
+    return {
+        sort: tuple(Expected(name=name.text, line=name.line) for name in read_names(fields, sort))
+        for sort in mapping.entries
+        if sort in sorts
+    }
+
+
+def read_rules(file: str, text: str, problems: list[Problem]) -> Iterator[Rule]:
+    """Yield the rules of a file; problems are added to the list."""
+    report = Report(file=file, problems=problems)
+    mapping = read_mapping(text, report)
+    if mapping is None:
+        return
+    for group in read_list(open_fields(mapping, ("groups",), report), "groups"):
+        for node in read_list(open_fields(group, GROUP_KEYS, report), "rules"):
+            yield read_rule(open_fields(node, RULE_KEYS, report))
+
+
+def read_list(fields: Fields, key: str) -> Iterator[Mapping]:
+    """Yield the mappings in a list; what is none is reported."""
+    node = fields.get(key)
+    if not isinstance(node, Sequence) or not node.items:
+        fields.report.add(fields.line(key), f"no list of {key}", "see `promtool check rules`")
+        return
+    for item in node.items:
+        if isinstance(item, Mapping):
+            yield item
+        else:
+            fields.report.add(item.line, f"key '{key}': expected a mapping")
+
+
+def read_rule(fields: Fields) -> Rule:
+    """Return one rule; one that is neither alert nor record, or has no expression, is reported."""
+    fields.require("expr", "a rule is an expression")
+    alert, record = read_text(fields, "alert"), read_text(fields, "record")
+    if (alert is None) == (record is None):
+        fields.report.add(fields.mapping.line, "a rule has one of `alert` and `record`", "see `promtool check rules`")
+    return Rule(
+        file=fields.report.file,
+        line=fields.mapping.line,
+        alert=alert or "",
+        record=record or "",
+        expr=read_text(fields, "expr") or "",
+        labels=read_keys(fields, "labels"),
+        annotations=read_keys(fields, "annotations"),
+    )
+
+
+def read_keys(fields: Fields, key: str) -> frozenset[str]:
+    """Return the keys of a mapping, or none where it is not there."""
+    node = fields.get(key)
+    return frozenset(node.entries) if isinstance(node, Mapping) else frozenset()
