@@ -1,8 +1,8 @@
 """How the table of read-only commands says what may follow a program."""
 
 import re
-from functools import cache
 from collections.abc import Callable
+from functools import cache
 
 import msgspec
 

@@ -1,0 +1,9 @@
+#!/usr/bin/env python3
+"""How much of what is monitored answers."""
+
+import os
+import sys
+from pathlib import Path
+
+PACK = str(Path(__file__).parents[1])
+os.execvp("blackstart", ["blackstart", "check", PACK, "--view", "monitoring-coverage", *sys.argv[1:]])

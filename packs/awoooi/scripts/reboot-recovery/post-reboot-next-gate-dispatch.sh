@@ -1,0 +1,2 @@
+#!/bin/sh
+exec blackstart gates dispatch "$(dirname "$(readlink -f "$0")")/../.." "$@"

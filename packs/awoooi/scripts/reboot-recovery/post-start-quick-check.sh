@@ -1,0 +1,2 @@
+#!/bin/sh
+exec blackstart quick-check "$(dirname "$(readlink -f "$0")")/../.." "$@"

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec blackstart audit "$(dirname "$(readlink -f "$0")")/../.." --readiness "$@"
