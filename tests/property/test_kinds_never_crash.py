@@ -99,7 +99,7 @@ def replies_for(kind: str) -> st.SearchStrategy[Reply | Gap]:
     )
 
 
-EXAMPLES = settings.default.max_examples // 6
+EXAMPLES = settings().max_examples // 6
 """There are hundreds of kinds and parameters, each of which gets so many."""
 
 
