@@ -7,23 +7,18 @@ from posixpath import join
 
 import msgspec
 
-from blackstart.baseline.claim_file import is_claim_file, load_claims
-from blackstart.baseline.claim_file_needs import make_claim_scene
-from blackstart.baseline.decisions import is_decision_file, load_decisions
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
-from blackstart.baseline.gate_file import GATE_FILES, load_gates
 from blackstart.baseline.graph import reach, walk
 from blackstart.baseline.links import Graph, link_phases, refuse_duplicates
-from blackstart.baseline.metric_file import METRIC_FILES, load_metrics
 from blackstart.baseline.needs import Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
 from blackstart.baseline.problems import BaselineError, Problem, Report, escape
-from blackstart.baseline.summary_table import SUMMARY_FILES, SummaryScene, load_summary_table
 from blackstart.baseline.view_file import Scene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
-TABLE_FILES = SUMMARY_FILES + GATE_FILES + METRIC_FILES
+CONCLUSIONS = frozenset({"claims", "gates", "go", "metrics", "plan_b", "summary", "timeline"})
+"""Names, without their ends, of files and folders that say what follows from a run."""
 
 
 def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
@@ -42,27 +37,25 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     directory = make_directory(phases, reach(graph))
     needs = resolve_all(phases, directory)
     views = load_views(sources, pack, Scene(directory=directory, hosts=fleet.hosts), problems)
-    asked = make_claim_scene(phases, directory, fleet.hosts)
-    claims = load_claims(sources, pack, asked, views, problems)
-    decisions = load_decisions(sources, pack, asked, claims, problems)
-    scene = SummaryScene(directory=directory, hosts=fleet.hosts, views=views, claims=claims, asked=asked)
-    summary = load_summary_table(sources, pack, scene, problems)
-    gates = load_gates(sources, pack, summary, problems)
-    metrics = load_metrics(sources, pack, claims, problems)
+    follows = {}
+    if any(map(is_conclusion, sources)):
+        from blackstart.baseline.conclusions import Ground, load_conclusions  # noqa: PLC0415  # 6 ms; many packs have none
+
+        ground = Ground(phases=phases, scene=Scene(directory=directory, hosts=fleet.hosts), views=views)
+        follows = load_conclusions(sources, pack, ground, problems)
     if problems:
         raise BaselineError(problems)
     return msgspec.structs.replace(
         make_fleet(fleet, phases, graph, needs, dict(sources)),
         views=views,
-        claims=claims,
-        go=decisions.go,
-        plan_b=decisions.plan_b,
-        timeline=decisions.timeline,
-        summary=summary,
-        gates=gates,
-        metrics=metrics,
+        **follows,
         origins=find_origins(fleet, phases, sources, pack),
     )
+
+
+def is_conclusion(source: str) -> bool:
+    """Tell whether a file says what follows from a run, by its name or its folder's."""
+    return source.partition("/")[0].partition(".")[0] in CONCLUSIONS
 
 
 def refuse_odd_names(sources: Map[str, str], pack: str, problems: list[Problem]) -> None:
@@ -115,7 +108,7 @@ def load_phase_files(
 
 def is_other_file(name: str) -> bool:
     """Tell whether a file is by its name none of phases, whatever `include` says."""
-    return is_view(name) or is_claim_file(name) or is_decision_file(name) or name in TABLE_FILES
+    return is_view(name) or is_conclusion(name)
 
 
 def make_fleet(
