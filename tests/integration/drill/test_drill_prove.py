@@ -38,11 +38,11 @@ async def test_every_check_of_a_pack_is_seen_to_fail() -> None:
 
 @pytest.mark.parametrize("pack", ["awoooi", "localhost"])
 async def test_the_packs_that_come_along_list_none(pack: str) -> None:
-    """Within the minute that is promised; a gap only for what tells and judges nothing."""
+    """Within the minute that is promised; a gap only for what judges nothing, or is held by all that breaks it."""
     started = time.monotonic()
     proofs = await prove_pack(pack, ignore)
     assert list_unproven(proofs) == []
-    assert {proof.kind for proof in proofs if proof.how == "gap"} <= {"boot"}
+    assert {proof.kind for proof in proofs if proof.how == "gap"} <= {"boot", "kubernetes_placement"}
     assert time.monotonic() - started < 60
 
 
