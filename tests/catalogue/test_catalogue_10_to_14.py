@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from catalogue.world import find, load, look, refusal, spoil, write_pack, write_phase
 
-from blackstart.app import prove_pack
+from blackstart.app.rehearsing import prove_pack
 from blackstart.drill.proof import list_unproven
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet

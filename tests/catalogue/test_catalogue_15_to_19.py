@@ -7,7 +7,7 @@ import pytest
 from catalogue.world import find, load, outcomes, spoil, write_pack, write_phase
 from end_to_end.conftest import Run
 
-from blackstart.app import prove_pack
+from blackstart.app.rehearsing import prove_pack
 from blackstart.drill.proof import count, write_json
 
 PASSES = write_phase("P0", "{id: web, on: a, systemd_unit: web}")

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import yaml
 
-from blackstart.app import Look, check_once, load_pack, rehearse, save
+from blackstart.app.looking import Look, check_once, load_pack
+from blackstart.app.recording import save
+from blackstart.app.rehearsing import rehearse
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Check, Fleet
 from blackstart.verdicts.scorecard import judge

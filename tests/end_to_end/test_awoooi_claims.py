@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.app import look_once, rehearse
+from blackstart.app.rehearsing import look_once, rehearse
 from blackstart.drill.compare import compare_claims, compare_totals
 from blackstart.drill.fixtures import Expectation
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.app import Look, check_once, load_pack, rehearse, render
+from blackstart.app.looking import Look, check_once, load_pack
+from blackstart.app.recording import render
+from blackstart.app.rehearsing import rehearse
 from blackstart.drill.compare import compare
 from blackstart.model.fleet import Check
 from blackstart.model.outcome import Outcome, Result

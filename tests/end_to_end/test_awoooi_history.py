@@ -7,7 +7,8 @@ import msgspec
 import pytest
 from end_to_end.history_rows import HELD_ON_120, HISTORY, HISTORY_LINE, UNREADY, VIEWS
 
-from blackstart.app import Rehearsal, look_once, rehearse, render
+from blackstart.app.recording import render
+from blackstart.app.rehearsing import Rehearsal, look_once, rehearse
 from blackstart.drill.compare import compare
 from blackstart.drill.fixtures import Expectation
 from blackstart.drill.reading import list_scenarios

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.app import Look, check_once, load_pack, prove_pack, rehearse, render
+from blackstart.app.looking import Look, check_once, load_pack
+from blackstart.app.recording import render
+from blackstart.app.rehearsing import prove_pack, rehearse
 from blackstart.drill.compare import compare
 from blackstart.drill.proof import list_unproven
 from blackstart.drill.reading import list_scenarios

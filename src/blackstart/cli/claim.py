@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from blackstart.app import Look, Ways, answer_claims, check_once, is_reproduced, judge_again, load_pack, save
+from blackstart.app.looking import Look, Ways, check_once, load_pack
+from blackstart.app.recording import answer_claims, is_reproduced, judge_again, save
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, language_option, make_style

@@ -5,7 +5,9 @@ import asyncio
 import click
 import msgspec
 
-from blackstart.app import Look, Rehearsal, catch_signals, check_once, rehearse, render
+from blackstart.app.looking import Look, catch_signals, check_once
+from blackstart.app.recording import render
+from blackstart.app.rehearsing import Rehearsal, rehearse
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import drill_prove, exits
 from blackstart.cli.options import complain, make_style, output_options

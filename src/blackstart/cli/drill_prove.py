@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from blackstart.app import prove_pack
+from blackstart.app.rehearsing import prove_pack
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.options import complain, make_style

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from blackstart.app import is_reproduced, judge_again, render
+from blackstart.app.recording import is_reproduced, judge_again, render
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.options import complain, make_style, output_options

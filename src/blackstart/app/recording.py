@@ -1,0 +1,145 @@
+"""Wire what follows a look: keeping it, judging it again, and what may be said of it."""
+
+import platform
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blackstart import __version__
+from blackstart.app.looking import Look, Ways, find_ways, look, open_places, place, read_clock
+from blackstart.collect.collector import Progress
+from blackstart.model.exchange import Transcript
+from blackstart.model.fleet import Fleet
+from blackstart.model.scorecard import Scorecard
+from blackstart.render.style import Style
+from blackstart.render.table import find_renderer
+
+if TYPE_CHECKING:
+    from blackstart.journal.bundle import LoadedRun
+    from blackstart.model.claims import ClaimReport
+    from blackstart.model.summary import Summary
+
+DAY = 86400.0
+
+
+def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: bool) -> Path:
+    """Write the run as a bundle. Raises BundleWriteError."""
+    import uuid  # noqa: PLC0415  # see load_ahead
+
+    from blackstart.journal.bundle import Run, write_run  # noqa: PLC0415  # loaded ahead
+
+    run = Run(
+        tool_version=__version__,
+        run_id=uuid.uuid4().hex,
+        fleet=fleet.name,
+        baseline_digest=fleet.digest,
+        sources=fleet.sources,
+        pack=pack,
+        controller=platform.node(),
+        span=seen.scorecard.span,
+        judged_at=seen.scorecard.judged,
+        send_alert_test=send_alert_test,
+        view=None if fleet.scope is None else fleet.scope.view.name,
+    )
+    summary = render(fleet, seen.scorecard, "summary", Style())
+    return write_run(folder, run, seen.exchanges, seen.scorecard, summary, {})
+
+
+def forget_old_runs(folder: Path, keep: int | None, keep_days: float | None) -> None:
+    """Remove all runs but the newest, or those that are too old. Raises RetentionError."""
+    from blackstart.journal.retention import prune_runs  # noqa: PLC0415  # only where runs are to be removed
+
+    prune_runs(folder, keep=keep, since=None if keep_days is None else time.time() - keep_days * DAY)
+
+
+def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, "LoadedRun"]:
+    """Judge a bundle's transcript anew. Raises BundleError, BaselineError."""
+    from blackstart.baseline.load import load_baseline  # noqa: PLC0415  # see load_pack
+    from blackstart.journal.bundle import BundleError, read_run  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
+
+    loaded = read_run(bundle)
+    fleet = place(load_baseline(loaded.run.sources, loaded.run.pack))
+    if fleet.digest != loaded.run.baseline_digest:
+        raise BundleError(
+            f"{bundle / 'baseline.json'}: not the baseline of this run: its digest is {fleet.digest}, and run.json "
+            f"names {loaded.run.baseline_digest}; take the bundle from a good copy"
+        )
+    if loaded.run.view is not None:
+        fleet = narrow_again(fleet, loaded.run.view, bundle)
+    scorecard = judge(fleet, Transcript(loaded.exchanges), loaded.run.span, now=loaded.run.judged_at)
+    return fleet, scorecard, loaded
+
+
+def narrow_again(fleet: Fleet, view: str, bundle: Path) -> Fleet:
+    """Return the fleet as the view had it that the run was of. Raises BundleError where its baseline has none."""
+    from blackstart.journal.bundle import BundleError  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.view import narrow  # noqa: PLC0415  # few runs are of a view
+
+    try:
+        return narrow(fleet, view)
+    except KeyError as error:
+        raise BundleError(
+            f"{bundle / 'run.json'}: of the view '{view}', which its baseline has not; take the bundle from a good copy"
+        ) from error
+
+
+def is_reproduced(scorecard: Scorecard, loaded: "LoadedRun") -> bool:
+    """Tell whether judging again gave the recorded scorecard, byte for byte."""
+    from blackstart.journal.bundle import encode_scorecard  # noqa: PLC0415  # see load_ahead
+
+    return encode_scorecard(scorecard) == loaded.scorecard_bytes
+
+
+def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], run: str) -> "ClaimReport":
+    """Tell whether these may be said now of a run. Raises KeyError for a name the fleet has not."""
+    from blackstart.model.claims import ClaimReport  # noqa: PLC0415  # few commands ask
+    from blackstart.verdicts import claims  # noqa: PLC0415  # as above
+
+    now = read_clock()
+    answers = claims.answer_claims(fleet, scorecard, names, now=now)
+    return ClaimReport(fleet=fleet.name, digest=fleet.digest, run=run, now=now, answers=answers)
+
+
+def summarise(fleet: Fleet, seen: Look) -> tuple["Summary", dict[str, Scorecard]]:
+    """Return a run's summary, and the scorecards of the views it was made of, all by the same evidence."""
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.summary_keys import list_views, summarise  # noqa: PLC0415  # few commands ask
+    from blackstart.verdicts.view import narrow  # noqa: PLC0415  # as above
+
+    transcript, span = Transcript(seen.exchanges), seen.scorecard.span
+    views = {
+        name: judge(narrow(fleet, name), transcript, span, now=seen.scorecard.judged) for name in list_views(fleet)
+    }
+    return summarise(fleet, seen.scorecard, views), views
+
+
+def look_again(bundle: Path) -> tuple[Fleet, Look]:
+    """Return a recorded run of a whole fleet as a look, judged anew. Raises BundleError, BaselineError."""
+    from blackstart.journal.bundle import BundleError  # noqa: PLC0415  # see load_ahead
+
+    fleet, scorecard, loaded = judge_again(bundle)
+    if fleet.scope is not None:
+        raise BundleError(f"{bundle}: a run of the view {fleet.scope.view.name}; take one of the whole fleet")
+    if not is_reproduced(scorecard, loaded):
+        raise BundleError(f"{bundle}: judged anew it differs from its scorecard.json; look again")
+    return fleet, Look(exchanges=list(loaded.exchanges), scorecard=scorecard)
+
+
+async def look_wider(fleet: Fleet, ways: Ways, progress: Progress) -> Look:
+    """Look once, also at what only the views of the summary look at; the scorecard is of the fleet alone."""
+    from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
+    from blackstart.verdicts.summary_keys import widen  # noqa: PLC0415  # few commands ask
+
+    wide = widen(fleet)
+    ways = find_ways(wide, ways)
+    async with open_places(wide, ways) as places:
+        seen = await look(wide, places, progress, ways.clock)
+    span = seen.scorecard.span
+    scorecard = judge(fleet, Transcript(seen.exchanges), span, now=seen.scorecard.judged)
+    return Look(exchanges=seen.exchanges, scorecard=scorecard)
+
+
+def render(fleet: Fleet, scorecard: Scorecard, form: str, style: Style) -> str:
+    """Return the scorecard in a format."""
+    return find_renderer(form)(fleet, scorecard, style)
