@@ -174,7 +174,8 @@ class Lane:
         if number not in self.queue:
             return
         self._outputs[number] = (status, output, self._clock() - self._started_at)
-        self._watch(GRACE, number, Gap(cause=Cause.CONNECTION_LOST, detail="its standard error never ended"))
+        if number not in self._errors:
+            self._watch(GRACE, number, Gap(cause=Cause.CONNECTION_LOST, detail="its standard error never ended"))
         self._finish(number)
 
     def _finish(self, number: int) -> None:

@@ -1,13 +1,14 @@
 """What is a secret goes, what is evidence stays."""
 
 import time
+from collections.abc import Callable
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.collect.redact import redact, redact_text
+from blackstart.collect.redact import redact, redact_text, replace_secrets
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
 from blackstart.model.request import RunCommand
 
@@ -271,11 +272,42 @@ WORDS = st.sampled_from(
 )
 
 
+MARKS = (
+    *("AKIA" + "A1" * 8, "AIza" + "x" * 35, "ghp_" + "x1" * 12, "sk_live_" + "x1" * 9, "md5" + "a1" * 16, "SG."),
+    *("12345678:AA" + "x" * 30, "npm_" + "x" * 30, "?sig=abc", "&x-amz-signature=abc", "signing_key=", "sessionid: "),
+    *(
+        "curl -u a:b",
+        "redis-cli -a b",
+        "mysql -p b",
+        "https://abcdefgh@",
+        "hooks.slack.com/services/T1",
+        "\nEnvironment=a",
+    ),
+)
+
+
 @given(st.lists(WORDS, max_size=30).map("".join) | st.text())
 def test_any_text_can_be_redacted(text: str) -> None:
     """Nothing raises, and twice is once."""
     once = redact_text(text)
     assert redact_text(once) == once
+
+
+@given(st.lists(WORDS | st.sampled_from(MARKS), max_size=12).map("".join), st.sampled_from((str, str.upper, str.title)))
+def test_looking_first_whether_there_may_be_a_secret_misses_none(text: str, case: Callable[[str], str]) -> None:
+    """What is left alone for having no mark of a secret is what the patterns would leave alone."""
+    assert redact_text(case(text)) == replace_secrets(case(text))
+
+
+@pytest.mark.parametrize("text", ["pa\N{LATIN SMALL LETTER LONG S}sword: hunter22", "client\N{KELVIN SIGN}ey=hunter22"])
+def test_letters_that_only_look_like_others_are_taken_for_them(text: str) -> None:
+    """A pattern that minds no case takes them for s and k, so looking first must as well."""
+    assert "hunter22" not in redact_text(text)
+
+
+def test_dotless_i_is_taken_for_an_i() -> None:
+    """As above: `re` takes it for one, folding does not."""
+    assert "hunter22" not in redact_text("credent\N{LATIN SMALL LETTER DOTLESS I}al: hunter22")
 
 
 HARD = (

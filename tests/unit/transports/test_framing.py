@@ -155,7 +155,8 @@ def test_frames_go_on_after_an_overflow_of_errors() -> None:
 def test_batch_is_a_line_for_each_question() -> None:
     """Words are quoted so that any shell takes them as they are."""
     batch = write_batch([(1, RunCommand(argv=("id",))), (2, RunCommand(argv=("a b", "c'd")))])
-    assert batch == b"_q 1 0 id\n_q 2 0 'a b' 'c'\"'\"'d'\n"
+    assert batch == b"_q 1 0 id\n_q 2 0 'a b' 'c'\"'\"'d'\n_e\n"
+    assert not write_batch([])
     assert write_batch([]) == b""
 
 
@@ -166,7 +167,7 @@ def test_question_under_sudo_carries_its_limit() -> None:
 
 def test_bytes_in_words_are_kept() -> None:
     """A word that held no UTF-8 when it was read goes out as it came."""
-    assert write_batch([(1, RunCommand(argv=("stat", "\udcff")))]) == b"_q 1 0 stat '\xff'\n"
+    assert write_batch([(1, RunCommand(argv=("stat", "\udcff")))]) == b"_q 1 0 stat '\xff'\n_e\n"
 
 
 def test_preamble_sends_no_marker() -> None:
