@@ -5,9 +5,10 @@ from pathlib import Path
 
 import yaml
 
-from blackstart.app.looking import Look, check_once, load_pack
+from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import save
 from blackstart.app.rehearsing import rehearse
+from blackstart.app.ways import load_pack
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Check, Fleet
 from blackstart.verdicts.scorecard import judge

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.app.looking import Look, check_once, load_pack
+from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import rehearse
+from blackstart.app.ways import load_pack
 from blackstart.drill.compare import compare
 from blackstart.model.fleet import Check
 from blackstart.model.outcome import Outcome, Result

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.app.looking import load_pack
+from blackstart.app.ways import load_pack
 from blackstart.checks.product_freshness import ProductFreshness
 from blackstart.drill.fixtures import Expectation
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario

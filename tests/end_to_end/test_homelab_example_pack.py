@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.app.looking import Look, check_once, load_pack
+from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import prove_pack, rehearse
+from blackstart.app.ways import load_pack
 from blackstart.drill.compare import compare
 from blackstart.drill.proof import list_unproven
 from blackstart.drill.reading import list_scenarios

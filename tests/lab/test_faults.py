@@ -9,7 +9,7 @@ import pytest
 from lab.fault_cases import Case, Row, find_differences, make_row, read_cases
 from lab.real_lab import PACK, Lab
 
-from blackstart.app.looking import load_pack
+from blackstart.app.ways import load_pack
 from blackstart.checks.table import KINDS
 from blackstart.model.outcome import Outcome, Result
 

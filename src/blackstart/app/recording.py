@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blackstart import __version__
-from blackstart.app.looking import Look, Ways, find_ways, look, open_places, place, read_clock
+from blackstart.app.looking import Look, look
+from blackstart.app.places import open_places
+from blackstart.app.ways import Ways, find_ways, place, read_clock
 from blackstart.collect.collector import Progress
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from blackstart.app.looking import Ways, catch_signals, load_real_pack, open_places, tell_time
+from blackstart.app.looking import catch_signals
+from blackstart.app.places import open_places
+from blackstart.app.ways import Ways, load_real_pack, tell_time
 from blackstart.collect.collector import Collector
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet

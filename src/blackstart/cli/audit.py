@@ -6,7 +6,8 @@ from collections.abc import Collection
 import click
 import msgspec
 
-from blackstart.app.looking import Look, Ways, check_once, load_pack
+from blackstart.app.looking import Look, check_once
+from blackstart.app.ways import Ways, load_pack
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.baseline.readiness_files import read_readiness
 from blackstart.cli import exits

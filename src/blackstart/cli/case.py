@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from blackstart.app.looking import Look, Ways, check_once, load_pack, read_clock
+from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import is_reproduced, judge_again, save
+from blackstart.app.ways import Ways, load_pack, read_clock
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, language_option

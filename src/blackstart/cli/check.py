@@ -7,8 +7,9 @@ from typing import Literal
 import click
 import msgspec
 
-from blackstart.app.looking import Look, Ways, check_once, load_pack, watch
+from blackstart.app.looking import Look, check_once, watch
 from blackstart.app.recording import forget_old_runs, render, save
+from blackstart.app.ways import Ways, load_pack
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, make_style, output_options, spoken_language

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from blackstart.app.looking import Look, Ways, check_once, load_pack
+from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import answer_claims, is_reproduced, judge_again, save
+from blackstart.app.ways import Ways, load_pack
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, language_option, make_style

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from blackstart.app.looking import load_pack
+from blackstart.app.ways import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
 from blackstart.cli.case import JudgedRun, Source, answer_or_complain, case_options, find_run

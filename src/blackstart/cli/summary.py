@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from blackstart.app.looking import Ways
 from blackstart.app.recording import render
+from blackstart.app.ways import Ways
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, language_option
 from blackstart.cli.summary_source import REFUSED, Evidence, Sources, summary_options, take_evidence

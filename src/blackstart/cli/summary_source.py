@@ -8,9 +8,10 @@ from typing import Any
 import click
 import msgspec
 
-from blackstart.app.looking import Look, Ways, load_pack
+from blackstart.app.looking import Look
 from blackstart.app.recording import look_again, look_wider, save, summarise
 from blackstart.app.rehearsing import rehearse
+from blackstart.app.ways import Ways, load_pack
 from blackstart.baseline.problems import BaselineError
 from blackstart.baseline.summary_file import SummaryFileError, read_dispatch, read_summary
 from blackstart.cli.options import default_runs

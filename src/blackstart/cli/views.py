@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from blackstart.app.looking import load_pack
+from blackstart.app.ways import load_pack
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.model.fleet import Fleet
 from blackstart.packs import PackError

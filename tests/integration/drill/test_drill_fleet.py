@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from integration.drill.drilling import make_fleet, raise_hosts, run, ssh
 
-from blackstart.app.looking import Ways, load_pack, look, open_places
+from blackstart.app.looking import look
+from blackstart.app.places import open_places
+from blackstart.app.ways import Ways, load_pack
 from blackstart.drill.claims import NoBlockError, claim_block
 from blackstart.drill.fixtures import Answer, Endpoint, Fixtures, HostFixtures, Scenario
 from blackstart.drill.fleet import Drill, raise_fleet

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from integration.drill.drilling import run
 
-from blackstart.app.looking import load_pack
 from blackstart.app.rehearsing import look_once, prove_pack, raise_rehearsal
+from blackstart.app.ways import load_pack
 from blackstart.drill.fixtures import Expectation
 from blackstart.drill.foresight import Foresight
 from blackstart.drill.proof import list_unproven

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from integration.drill.drilling import raise_hosts, run, ssh
 
-from blackstart.app.looking import Ways, open_places
+from blackstart.app.places import open_places
+from blackstart.app.ways import Ways
 from blackstart.drill.fixtures import Answer, Certificate, Endpoint, Fixtures, HostFile, HostFixtures, Response
 from blackstart.drill.fleet import raise_fleet
 from blackstart.drill.shims import Desk, write_shim
