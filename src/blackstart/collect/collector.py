@@ -83,7 +83,7 @@ class Collector:
             if request.delay:
                 await asyncio.sleep(request.delay)
             raw = await self._places[place].ask(request)
-            from blackstart.collect.redact import redact  # noqa: PLC0415  # compiles for 4 ms; hosts log in meanwhile
+            from blackstart.collect.redact import redact  # noqa: PLC0415  # loaded while hosts log in
 
             reply = redact(raw, request)
         finally:

@@ -2,44 +2,19 @@
 
 import msgspec
 
-from blackstart.collect.secrets import (
-    FORMS,
-    HEADER,
-    JSON,
-    KEY_COMMENT,
-    LOGGED,
-    MARKED,
-    NAMED,
-    REDACTED,
-    SAID,
-    SETTING,
-    WHOLE,
-    WORDS,
-)
+from blackstart.collect.by_question import redact_by_question
+from blackstart.collect.marks import REDACTED, may_hold_secret
 from blackstart.model.reply import CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
-from blackstart.model.request import Request, RunCommand
+from blackstart.model.request import Request
 
 
 def redact_text(text: str) -> str:
     """Return the text with every secret replaced. JSON stays JSON."""
-    return replace_secrets(text) if may_hold_secret(text) else text
+    if not may_hold_secret(text):
+        return text
+    from blackstart.collect.secrets import replace_secrets  # noqa: PLC0415  # 15 ms to compile, for those who need them
 
-
-def may_hold_secret(text: str) -> bool:
-    """Tell, at a small price, whether `replace_secrets` may find anything."""
-    folded = text.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")  # the patterns take it for an i
-    return any(word in folded for word in WORDS) or FORMS.search(folded) is not None
-
-
-def replace_secrets(text: str) -> str:
-    """Return the text with every secret replaced, found by one pattern after the other."""
-    for pattern in (*MARKED, *NAMED):
-        text = pattern.sub(rf"\g<1>{REDACTED}", text)
-    for pattern, replacement in JSON:
-        text = pattern.sub(replacement, text)
-    for pattern in WHOLE:
-        text = pattern.sub(REDACTED, text)
-    return text
+    return replace_secrets(text)
 
 
 def redact(reply: Reply | Gap, request: Request | None = None) -> Reply | Gap:
@@ -62,19 +37,6 @@ def redact(reply: Reply | Gap, request: Request | None = None) -> Reply | Gap:
 
 def redact_header(name: str, value: str) -> str:
     """Return a header's value as it may be shown."""
+    from blackstart.collect.secrets import HEADER, SAID  # noqa: PLC0415  # as above
+
     return REDACTED if HEADER.fullmatch(name) and not SAID.fullmatch(value) else redact_text(value)
-
-
-def redact_by_question(text: str, request: Request | None) -> str:
-    """Return what a command printed without what may be a secret there, though it does not look like one."""
-    match request:
-        case RunCommand(argv=("crontab", *_)):
-            return SETTING.sub(rf"\g<1>{REDACTED}", text)
-        case RunCommand(argv=("cat", *_, path)) if path.startswith(("/etc/cron", "/var/spool/cron")):
-            return SETTING.sub(rf"\g<1>{REDACTED}", text)
-        case RunCommand(argv=("ssh-keygen", *_)):
-            return KEY_COMMENT.sub(rf"\g<1> {REDACTED}", text)
-        case RunCommand(argv=("journalctl", "-b", "--no-pager", "-o", "short-iso", *_, "-n", "1")):
-            return LOGGED.sub(rf"\g<1> {REDACTED}", text)
-        case _:
-            return text

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from wcwidth import wcswidth, wcwidth
-
 NARROWEST = 30
 """Columns a text needs beside what stands before it; with fewer it goes below."""
 NO_LINE_STARTS_WITH = ",.;:!?)]}\u3001\u3002\uff0c\uff0e\uff1b\uff1a\uff01\uff1f\uff09\u300d\u300f\u3011\u300b"
@@ -11,6 +9,10 @@ NO_LINE_STARTS_WITH = ",.;:!?)]}\u3001\u3002\uff0c\uff0e\uff1b\uff1a\uff01\uff1f
 
 def measure(text: str) -> int:
     """Return the columns the text takes; it must hold no controls (`wording.plain`)."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # noqa: PLC0415  # 6 ms, for those who need it
+
     return wcswidth(text)
 
 
@@ -52,9 +54,9 @@ def split_word(word: str, width: int) -> list[str]:
 
 def belongs(char: str, piece: str, width: int) -> bool:
     """Tell whether the character stays on the line of what stands before it."""
-    if wcwidth(char) == 0:
+    if measure(char) == 0:
         return True
-    narrow = wcwidth(char) == 1 and wcwidth(piece[-1]) <= 1
+    narrow = measure(char) == 1 and measure(piece[-1]) <= 1
     return (narrow or char in NO_LINE_STARTS_WITH) and measure(piece + char) <= width
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.collect.redact import redact, redact_text, replace_secrets
+from blackstart.collect.redact import redact, redact_text
+from blackstart.collect.secrets import replace_secrets
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
 from blackstart.model.request import RunCommand
 
