@@ -19,9 +19,17 @@ FORMS = re.compile(
     r"|master[_-]?key|account[_-]?key|client[_-]?(?:key|id)|app[_-]?(?:key|id)"
 )
 """As WORDS. Every branch begins with a letter, so that `re` need not try each of them everywhere."""
+HEADER_WORDS = ("csrf", "xsrf", "session", "signature", "assertion")
+"""What names a header's value a secret besides."""
 
 
 def may_hold_secret(text: str) -> bool:
     """Tell whether the patterns of `secrets` may find anything."""
     folded = text.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")  # the patterns take it for an i
     return any(word in folded for word in WORDS) or FORMS.search(folded) is not None
+
+
+def may_name_secret(header: str) -> bool:
+    """Tell whether a header of that name may hold a secret, whatever it looks like."""
+    folded = header.casefold()
+    return may_hold_secret(header) or any(word in folded for word in HEADER_WORDS)

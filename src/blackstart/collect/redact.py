@@ -3,7 +3,7 @@
 import msgspec
 
 from blackstart.collect.by_question import redact_by_question
-from blackstart.collect.marks import REDACTED, may_hold_secret
+from blackstart.collect.marks import REDACTED, may_hold_secret, may_name_secret
 from blackstart.model.reply import CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
 from blackstart.model.request import Request
 
@@ -37,6 +37,8 @@ def redact(reply: Reply | Gap, request: Request | None = None) -> Reply | Gap:
 
 def redact_header(name: str, value: str) -> str:
     """Return a header's value as it may be shown."""
+    if not may_name_secret(name):
+        return redact_text(value)
     from blackstart.collect.secrets import HEADER, SAID  # noqa: PLC0415  # as above
 
     return REDACTED if HEADER.fullmatch(name) and not SAID.fullmatch(value) else redact_text(value)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blackstart.collect.marks import may_name_secret
 from blackstart.collect.redact import redact, redact_text
-from blackstart.collect.secrets import replace_secrets
+from blackstart.collect.secrets import HEADER, replace_secrets
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
 from blackstart.model.request import RunCommand
 
@@ -273,6 +274,12 @@ WORDS = st.sampled_from(
 )
 
 
+NAMES = (
+    *("content-type", "set-cookie", "cookie", "authorization", "proxy-authorization", "csrf", "xsrf", "session-id"),
+    *("signature", "assertion", "api-key", "api_key", "apikey", "access-key", "private-key", "auth-key", "pwd", "psk"),
+    *("password", "passphrase", "secret", "token", "credentials", "client-key", "app-key", "account-key", "master-key"),
+    *("session-key", "encryption-key", "signing-key"),
+)
 MARKS = (
     *("AKIA" + "A1" * 8, "AIza" + "x" * 35, "ghp_" + "x1" * 12, "sk_live_" + "x1" * 9, "md5" + "a1" * 16, "SG."),
     *("12345678:AA" + "x" * 30, "npm_" + "x" * 30, "?sig=abc", "&x-amz-signature=abc", "signing_key=", "sessionid: "),
@@ -298,6 +305,13 @@ def test_any_text_can_be_redacted(text: str) -> None:
 def test_looking_first_whether_there_may_be_a_secret_misses_none(text: str, case: Callable[[str], str]) -> None:
     """What is left alone for having no mark of a secret is what the patterns would leave alone."""
     assert redact_text(case(text)) == replace_secrets(case(text))
+
+
+@given(st.sampled_from(NAMES), st.sampled_from(("", "X-", "db-")), st.sampled_from((str.lower, str.upper, str.title)))
+def test_looking_first_at_a_header_misses_none(name: str, before: str, case: Callable[[str], str]) -> None:
+    """What the pattern for names of headers takes for a secret's is looked at."""
+    header = case(before + name)
+    assert may_name_secret(header) or not HEADER.fullmatch(header)
 
 
 @pytest.mark.parametrize("text", ["pa\N{LATIN SMALL LETTER LONG S}sword: hunter22", "client\N{KELVIN SIGN}ey=hunter22"])
