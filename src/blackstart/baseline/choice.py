@@ -1,7 +1,8 @@
 """Checks chosen by id, by pattern, by phase, host or role."""
 
+import re
 from collections.abc import Callable, Mapping
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from blackstart.baseline.check import Draft
 from blackstart.baseline.fields import Fields, Name, read_names
@@ -49,7 +50,8 @@ def choose_by(text: str, hosts: Hosts) -> Chooses | None:
         having = {host.id for host in hosts.values() if text.removeprefix(ROLE) in host.roles}
         return lambda draft: draft.host in having
     if not WILD.isdisjoint(text):
-        return lambda draft: fnmatchcase(draft.id, text)
+        fits = re.compile(translate(text)).match
+        return lambda draft: fits(draft.id) is not None
     return None
 
 
