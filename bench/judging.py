@@ -24,6 +24,7 @@ from blackstart.baseline.load import load_baseline
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Fleet
 from blackstart.model.reply import Gap, Reply
+from blackstart.model.request import Request
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.packs import read_sources
 from blackstart.testing.golden import BOOT, load_case
@@ -138,7 +139,7 @@ def look_at(fleet: Fleet) -> Look:
     return Look(exchanges=exchanges, scorecard=judge(fleet, Transcript(exchanges), span, now=now))
 
 
-def list_answers(name: str, now: float) -> list[tuple[object, Reply | Gap]]:
+def list_answers(name: str, now: float) -> list[tuple[Request, Reply | Gap]]:
     """Return a case's requests and replies, as if they had come just now."""
     case = load_case(GOLDEN / f"{name}.yaml")
     return [(item.request, date(item.reply, case.now, now)) for item in case.exchanges]
