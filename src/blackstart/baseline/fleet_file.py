@@ -17,22 +17,25 @@ from blackstart.baseline.fields import (
 from blackstart.baseline.hosts import Defaults, read_hosts
 from blackstart.baseline.nodes import Mapping, Sequence
 from blackstart.baseline.problems import Report
-from blackstart.model.fleet import Host, Text
+from blackstart.baseline.protection import read_protection
+from blackstart.model.fleet import Host, Protected, Text
 
 FLEET_FILE = "fleet.yml"
-FLEET_KEYS = ("defaults", "hosts", "include", "name", "read_only_commands", "title")
+FLEET_KEYS = ("defaults", "hosts", "include", "name", "protection", "read_only_commands", "title")
 DEFAULTS_KEYS = ("max_age", "port", "user")
 
 
 class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
     """What `fleet.yml` says; `include` is None where it names no files.
 
-    `lines` has those of its keys, as `fleet:KEY`, and of its hosts, as `host:ID`.
+    `lines` has those of its keys, as `fleet:KEY`, of its hosts, as `host:ID`, and of what it protects, as
+    `protection:NAME`.
     """
 
     name: str
     title: Text
     hosts: dict[str, Host]
+    protection: dict[str, Protected]
     defaults: Defaults
     read_only_commands: tuple[tuple[str, ...], ...]
     include: tuple[Name, ...] | None
@@ -45,10 +48,12 @@ def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
     fields.require("name", "name the fleet")
     name = read_id(fields, "name")
     defaults = read_defaults(fields)
+    hosts = read_hosts(fields, defaults)
     return FleetFile(
         name=name.text if name is not None else "",
         title=read_translations(fields, "title"),
-        hosts=read_hosts(fields, defaults),
+        hosts=hosts,
+        protection=read_protection(fields, hosts),
         defaults=defaults,
         read_only_commands=read_commands(fields),
         include=read_include(fields),
@@ -57,11 +62,13 @@ def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
 
 
 def find_lines(mapping: Mapping) -> dict[str, int]:
-    """Return the lines of the file's keys and hosts."""
-    hosts = mapping.entries.get("hosts")
-    named = hosts.lines if isinstance(hosts, Mapping) else {}
-    keys = {f"fleet:{key}": line for key, line in mapping.lines.items()}
-    return keys | {f"host:{host}": line for host, line in named.items()}
+    """Return the lines of the file's keys, its hosts and what it protects."""
+    lines = {f"fleet:{key}": line for key, line in mapping.lines.items()}
+    for key, prefix in (("hosts", "host"), ("protection", "protection")):
+        node = mapping.entries.get(key)
+        named = node.lines if isinstance(node, Mapping) else {}
+        lines |= {f"{prefix}:{name}": line for name, line in named.items()}
+    return lines
 
 
 def read_defaults(fields: Fields) -> Defaults:

@@ -123,6 +123,7 @@ def make_fleet(
         name=fleet.name,
         title=fleet.title,
         hosts=fleet.hosts,
+        protection=fleet.protection,
         phases=tuple(make_phase(phase, graph) for phase in always),
         checks=tuple(check for phase in always for check in finish_checks(phase, needs)),
         phases_on_demand=tuple(make_phase(phase, graph) for phase in asked),

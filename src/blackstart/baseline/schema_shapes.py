@@ -6,6 +6,7 @@ from blackstart.baseline.demand import OUTCOMES, WARNING_CLASSES
 from blackstart.baseline.metric_file import FIGURES
 from blackstart.baseline.metric_file import RESULTS as RUN_RESULTS
 from blackstart.baseline.view_file import RESULTS
+from blackstart.model.fleet import Tier
 
 Shape = dict[str, Any]
 
@@ -70,11 +71,26 @@ DEFAULTS = mapping(
     "What holds where hosts and checks say nothing.",
 )
 
+PROTECTED = mapping(
+    {
+        "tier": describe({"enum": [tier.value for tier in Tier]}, "How far anything may touch it by itself."),
+        "on": describe(ref("names"), "Host ids, `role:NAME` or `all`."),
+        "title": describe(ref("texts"), "What people call it."),
+    },
+    ("tier", "on"),
+    "What holds state or service.",
+)
+
 FLEET = mapping(
     {
         "name": describe(WORD, "The fleet's id."),
         "title": describe(ref("texts"), "What people call it."),
         "hosts": {"type": "object", "additionalProperties": ref("host"), "description": "The machines by id."},
+        "protection": {
+            "type": "object",
+            "additionalProperties": PROTECTED,
+            "description": "What holds state or service, by name, and how far anything may touch it by itself.",
+        },
         "defaults": ref("defaults"),
         "read_only_commands": describe(
             list_of(list_of(WORD)), "Words that commands may begin with beside the table of read-only commands."

@@ -1,5 +1,6 @@
 """A fleet as its baseline describes it."""
 
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -37,6 +38,29 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     def target(self) -> Target:
         """What a check kind is told of the host."""
         return Target(host=self.id, address=self.address, ssh_port=self.port or 22)
+
+
+class Tier(StrEnum):
+    """How far anything may touch what holds state or service, the strictest first.
+
+    BLOCK: nothing automatic ever; a person decides and acts. CRITICAL_HITL and STANDARD_HITL: only with a
+    person in the loop, who for the first also looks at what the data say, for the second at evidence and blast
+    radius. AUTO: by itself, once it was verified.
+    """
+
+    BLOCK = "BLOCK"
+    CRITICAL_HITL = "CRITICAL_HITL"
+    STANDARD_HITL = "STANDARD_HITL"
+    AUTO = "AUTO"
+
+
+class Protected(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds state or service on some hosts, and its tier; without one it is BLOCK."""
+
+    name: str
+    tier: Tier = Tier.BLOCK
+    hosts: tuple[str, ...] = ()
+    title: Text = {}
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +103,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     `origins` tell where (`file:line` in the pack) checks stand by id, hosts as `host:ID`, phases as
     `phase:ID`, keys of fleet.yml as `fleet:KEY`. `scope` is set where the fleet is narrowed
     to one of its `views`. Phases and checks on demand are looked at by views alone.
+    `protection` are the tiers of what holds state or service, by its name.
     `claims` are the levels, claims and result words of a pack that has such a table; `go`,
     `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
     summary, `gates` what opens by them; `metrics` are names of the pack's own for what a run tells.
@@ -87,6 +112,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: Text = {}
     hosts: dict[str, Host] = {}
+    protection: dict[str, Protected] = {}
     phases: tuple[Phase, ...] = ()
     checks: tuple[Check, ...] = ()
     phases_on_demand: tuple[Phase, ...] = ()

@@ -91,6 +91,7 @@ def name_files(folder: str, suffix: str = "") -> Callable[[Fleet, Readiness], It
 
 SORTS: dict[str, Callable[[Fleet, Readiness], Iterator[str]]] = {
     "hosts": lambda fleet, _: iter(fleet.hosts),
+    "protection": lambda fleet, _: (f"{one.name}: {one.tier}" for one in fleet.protection.values()),
     "phases": lambda fleet, _: (phase.id for phase in (*fleet.phases, *fleet.phases_on_demand)),
     "views": lambda fleet, _: iter(fleet.views),
     "levels": name_statements(StatementKind.LEVEL),
