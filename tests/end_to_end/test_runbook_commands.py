@@ -152,7 +152,10 @@ LINES = (
         prints="HOST_188_HYGIENE_GREEN.",
     ),
     Line(argv=(f"{RECOVERY}/120-fsck-maintenance-checklist.sh",), prints="NODE_FS_ERROR_EVENTS=0"),
-    Line(argv=(f"{RECOVERY}/momo-drive-token-source-recovery-preflight.sh",), prints="SCHEDULER_RESTART_COUNT=0"),
+    Line(
+        argv=(f"{RECOVERY}/momo-drive-token-source-recovery-preflight.sh",),
+        prints="\nMOMO_DRIVE_TOKEN_SOURCE_PREFLIGHT PASS=34 WARN=0 BLOCKED=0",
+    ),
     # §1.4: without --live one thing is left to ask.
     Line(argv=(f"{RECOVERY}/reboot-recovery-readiness-audit.sh",), status=1, prints="audit with --live"),
     Line(argv=(f"{RECOVERY}/reboot-recovery-readiness-audit.sh", "--live"), status=1, prints="it holds on the host"),

@@ -120,6 +120,7 @@ VIEW = mapping(
     {
         "title": describe(ref("texts"), "What people call it."),
         "checks": describe(ref("names"), "Ids, patterns, `phase:NAME`, `host:NAME` or `role:NAME`."),
+        "headline": describe({"type": "string", "pattern": r"^[A-Z][A-Z0-9_]*$"}, "What its counts are printed under."),
         "result_words": mapping(dict.fromkeys(RESULTS, WORD_OF_RESULT), (), "The view's own word for each result."),
         "lines": describe(
             {"type": "object", "additionalProperties": {"anyOf": [TEXT, ref("question")]}},

@@ -20,8 +20,9 @@ from blackstart.model.scorecard import HostCondition
 from blackstart.model.view import View
 
 VIEW_FOLDER = "views/"
-VIEW_KEYS = ("checks", "lines", "parts", "result_words", "retries", "title")
+VIEW_KEYS = ("checks", "headline", "lines", "parts", "result_words", "retries", "title")
 WORD = re.compile(r"[A-Z][A-Z0-9_]*\.?")
+HEADLINE = re.compile(r"[A-Z][A-Z0-9_]*")
 RESULTS = {"green": Result.GREEN, "degraded": Result.DEGRADED, "blocked": Result.BLOCKED}
 FLEET_WORDS = frozenset({"FULL_STACK_GREEN", "SERVICE_READY", "NOT_READY", *HostCondition})
 """Words on a whole fleet or host, which no view may say."""
@@ -75,12 +76,21 @@ def read_view(source: str, mapping: Mapping, scene: Scene, report: Report) -> Vi
     return View(
         name=name,
         title=read_translations(fields, "title"),
+        headline=read_headline(fields),
         checks=checks,
         words=read_words(fields),
         lines=read_lines(fields, checks, scene.directory, scene.hosts),
         parts=parts,
         retries=tuple(read_retries(fields, checks, scene.directory, scene.hosts)),
     )
+
+
+def read_headline(fields: Fields) -> str:
+    """Return the name the view's counts are printed under; none where it has none."""
+    text = read_text(fields, "headline")
+    if text is not None and not HEADLINE.fullmatch(text):
+        fields.report.add(fields.line("headline"), f"'{text}' is no headline", "as `FSCK_PREFLIGHT`: A-Z, digits and _")
+    return text or ""
 
 
 def read_words(fields: Fields) -> dict[Result, str]:

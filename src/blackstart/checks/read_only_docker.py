@@ -42,6 +42,16 @@ LOGS = Rule(
     required=("n|tail|since",),
     operands=NAME,
 )
+EVENTS = Rule(
+    valued="f",
+    long_valued="since until filter format",
+    # up to now, as it would go on for ever; an event's action and attributes can hold a command's secrets
+    values=same("since", pattern("[1-9][0-9]{0,5}[smh]"))
+    | same("until", pattern("0s"))
+    | same("f filter", pattern(r"(?:type|event|container|image)=[\w.:/-]+"))
+    | same("format", pattern(r"\{\{\.(?:Time|Type|Scope|Actor\.ID)\}\}")),
+    required=("since", "until", "format"),
+)
 # Options before the verb would lead to another daemon, so there are none.
 DOCKER = Rule(
     verbs={
@@ -51,6 +61,7 @@ DOCKER = Rule(
         "info": FORMAT,
         "version": FORMAT,
         "logs": LOGS,
+        "events": EVENTS,
         "container": Rule(verbs={"inspect": INSPECT, "ls": LISTING}),
         "exec": Rule(valued="u", long_valued="user", inner=1),
     }

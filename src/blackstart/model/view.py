@@ -57,11 +57,13 @@ class Retry(msgspec.Struct, frozen=True, kw_only=True):
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Checks by id, the word for each result that has one of its own, and lines to print.
 
-    `parts` are checks that can be skipped together, by name; `skipped` are those that were.
+    `headline` is the name its counts are printed under. `parts` are checks that can be skipped
+    together, by name; `skipped` are those that were.
     """
 
     name: str
     title: dict[str, str] = {}
+    headline: str = ""
     checks: tuple[str, ...]
     words: Mapping[Result, str] = {}
     lines: tuple[ViewLine, ...] = ()

@@ -44,7 +44,7 @@ def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
         show_failures(page),
         show_details(page) if style.details else iter(()),
         show_lines(scorecard),
-        show_tail(scorecard),
+        show_tail(page),
     ]
     blocks = ["\n".join(lines) for section in sections if (lines := [paint(*line, style) for line in section])]
     return "\n\n".join(blocks) + "\n"
@@ -181,12 +181,11 @@ def show_lines(scorecard: Scorecard) -> Iterator[Line]:
         yield from ((f"{key}={plain(value)}", "") for key, value in scorecard.view.lines.items())
 
 
-def show_tail(scorecard: Scorecard) -> Iterator[Line]:
+def show_tail(page: Page) -> Iterator[Line]:
     """Print the lines that recovery runbooks quote; the last is a view's own word for its result."""
-    yield (
-        f"PASS={scorecard.passed} WARN={scorecard.warned} BLOCKED={scorecard.blocked} HELD={scorecard.held}",
-        "",
-    )
+    scorecard = page.scorecard
+    counts = f"PASS={scorecard.passed} WARN={scorecard.warned} BLOCKED={scorecard.blocked} HELD={scorecard.held}"
+    yield f"{find_headline(page)}{counts}", ""
     if scorecard.span.interrupted:
         yield "INTERRUPTED", "INTERRUPTED"
     if scorecard.word is not None:
@@ -194,3 +193,9 @@ def show_tail(scorecard: Scorecard) -> Iterator[Line]:
     yield f"Result: {scorecard.result}", scorecard.result
     if scorecard.view is not None:
         yield plain(scorecard.level), ""
+
+
+def find_headline(page: Page) -> str:
+    """Return what a view's counts are printed under, as runbooks quote them."""
+    view = None if page.scorecard.view is None else page.fleet.views.get(page.scorecard.view.name)
+    return f"{view.headline} " if view is not None and view.headline else ""

@@ -63,7 +63,7 @@ def test_view_with_all_it_can_have(load: Load) -> None:
     """Title, checks, words and lines; the fleet knows where the file is."""
     fleet = load(
         pre="title: {en: Before, zh-TW: 之前}\nchecks: [rows, a-unit]\n"
-        "result_words: {green: PRE_GREEN., blocked: PRE_BLOCKED}\n"
+        "headline: PRE_FLIGHT\nresult_words: {green: PRE_GREEN., blocked: PRE_BLOCKED}\n"
         'lines:\n  DAYS: "{rows: row.days}|{{x}}|{a-unit}"\n  ALL: {passed: [rows, "a-*"], yes: "1"}\n'
     )
     view = fleet.views["pre"]
@@ -107,6 +107,7 @@ def test_checks_are_chosen_by_id_pattern_phase_host_and_role(load: Load, names: 
         ("checks: role:we", "v.yml:1: view 'v': no check 'role:we'; did you mean 'role:web'?"),
         ("check: rows", "v.yml:1: view 'v': unknown key 'check'; did you mean 'checks'?"),
         ("", "v.yml: the file is empty; write it or remove it"),
+        ("checks: rows\nheadline: my head", "v.yml:2: view 'v': 'my head' is no headline; as `FSCK_PREFLIGHT`"),
         ("checks: rows\nresult_words: x", "v.yml:2: view 'v': key 'result_words': expected a mapping from"),
         ("checks: rows\nresult_words: {gren: X}", "v.yml:2: view 'v': unknown key 'gren'; did you mean 'green'?"),
         ("checks: rows\nresult_words: {green: all fine}", "v.yml:2: view 'v': 'all fine' is no result word"),

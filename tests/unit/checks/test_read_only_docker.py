@@ -144,3 +144,31 @@ def test_packs_own_command_reads_last_lines() -> None:
 def test_disguises_of_disk_and_certificate_tools_are_refused(words: str) -> None:
     """Anything but certificates' dates, the books of a file system and the list of devices."""
     assert refuse(tuple(words.split()))
+
+
+EVENTS = "docker events --since 45m --until 0s --filter type=container --filter event=destroy --format {{.Time}}"
+
+
+@pytest.mark.parametrize("asked", [EVENTS, EVENTS.replace("{{.Time}}", "{{.Actor.ID}}"), f"{EVENTS} -f container=web"])
+def test_events_of_a_window_may_be_counted(asked: str) -> None:
+    """By when, or of which container."""
+    assert refuse(tuple(asked.split())) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        EVENTS.replace("--until 0s ", ""),
+        EVENTS.replace("--until 0s", "--until -5m"),
+        EVENTS.replace("--since 45m ", ""),
+        EVENTS.replace("--format {{.Time}}", ""),
+        EVENTS.replace("{{.Time}}", "{{.Action}}"),
+        EVENTS.replace("{{.Time}}", "json"),
+        EVENTS.replace("{{.Time}}", "{{json .}}"),
+        EVENTS.replace("{{.Time}}", "{{.Actor.Attributes}}"),
+        f"{EVENTS} web",
+    ],
+)
+def test_events_never_go_on_nor_tell_what_was_run(asked: str) -> None:
+    """Without an end docker waits for more; an action's name has the command of each `docker exec` behind it."""
+    assert refuse(tuple(asked.split()))

@@ -80,6 +80,9 @@ def test_a_view_says_which_it_is_and_ends_in_its_word(make_shown: Callable[[str]
     assert "UNITS=BLOCKED" in lines
     assert lines[-1] == "HYGIENE_BLOCKED."
     assert "view hygiene   Host hygiene" in lines
+    named = {"hygiene": msgspec.structs.replace(fleet.views["hygiene"], headline="HYGIENE_PREFLIGHT")}
+    headed = render(msgspec.structs.replace(fleet, views=named), scorecard, Style())
+    assert f"\nHYGIENE_PREFLIGHT PASS={scorecard.passed} WARN={scorecard.warned} " in headed
     untold = render(msgspec.structs.replace(fleet, views={}), scorecard, Style())
     assert "\nview hygiene\n" in untold
 
