@@ -157,6 +157,28 @@ def test_odd_numbers_in_real_answers(kind: str, path: Path) -> None:
             check_outcome(spec, answer_from({**answers, request: odd}))
 
 
+@pytest.mark.parametrize(("kind", "path"), CASES, ids=lambda value: getattr(value, "stem", value))
+def test_odd_lines_in_real_answers(kind: str, path: Path) -> None:
+    """A line that is missing, that stands there twice, or after the next one, crashes nothing; nor does a cut text."""
+    case = load_case(path)
+    spec = cast("Spec", make_golden_fleet(kind, case).checks[0].spec)
+    answers = {item.request: item.reply for item in case.exchanges}
+    for request, reply in answers.items():
+        for odd in spoil_lines(reply):
+            check_outcome(spec, answer_from({**answers, request: odd}))
+
+
+def spoil_lines(reply: Reply | Gap) -> Iterator[Reply | Gap]:
+    """Yield the reply with one line after another (the first 20) left out, doubled, swapped with the next, and cut."""
+    field = {CommandReply: "stdout", HttpReply: "body", TcpReply: "banner"}.get(type(reply))
+    lines = [] if field is None else getattr(reply, field).splitlines(keepends=True)
+    for place, line in enumerate(lines[:20]):
+        before, behind = lines[:place], lines[place + 1 :]
+        half = line[: len(line) // 2]
+        for odd in ((*behind,), (line, line, *behind), (*behind[:1], line, *behind[1:]), (half,)):
+            yield msgspec.structs.replace(reply, **{str(field): "".join((*before, *odd))})
+
+
 def answer_from(answers: dict[Request, Reply | Gap]) -> Answer:
     """Return what answers from a table."""
     return lambda request: answers.get(request) or NOT_ASKED

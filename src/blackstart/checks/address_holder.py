@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import msgspec
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -81,7 +81,7 @@ class AddressHolder(Spec, frozen=True):
 
 def read_addresses(reply: CommandReply) -> tuple[Held, ...]:
     """Read a line for each address. Every host has at least that of its loopback."""
-    held = tuple(map(read_address, succeeded(reply).stdout.splitlines()))
+    held = tuple(map(read_address, read_lines(reply)))
     if not held:
         raise UnreadableReplyError("ip lists no address, not even the loopback's")
     return held

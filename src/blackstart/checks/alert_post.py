@@ -16,6 +16,8 @@ from blackstart.model.request import HttpRequest, PostAlert, Steps
 JSON_TYPE = ("content-type", "application/json")
 OK = 200
 MARK = "{mark}"
+ALERTS = "/api/v2/alerts"
+"""Where an Alertmanager shows its alerts, and nothing but them."""
 State = Literal["active", "unprocessed", "suppressed", "seen"]
 ON_ITS_WAY = frozenset({"active", "seen"})
 
@@ -116,7 +118,7 @@ class AlertPost(Spec, frozen=True):
         """Look until the alert is there and on its way, or the looks are used up."""
         state: State | None = None
         for attempt in range(1, self.looks + 1):
-            state = read_state((yield from fetch(self.look_request(url, attempt))), mark)
+            state = read_state((yield from fetch(self.look_request(url, attempt))), mark, url)
             if state in ON_ITS_WAY:
                 return state, attempt
         return state, self.looks
@@ -156,13 +158,15 @@ class SeenAlert(msgspec.Struct, frozen=True, kw_only=True):
     status: SeenStatus
 
 
-def read_state(reply: HttpReply, mark: str) -> State | None:
+def read_state(reply: HttpReply, mark: str, url: str) -> State | None:
     """Read how the alert with this mark stands: by an Alertmanager's word, or by its mark in any other text."""
     if reply.status != OK:
         raise UnreadableReplyError(f"HTTP {reply.status} where the alert should arrive: {reply.body.strip()[:80]!r}")
     try:
         alerts = msgspec.json.decode(reply.body, type=tuple[SeenAlert, ...])
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, RecursionError) as error:
+        if url.partition("?")[0].rstrip("/").endswith(ALERTS):
+            raise UnreadableReplyError(f"not an Alertmanager's alerts: {error}") from error
         return "seen" if mark in reply.body else None
     return next((alert.status.state for alert in alerts if mark in alert.labels.values()), None)
 

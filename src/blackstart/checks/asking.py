@@ -74,6 +74,18 @@ def read_json(text: str, kind: type[T]) -> T:
         raise UnreadableReplyError(f"not the JSON expected: {error}") from error
 
 
+def read_lines(reply: CommandReply) -> list[str]:
+    """Return the lines of a command that exited 0."""
+    return split_lines(succeeded(reply).stdout)
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text that has been printed whole: what has no end was cut, and half a line can say less."""
+    if text and not text.endswith("\n"):
+        raise UnreadableReplyError(f"the answer is cut, for its last line has no end: {text[-60:]!r}")
+    return text.splitlines()
+
+
 def succeeded(reply: CommandReply) -> CommandReply:
     """Return the reply of a command that exited 0; any other exit is unreadable."""
     if reply.exit_code != 0:

@@ -19,6 +19,8 @@ from blackstart.model.request import Steps
 AHEAD = 60.0
 """Seconds by which a time may be ahead of the controller's clock: the two clocks differ a little."""
 ALWAYS_ZERO = ("failed", "stale", "missing", "configured_missing")
+FAILED = re.compile(r"(?P<before>.+)\.failed|failed_(?P<behind>.+)")
+FAILED = re.compile(r"(?P<before>.+)\.failed|failed_(?P<behind>.+)")
 AGGREGATE: dict[str, Demand] = {"core_blockers": 0}
 
 
@@ -87,10 +89,16 @@ class BackupStatus(Spec, frozen=True):
         values = read_report(self.require_exit(reply).stdout)
         return BackupStatusReading(
             values=values,
-            hosts={host: read_host(host, values) for host in (*self.hosts, *find_others(values, self.hosts))},
+            hosts={host: read_host(host, values) for host in (*self.hosts, *self.find_others(values))},
             age=age,
             last_run_age=self.read_last_run(values, reply.at),
         )
+
+    def find_others(self, values: dict[str, Value]) -> tuple[str, ...]:
+        """Return hosts the report counts, or says have failures, although they are not asked for."""
+        counted = [name.removesuffix(".fresh") for name in values if name.endswith(".fresh")]
+        failing = [find_failing(name, value) for name, value in values.items() if name not in self.require]
+        return tuple(name for name in dict.fromkeys((*counted, *failing)) if name and name not in self.hosts)
 
     def require_exit(self, reply: CommandReply) -> CommandReply:
         """Return the reply if it ended as it may; a report cut off by a failure is unreadable."""
@@ -146,10 +154,10 @@ def read_age(reply: CommandReply) -> float:
     return reply.at - int(text)
 
 
-def find_others(values: dict[str, Value], hosts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return hosts that the report counts although they are not asked for."""
-    named = [name.removesuffix(".fresh") for name in values if name.endswith(".fresh")]
-    return tuple(name for name in named if name not in hosts)
+def find_failing(name: str, value: Value) -> str:
+    """Return which host the value says has failures; empty where it says so of none."""
+    found = FAILED.fullmatch(name) if isinstance(value, int) and value != 0 else None
+    return (found["before"] or found["behind"]) if found is not None else ""
 
 
 def read_host(host: str, values: dict[str, Value]) -> HostBackups:

@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
 
 from blackstart.checks.asking import ask_command, run, succeeded
 from blackstart.checks.spec import Spec
 from blackstart.model.exchange import FIRST_BOOT_ID
 from blackstart.model.kind import Finding, Proof, Reading, Target
+from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import Cause, CommandReply, GapError, UnreadableReplyError
 from blackstart.model.request import Steps
 
 BOOT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-BOOT_TIME = re.compile(r"btime (\d+)")
+BOOT_TIME = re.compile(r"btime (\d{1,15})")
 UPTIME = re.compile(r"(\d+\.\d+) \d+\.\d+")
 LOGGED_BOOT = re.compile(r"(?:reboot|shutdown)\s.*")
+LOGGED_AT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d\b")
 
 
 class BootReading(Reading, frozen=True):
@@ -32,7 +38,12 @@ class BootReading(Reading, frozen=True):
 
 
 class Boot(Spec, frozen=True):
-    """The host tells its boot id and boot time, and perhaps has been `up_for` at least so many seconds."""
+    """The host tells its boot id and boot time, and perhaps has been `up_for` at least so many seconds.
+
+    With `logged_within`, the newest start in the login records is this one: at most so many
+    seconds from the kernel's own time of it. A start that left no record found the disk
+    read-only or the clock wrong; that warns.
+    """
 
     name = "boot"
     reading = BootReading
@@ -40,6 +51,7 @@ class Boot(Spec, frozen=True):
     example = "boot: {}"
 
     up_for: float = 0.0
+    logged_within: Annotated[float, Meta(gt=0)] | None = None
 
     def proof(self) -> Proof:
         """Return that the host has booted."""
@@ -61,9 +73,34 @@ class Boot(Spec, frozen=True):
         )
 
     def findings(self, reading: BootReading) -> Iterator[Finding]:
-        """Compare the uptime."""
+        """Compare the uptime, and the login records with the kernel."""
         seen = f"{reading.uptime:.0f} s"
         yield Finding(holds=reading.uptime >= self.up_for, expected=f"up for at least {self.up_for:.0f} s", seen=seen)
+        if self.logged_within is not None:
+            yield compare_record(reading, self.logged_within)
+
+
+def compare_record(reading: BootReading, most: float) -> Finding:
+    """Compare the newest start on record with the running one."""
+    newest = next((line for line in reading.history or () if line.startswith("reboot ")), "no start")
+    logged = find_logged_time(newest)
+    away = None if logged is None else abs(logged - reading.boot_time)
+    return Finding(
+        holds=away is not None and away <= most,
+        expected=f"this start in the login records, {most:.0f} s away at most",
+        seen=newest if away is None else f"{newest}, {away:.0f} s away",
+        outcome=Outcome.WARN,
+        warns_as=WarningClass.EVIDENCE,
+    )
+
+
+def find_logged_time(line: str) -> float | None:
+    """Return when a start on record was, in Unix seconds; None where the line has no time with its zone."""
+    found = LOGGED_AT.search(line)
+    try:
+        return None if found is None else datetime.fromisoformat(found[0]).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def ask_where_there(*argv: str) -> Steps[str | None]:

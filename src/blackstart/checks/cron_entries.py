@@ -12,6 +12,7 @@ from blackstart.model.request import Steps
 EMPTY = re.compile(r"no crontab for \S+\n")
 SETTING = re.compile(r"""["']?[A-Za-z_]\w*["']?\s*=.*""")
 FIELD = r"[\w*/,~-]+"
+TIME = frozenset("0123456789*@")
 ENTRY = re.compile(rf"(?:@[a-z]+|{FIELD}(?:\s+{FIELD}){{4}})\s+\S.*")
 
 
@@ -23,6 +24,8 @@ class CronReading(Reading, frozen=True):
 
 class CronEntries(Spec, frozen=True):
     """Each text of `require` stands in an entry, none of `forbid` in any; comments do not count.
+
+    One that begins with a time begins a field: `0 2 * * *` does not stand in `30 2 * * *`.
 
     Looks at the login user's crontab, or that of `user` (mostly with `sudo`), and at `files`
     such as /etc/cron.d/backup. Runs of blanks are the same as one.
@@ -57,18 +60,19 @@ class CronEntries(Spec, frozen=True):
     def findings(self, reading: CronReading) -> Iterator[Finding]:
         """Look for each text."""
         for text in self.require:
-            found = find(text, reading.entries)
+            found = find(text, reading.entries, whole=text.lstrip()[0] in TIME)
             seen = found or f"none of {len(reading.entries)} entries"
             yield Finding(holds=found is not None, expected=f"a cron entry {text!r}", seen=seen)
         for text in self.forbid:
-            found = find(text, reading.entries)
+            found = find(text, reading.entries, whole=False)
             yield Finding(holds=found is None, expected=f"no cron entry {text!r}", seen=found or "none")
 
 
-def find(text: str, entries: tuple[str, ...]) -> str | None:
-    """Return the first entry that the text stands in."""
+def find(text: str, entries: tuple[str, ...], *, whole: bool) -> str | None:
+    """Return the first entry that the text stands in, where it is `whole` from the beginning of a field."""
     wanted = " ".join(text.split())
-    return next((entry for entry in entries if wanted in entry), None)
+    before = " " if whole else ""
+    return next((entry for entry in entries if f"{before}{wanted}" in f"{before}{entry}"), None)
 
 
 def read_crontab(reply: CommandReply) -> list[str]:

@@ -6,13 +6,16 @@ from blackstart.checks.asking import succeeded
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 
 FIELDS = 2
-LATER = ("noauto", "nofail", "headless=1", "headless=true", "headless=yes", "headless")
+LATER = ("noauto", "nofail")
 """Options by which a device that is not unlocked does not stop the boot (crypttab(5))."""
 NO_KEY = ("", "none", "-")
 PLACES = ("/etc/cryptsetup-keys.d", "/run/cryptsetup-keys.d")
 """Where a key is looked for if none is named (crypttab(5))."""
 TOKENS = ("fido2-device=", "pkcs11-uri=")
 SCRIPT = "keyscript="
+PIN = "tpm2-pin="
+NO = frozenset({"0", "no", "n", "false", "f", "off"})
+"""What systemd takes for no."""
 
 
 class Volume(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,15 +34,19 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
 
     def find_prompt(self, files: frozenset[str]) -> str:
         """Return why the boot would wait for a person, or nothing. `files` are the key files that exist."""
-        if any(option in LATER for option in self.options) or self.has("tpm2-device="):
+        if any(option in LATER for option in self.options) or (self.has("tpm2-device=") and not self.wants_pin()):
             return ""
-        if self.has(*TOKENS):
+        if self.has(*TOKENS, PIN):
             return "its token wants a person"
         if self.has(SCRIPT):
             return "a key script, which may ask"
         if any(path in files for path in self.key_files()):
             return ""
         return "no key file" if self.key in NO_KEY else f"key file {self.key} is not there"
+
+    def wants_pin(self) -> bool:
+        """Tell whether a person types what the TPM asks for."""
+        return any(option.startswith(PIN) and option.removeprefix(PIN) not in NO for option in self.options)
 
     def has(self, *beginnings: str) -> bool:
         """Tell whether an option begins like this."""

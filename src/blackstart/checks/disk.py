@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -117,8 +117,10 @@ def join_row(mount: str, row: Row, inodes: dict[str, Row]) -> FileSystem:
 
 def read_rows(reply: CommandReply) -> dict[str, Row]:
     """Read what df prints after its head line, by mount point."""
-    lines = succeeded(reply).stdout.splitlines()
-    found = [read_row(line) for line in lines[1:]]
+    head, *lines = read_lines(reply) or [""]
+    if ROW.fullmatch(head):
+        raise UnreadableReplyError(f"df printed no head line, so nobody knows what else is missing: {head[:100]!r}")
+    found = [read_row(line) for line in lines]
     rows = {mount: row for kind, mount, row in found if is_counted(kind, mount)}
     if not rows:
         raise UnreadableReplyError("df lists no file system")

@@ -9,26 +9,34 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import read_json, run, succeeded
-from blackstart.checks.container import ContainerName
+from blackstart.checks.container import ContainerName, is_named
+from blackstart.checks.duration import read_duration
+from blackstart.checks.signatures import check_pattern
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
-from blackstart.model.reply import CommandReply
+from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
 # Only these fields: the whole answer holds the container's environment, and its secrets.
 FORMAT = (
-    '{"state":{{json .State.Status}},'
+    '{"name":{{json .Name}},"state":{{json .State.Status}},'
     '"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}null{{end}},'
     '"restarts":{{json .RestartCount}},"started":{{json .State.StartedAt}},"exit_code":{{json .State.ExitCode}},'
     '"oom_killed":{{json .State.OOMKilled}},"policy":{{json .HostConfig.RestartPolicy.Name}},'
     '"image":{{json .Config.Image}}}'
 )
+LAST = "200"
+"""Lines of a log that are looked at: what a container says every hour is among them, or it says much else."""
+AHEAD = 60.0
+"""Seconds by which a line may be newer than the controller's clock: the two clocks differ a little."""
+LOGGED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z(?: (.*))?", re.ASCII | re.DOTALL)
 MISSING = re.compile(r"no such (?:container|object)", re.IGNORECASE)
 
 
 class Inspected(msgspec.Struct, frozen=True, kw_only=True):
     """What the format prints."""
 
+    name: str
     state: str
     health: str | None
     restarts: int
@@ -44,7 +52,7 @@ class ContainerReading(Reading, frozen=True):
 
     `health` is null without a health check. `uptime` (seconds, by the controller's clock)
     is null unless it runs. `restarts` are those by its restart policy, `exit_code` that of
-    its last end.
+    its last end. `logged` is how many of its last lines bear the pattern, null where none is given.
     """
 
     state: str
@@ -55,12 +63,15 @@ class ContainerReading(Reading, frozen=True):
     oom_killed: bool | None = None
     policy: str | None = None
     image: str | None = None
+    logged: int | None = None
 
 
 class DockerContainer(Spec, frozen=True):
     """The container is in `state`, healthy if it can tell, and stays up.
 
-    `healthy: true` demands a health check, `false` disregards one.
+    `healthy: true` demands a health check, `false` disregards one. `pattern` counts the lines
+    that bear it among its last 200, as far back as `since`, for an expectation: a container that
+    runs and says nothing of its work may do none (`prefer: logged > 0`).
     """
 
     name = "docker_container"
@@ -73,13 +84,32 @@ class DockerContainer(Spec, frozen=True):
     healthy: bool | None = None
     max_restarts: Annotated[int, Meta(ge=0)] | None = None
     min_uptime: Annotated[float, Meta(ge=0)] | None = None
+    pattern: str | None = None
+    since: str = "6h"
     sudo: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse what is no pattern or no duration."""
+        if self.pattern is not None:
+            check_pattern(self.pattern)
+        read_duration("since", self.since)
+
     def steps(self, target: Target) -> Steps[ContainerReading]:
-        """Ask the Docker daemon for the few fields that are judged."""
+        """Ask the Docker daemon for the few fields that are judged, then perhaps for the end of the log."""
         argv = ("docker", "inspect", "--type", "container", "--format", FORMAT, self.container)
-        reply = yield from run(*argv, sudo=self.sudo)
-        return read_container(reply)
+        reading = read_container((yield from run(*argv, sudo=self.sudo)), self.container)
+        if self.pattern is None:
+            return reading
+        logged = 0 if reading.state == "missing" else (yield from self.count_lines(self.pattern))
+        return msgspec.structs.replace(reading, logged=logged)
+
+    def count_lines(self, pattern: str) -> Steps[int]:
+        """Count the lines of the time that bear the pattern, on either stream."""
+        logs = ("docker", "logs", "--timestamps", "--tail", LAST, "--", self.container)
+        reply = succeeded((yield from run(*logs, sudo=self.sudo)))
+        lines = [read_logged(line) for text in (reply.stdout, reply.stderr) for line in text.split("\n") if line]
+        oldest = reply.at - read_duration("since", self.since)
+        return sum(oldest <= at <= reply.at + AHEAD and re.search(pattern, said) is not None for at, said in lines)
 
     def findings(self, reading: ContainerReading) -> Iterator[Finding]:
         """Compare state, health, restarts and uptime."""
@@ -113,11 +143,13 @@ class DockerContainer(Spec, frozen=True):
             )
 
 
-def read_container(reply: CommandReply) -> ContainerReading:
-    """Read the formatted line; that there is no such container is an answer too."""
+def read_container(reply: CommandReply, container: str) -> ContainerReading:
+    """Read the formatted line; that there is no such container is an answer too, as is another in its place."""
     if reply.exit_code != 0 and MISSING.search(reply.stderr):
         return ContainerReading(state="missing")
     seen = read_json(succeeded(reply).stdout, Inspected)
+    if not is_named(seen.name, container):
+        return ContainerReading(state="missing")
     return ContainerReading(
         state=seen.state,
         health=None if seen.health in ("none", "") else seen.health,
@@ -128,3 +160,14 @@ def read_container(reply: CommandReply) -> ContainerReading:
         policy=seen.policy,
         image=seen.image,
     )
+
+
+def read_logged(line: str) -> tuple[float, str]:
+    """Read when a line was logged (Unix seconds), and what it says."""
+    found = LOGGED.fullmatch(line)
+    if found is None:
+        raise UnreadableReplyError("docker logs printed a line without its time")
+    try:
+        return datetime.fromisoformat(f"{found[1]}+00:00").timestamp(), found[2] or ""
+    except ValueError as error:
+        raise UnreadableReplyError(f"docker logs: no time: {found[1]}") from error

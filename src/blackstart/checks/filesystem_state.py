@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run, succeeded
 from blackstart.checks.english_date import ENGLISH_DATE, read_english_date
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -25,7 +25,7 @@ COUNT = re.compile(r"(-?\d{1,10})\b.*", re.ASCII)
 
 
 class FilesystemReading(Reading, frozen=True):
-    """A file system's books (dumpe2fs(8)) and the kernel's count of errors (null while it is not mounted as ext4).
+    """A file system's books (dumpe2fs(8)) and the kernel's count of errors (null while it is mounted as ext2 or ext3).
 
     `recorded_errors` are those in its books. `max_mounts` and `check_interval` (days) are null
     where no check is due by them.
@@ -72,12 +72,15 @@ class FilesystemState(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[FilesystemReading]:
         """Ask for the device, then for its books and the kernel's counts."""
         argv = ("findmnt", "--noheadings", "--output", "SOURCE,FSTYPE", "--target", self.path)
-        device = read_source((yield from run(*argv)), self.path)
+        device, kind = read_source((yield from run(*argv)), self.path)
         books = read_books((yield from run("dumpe2fs", "-h", device, sudo=self.sudo)))
         argv = ("lsblk", "--noheadings", "--nodeps", "--output", "KNAME", device)
         name = read_kernel_name((yield from run(*argv)))
         counts = yield from run("grep", "-r", "-H", "--include=errors_count", "-e", "", "--", "/sys/fs/ext4")
-        return sum_up(device, books, read_counts(counts).get(name))
+        kernel_errors = read_counts(counts).get(name)
+        if kernel_errors is None and kind == "ext4":
+            raise UnreadableReplyError(f"the kernel keeps no count of errors for {name}")
+        return sum_up(device, books, kernel_errors)
 
     def findings(self, reading: FilesystemReading) -> Iterator[Finding]:
         """Compare state, errors, and whether a check is due."""
@@ -116,11 +119,11 @@ def sum_up(device: str, books: Books, kernel_errors: int | None) -> FilesystemRe
     )
 
 
-def read_source(reply: CommandReply, path: str) -> str:
-    """Read the device that holds the path."""
+def read_source(reply: CommandReply, path: str) -> tuple[str, str]:
+    """Read the device that holds the path, and the type it is mounted as."""
     match succeeded(reply).stdout.split():
         case [device, kind] if kind in FAMILY and DEVICE.fullmatch(device):
-            return device
+            return device, kind
         case [device, kind]:
             raise UnreadableReplyError(f"{path} is on {device[:80]} ({kind[:80]}), which keeps no books as ext4 does")
         case _:
@@ -172,7 +175,7 @@ def read_kernel_name(reply: CommandReply) -> str:
 def read_counts(reply: CommandReply) -> dict[str, int]:
     """Read the kernel's count of errors by device, as grep prints it: path, colon, number."""
     counts = {}
-    for line in succeeded(reply).stdout.splitlines():
+    for line in read_lines(reply):
         path, _, count = line.rpartition(":")
         counts[path.removeprefix("/sys/fs/ext4/").partition("/")[0]] = read_count(count)
     return counts

@@ -79,14 +79,15 @@ class FstabDevices(Spec, frozen=True):
         """Read /etc/fstab, and ask which of its sources there are."""
         listing = ("findmnt", "--fstab", "--json", "--output", "SOURCE,TARGET,FSTYPE,OPTIONS")
         entries = read_entries((yield from run(*listing)))
-        wanted = {entry.target: path for entry in entries if (path := entry.path()) is not None}
+        # a list, for all swap has the same mount point: none
+        wanted = [(entry.target, path) for entry in entries if (path := entry.path()) is not None]
         found: frozenset[str] = frozenset()
         if wanted:
-            argv = ("find", *sorted(set(wanted.values())), "-maxdepth", "0", "-printf", "%p\\n")
+            argv = ("find", *sorted({path for _, path in wanted}), "-maxdepth", "0", "-printf", "%p\\n")
             found = read_paths((yield from run(*argv)))
         return FstabReading(
             targets=tuple(entry.target for entry in entries),
-            missing={target: path for target, path in wanted.items() if path not in found},
+            missing={target: path for target, path in wanted if path not in found},
         )
 
     def findings(self, reading: FstabReading) -> Iterator[Finding]:

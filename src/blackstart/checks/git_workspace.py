@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from blackstart.checks.asking import split_lines
 from blackstart.checks.file_metadata import ask_metadata
 from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit
 from blackstart.checks.spec import Spec
@@ -32,6 +33,8 @@ BRANCH = re.compile(
 DETACHED = "## HEAD (no branch)"
 ENTRY = re.compile(r"[ MTADRCU?]{2} .+")
 Count = Annotated[int, Meta(ge=0)]
+AHEAD = 60.0
+"""Seconds by which a fetch may be ahead of the controller's clock: the two clocks differ a little."""
 
 
 class GitWorkspaceReading(Reading, frozen=True):
@@ -122,7 +125,7 @@ class GitWorkspace(Spec, frozen=True):
         )
         for what, seen, most in figures:
             if most is not None:
-                holds = seen is not None and seen <= most
+                holds = seen is not None and -AHEAD <= seen <= most
                 yield Finding(holds=holds, expected=f"at most {most:g} {what}", seen=say_figure(seen))
 
 
@@ -156,7 +159,7 @@ def read_place(text: str, path: str) -> tuple[str, str]:
 
 def read_status(text: str) -> Status:
     """Read the line of the branch and count the others."""
-    head, *entries = text.splitlines() or [""]
+    head, *entries = split_lines(text) or [""]
     found = BRANCH.fullmatch(head)
     if (found is None and head != DETACHED) or not all(ENTRY.fullmatch(entry) for entry in entries):
         raise UnreadableReplyError(f"not what git status prints: {text[:100]!r}")

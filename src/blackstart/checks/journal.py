@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run, succeeded
+from blackstart.checks.log_window import ask_window
 from blackstart.checks.signatures import SIGNATURES, check_pattern
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
@@ -31,7 +32,8 @@ class Journal(Spec, frozen=True):
     """Nothing logged in this boot and `since` tells of damaged storage, nor bears one of the `patterns`.
 
     Looks in the journal (of one `unit` perhaps), or in log `files`, or in a `container`'s log.
-    In files, lines dated in UTC are judged by `since`; those that cannot be dated all count.
+    In files, lines dated in UTC are judged by `since`, by the host's clock and the controller's;
+    those that cannot be dated all count.
     A journal that shows the user only a part of its entries does not pass: `sudo` shows all.
     """
 
@@ -80,11 +82,17 @@ class Journal(Spec, frozen=True):
         return read_matches(reply)
 
     def search_files(self) -> Steps[list[str]]:
-        """Search each file; one that cannot be read is not one without damage."""
+        """Search each file; one that cannot be read is not one without damage.
+
+        A host that lost its clock with the power writes dates of years ago.
+        """
+        window = yield from ask_window(self.seconds)
         lines: list[str] = []
         for path in self.files:
             reply = yield from run("grep", "-a", "-i", "-E", "-e", self.expression, "--", path, sudo=self.sudo)
-            lines += [line for line in read_found(reply) if not is_older(line, reply.at - self.seconds)]
+            lines += [
+                line for line in read_found(reply) if not is_older(line, min(window.now, reply.at) - self.seconds)
+            ]
         return lines
 
     def search_container(self) -> Steps[list[str]]:
@@ -170,7 +178,10 @@ def read_found(reply: CommandReply) -> list[str]:
     """Return the lines grep found: exit 1 is none, more is a failure (POSIX grep)."""
     if reply.exit_code == 1 and not reply.stderr.strip():
         return []
-    return succeeded(reply).stdout.splitlines()
+    lines = read_lines(reply)
+    if not lines:
+        raise UnreadableReplyError("grep found something and printed nothing")
+    return lines
 
 
 def is_older(line: str, oldest: float) -> bool:

@@ -57,7 +57,8 @@ class KnownHosts(Spec, frozen=True):
     A host on another port than 22 is named `[192.0.2.1]:2222`. With `fingerprints`, the keys of a
     host are exactly these. With `unchanged_since`, the file was last modified at or before that
     time (`2026-06-13T01:21:00+08:00`): so it shows whether a deployment has rewritten it.
-    A revoked key is no entry. Fingerprints are public; the keys themselves are not printed.
+    A revoked key is no entry, on whatever line it stands again. Fingerprints are public; the
+    keys themselves are not printed.
     """
 
     name = "known_hosts"
@@ -100,7 +101,7 @@ class KnownHosts(Spec, frozen=True):
 
     def make_reading(self, file: FileMetadata | None, entries: tuple[HostKey, ...]) -> KnownHostsReading:
         """Put the parts together."""
-        known = {entry.host for entry in entries if entry.marker != "REVOKED"}
+        known = {entry.host for entry in select_valid(entries)}
         return KnownHostsReading(
             exists=file is not None,
             entries=entries,
@@ -127,7 +128,7 @@ class KnownHosts(Spec, frozen=True):
 
     def compare_keys(self, host: str, wanted: frozenset[str], reading: KnownHostsReading) -> Finding:
         """Compare a host's keys: one more, of whatever type, would be trusted as well."""
-        entries = [entry for entry in reading.entries if entry.host == host and entry.marker != "REVOKED"]
+        entries = [entry for entry in select_valid(reading.entries) if entry.host == host]
         seen = ", ".join(f"{entry.type} {entry.fingerprint}" for entry in entries) or "none"
         holds = {entry.fingerprint for entry in entries} == wanted
         return Finding(holds=holds, expected=f"{host} with {', '.join(sorted(wanted))}", seen=seen)
@@ -148,6 +149,12 @@ class KnownHosts(Spec, frozen=True):
             later = modified - read_time(self.unchanged_since)
             expected = f"{self.path} not modified since {self.unchanged_since}"
             yield Finding(holds=later <= 0, expected=expected, seen=f"modified {later:.0f} s after that")
+
+
+def select_valid(entries: tuple[HostKey, ...]) -> list[HostKey]:
+    """Return the entries whose key no line revokes for that host (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT)."""
+    revoked = {(entry.host, entry.fingerprint) for entry in entries if entry.marker == "REVOKED"}
+    return [entry for entry in entries if (entry.host, entry.fingerprint) not in revoked]
 
 
 def read_time(text: str) -> float:

@@ -15,6 +15,8 @@ from blackstart.model.request import Steps
 
 LIMIT = 20.0
 """Seconds; kubectl gives up on each of its requests before."""
+AHEAD = 60.0
+"""Seconds by which a cluster's time may be ahead of the controller's clock: the two clocks differ a little."""
 T = TypeVar("T")
 # A DNS subdomain, as names of objects are (Kubernetes, Object Names and IDs).
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
@@ -61,8 +63,8 @@ def age_of(moment: datetime | None, at: float) -> float | None:
 
 
 def is_within(age: float | None, limit: float) -> bool:
-    """Tell whether something happened, and neither longer ago nor further ahead than the limit."""
-    return age is not None and abs(age) <= limit
+    """Tell whether something happened, not longer ago than the limit and not in the future: that was another clock."""
+    return age is not None and -AHEAD <= age <= limit
 
 
 def say_age(age: float | None) -> str:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from blackstart.checks.kubernetes_api import Name, Words, ask_cluster, find_status, say_some
+from blackstart.checks.kubernetes_api import Name, Words, ask_cluster, find_status, is_within, say_some
+from blackstart.checks.kubernetes_node import HEARTBEAT, read_node
 from blackstart.checks.kubernetes_objects import ApiEvent, ApiNode
 from blackstart.checks.kubernetes_questions import EVENTS, NODES
 from blackstart.checks.spec import Spec
@@ -28,13 +29,15 @@ SIGNATURES = (
 class EventsReading(Reading, frozen=True):
     """Events of the window and those that bear a signature, the newest of them named.
 
-    Beside them, on how many `nodes` what condition holds or is not known.
+    Beside them, on how many `nodes` what condition holds or is not known, and which of them are
+    `silent`: their kubelet has not been heard for ten minutes.
     """
 
     events: int
     file_system_errors: int
     matches: tuple[str, ...]
     nodes: int
+    silent: tuple[str, ...]
     read_only_file_systems: int
     disk_pressure: int
 
@@ -43,7 +46,8 @@ class KubernetesEvents(Spec, frozen=True):
     """No event within `window` seconds tells of a damaged or read-only file system, nor does a node's condition.
 
     An event that bears one of the `patterns` counts too. Events of all `namespaces` are looked
-    at unless some are named. A cluster keeps events for an hour, unless told otherwise.
+    at unless some are named. A cluster keeps events for an hour, unless told otherwise. Every node
+    must be heard of: one that is silent tells of nothing, and where its clock is behind, events look old.
     """
 
     name = "kubernetes_events"
@@ -68,13 +72,13 @@ class KubernetesEvents(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[EventsReading]:
         """Ask for the nodes, without which no event would be heard of, and the events."""
-        nodes, _ = yield from ask_cluster(NODES, self.kubectl, sudo=self.sudo)
+        nodes, heard = yield from ask_cluster(NODES, self.kubectl, sudo=self.sudo)
         rows, at = yield from ask_cluster(EVENTS, self.kubectl, sudo=self.sudo)
         wanted = [event for event in rows if not self.namespaces or event.namespace in self.namespaces]
         recent = [event for event in wanted if at - time_of(event) <= self.window]
-        return self.sum_up(nodes, sorted(recent, key=time_of))
+        return self.sum_up(nodes, find_silent(nodes, heard), sorted(recent, key=time_of))
 
-    def sum_up(self, nodes: tuple[ApiNode, ...], events: list[ApiEvent]) -> EventsReading:
+    def sum_up(self, nodes: tuple[ApiNode, ...], silent: tuple[str, ...], events: list[ApiEvent]) -> EventsReading:
         """Count what bears a signature."""
         found = [event for event in events if self.is_telling(event)]
         return EventsReading(
@@ -82,6 +86,7 @@ class KubernetesEvents(Spec, frozen=True):
             file_system_errors=len(found),
             matches=tuple(map(say_event, reversed(found[-3:]))),
             nodes=len(nodes),
+            silent=silent,
             read_only_file_systems=count_nodes(nodes, "ReadonlyFilesystem"),
             disk_pressure=count_nodes(nodes, "DiskPressure"),
         )
@@ -95,6 +100,11 @@ class KubernetesEvents(Spec, frozen=True):
         """Expect nodes, and no trouble."""
         yield Finding(holds=reading.nodes > 0, expected="nodes in the cluster", seen="none")
         yield Finding(
+            holds=not reading.silent,
+            expected=f"every node heard within {HEARTBEAT:g} s",
+            seen=f"not {say_some(reading.silent)}",
+        )
+        yield Finding(
             holds=reading.file_system_errors == 0,
             expected=f"no file system error within {self.window:g} s",
             seen=f"{reading.file_system_errors}: {say_some(reading.matches)}",
@@ -106,6 +116,11 @@ class KubernetesEvents(Spec, frozen=True):
 def judge_condition(name: str, count: int) -> Iterator[Finding]:
     """Expect a condition on no node."""
     yield Finding(holds=count == 0, expected=f"no node with {name}", seen=str(count))
+
+
+def find_silent(nodes: tuple[ApiNode, ...], at: float) -> tuple[str, ...]:
+    """Return the nodes whose kubelet has not been heard lately, by the controller's clock."""
+    return tuple(node.name for node in nodes if not is_within(read_node(node, at).heartbeat_age, HEARTBEAT))
 
 
 def count_nodes(nodes: tuple[ApiNode, ...], condition: str) -> int:

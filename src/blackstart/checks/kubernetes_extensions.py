@@ -24,7 +24,7 @@ class ApiApplication(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiBackup(msgspec.Struct, frozen=True, kw_only=True):
-    """A backup of Velero."""
+    """A backup of Velero; `created` is when its object was, which a cluster that finds it in its storage made anew."""
 
     namespace: str
     name: str
@@ -32,6 +32,7 @@ class ApiBackup(msgspec.Struct, frozen=True, kw_only=True):
     location: str | None
     phase: str | None
     created: Moment
+    started: Moment | None
     completed: Moment | None
     errors: int
 
@@ -67,6 +68,7 @@ BACKUPS = Question(
         location=text(".spec.storageLocation"),
         phase=text(".status.phase"),
         created=text(".metadata.creationTimestamp"),
+        started=text(".status.startTimestamp"),
         completed=text(".status.completionTimestamp"),
         errors=number(".status.errors"),
     ),

@@ -13,17 +13,22 @@ FLOATING = "latest"
 
 
 class ImagesReading(Reading, frozen=True):
-    """Tags by deployment, all tags there are, and which deployments also run an older template."""
+    """Tags by deployment, all tags there are, and which deployments also run an older template.
+
+    `not_running` are those that want no pod, or whose pods are not all ready.
+    """
 
     tags: dict[str, str]
     distinct: tuple[str, ...]
     not_rolled_out: tuple[str, ...]
+    not_running: tuple[str, ...]
 
 
 class KubernetesImages(Spec, frozen=True):
     """Each of the `deployments` runs the image tag `tag`, or all run the same one, and no pod of an older one is left.
 
     The tag is that of the `container`, or of the first one. A tag that names no release, `latest`, proves nothing.
+    What is scaled to nothing runs no tag, and a pod that is not ready may not have got its image.
     """
 
     name = "kubernetes_images"
@@ -53,6 +58,7 @@ class KubernetesImages(Spec, frozen=True):
             tags=tags,
             distinct=tuple(dict.fromkeys(tags.values())),
             not_rolled_out=tuple(name for name, workload in named.items() if not workload.rolled_out),
+            not_running=tuple(name for name, workload in named.items() if not 0 < workload.wanted <= workload.ready),
         )
 
     def find_tag(self, workload: Workload) -> str | None:
@@ -76,6 +82,11 @@ class KubernetesImages(Spec, frozen=True):
             holds=not reading.not_rolled_out,
             expected="every rollout ended",
             seen=f"not that of {say_some(reading.not_rolled_out)}",
+        )
+        yield Finding(
+            holds=not reading.not_running,
+            expected="all pods ready, and some",
+            seen=f"not those of {say_some(reading.not_running)}",
         )
 
 

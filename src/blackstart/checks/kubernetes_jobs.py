@@ -15,6 +15,8 @@ from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Steps
 
+FAILURES = ("Failed", "FailureTarget")
+"""The second says that a Job has failed while its last pods still end: those of a dead node never do (batch/v1)."""
 # The controller names the Jobs of a CronJob by the minute they were due (CronJob, Jobs history).
 SCHEDULED = re.compile(r"(?P<cronjob>.+)-\d+")
 
@@ -75,7 +77,7 @@ class KubernetesJobs(Spec, frozen=True):
 
 def read_jobs(jobs: list[ApiJob]) -> JobsReading:
     """Split the Jobs by how they ended."""
-    failed = [job for job in jobs if find_status(job.conditions, "Failed") == "True"]
+    failed = [job for job in jobs if has_failed(job)]
     succeeded = [job for job in jobs if has_succeeded(job)]
     stale = [job for job in failed if any(makes_good(later, job) for later in succeeded)]
     active = [job for job in failed if job not in stale]
@@ -91,9 +93,14 @@ def read_jobs(jobs: list[ApiJob]) -> JobsReading:
     )
 
 
+def has_failed(job: ApiJob) -> bool:
+    """Tell whether a Job has failed, or will have when its pods are gone."""
+    return any(find_status(job.conditions, failure) == "True" for failure in FAILURES)
+
+
 def has_succeeded(job: ApiJob) -> bool:
     """Tell whether a Job has completed, and says nothing against it."""
-    return find_status(job.conditions, "Complete") == "True" and find_status(job.conditions, "Failed") != "True"
+    return find_status(job.conditions, "Complete") == "True" and not has_failed(job)
 
 
 def makes_good(later: ApiJob, failed: ApiJob) -> bool:
@@ -127,4 +134,4 @@ def find_owner(job: ApiJob) -> str | None:
 
 def find_failure(job: ApiJob) -> datetime | None:
     """Return when a Job failed."""
-    return next((condition.changed for condition in job.conditions if condition.type == "Failed"), None)
+    return next((condition.changed for condition in job.conditions if condition.type in FAILURES), None)

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from blackstart.checks.kubernetes_api import Name, Names, Words, ask_cluster
-from blackstart.checks.kubernetes_node import judge_control_plane, read_node
+from blackstart.checks.kubernetes_node import is_live, judge_control_plane, read_node
 from blackstart.checks.kubernetes_objects import ApiPod
 from blackstart.checks.kubernetes_pod import find_deployment, find_trouble
 from blackstart.checks.kubernetes_questions import NODES, PODS
@@ -43,8 +43,9 @@ class KubernetesPlacement(Spec, frozen=True):
     """Each of the `deployments` has a ready pod on a node; how they must be spread is for `expect` or `prefer`.
 
     Balanced is a deployment with two ready pods or more, on two nodes or more, and a skew of at
-    most `max_skew` over all `nodes`, which are those of the cluster unless named: a node that is
-    cordoned or down counts as one without pods. Terminating pods do not count.
+    most `max_skew` over all `nodes`, which are those of the cluster unless named: one that is cordoned
+    or not there counts. Pods on a node that is not ready, or whose kubelet is silent, do not count,
+    nor do terminating ones: nobody has looked at them.
     """
 
     name = "kubernetes_placement"
@@ -63,11 +64,13 @@ class KubernetesPlacement(Spec, frozen=True):
         nodes, at = yield from ask_cluster(NODES, self.kubectl, sudo=self.sudo)
         pods, _ = yield from ask_cluster(PODS, self.kubectl, sudo=self.sudo)
         names = self.nodes or tuple(node.name for node in nodes)
-        spreads = {name: self.spread(name, pods, names) for name in self.deployments}
+        seen = {node.name: read_node(node, at) for node in nodes}
+        counted = tuple(pod for pod in pods if pod.node in seen and is_live(seen[pod.node]))
+        spreads = {name: self.spread(name, counted, names) for name in self.deployments}
         balanced = all(spread.balanced for spread in spreads.values())
         return PlacementReading(
             workload="WORKLOAD_BALANCED" if balanced else "WORKLOAD_IMBALANCED",
-            control_plane=judge_control_plane([read_node(node, at) for node in nodes]),
+            control_plane=judge_control_plane(seen.values()),
             skew=max(spread.skew for spread in spreads.values()),
             deployments=spreads,
         )

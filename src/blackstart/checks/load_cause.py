@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.posix_expression import require_expression
 from blackstart.checks.process_table import list_matching
 from blackstart.checks.process_trees import collect_groups
@@ -128,7 +128,7 @@ class LoadCause(Spec, frozen=True):
 
 def count_names(reply: CommandReply) -> int:
     """Count the containers docker names, one a line."""
-    names = succeeded(reply).stdout.splitlines()
+    names = read_lines(reply)
     if any(not name or " " in name for name in names):
         raise UnreadableReplyError(f"not names of containers: {reply.stdout[:60]!r}")
     return len(names)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from blackstart.checks.asking import read_json, run, succeeded
-from blackstart.checks.container import ContainerName
+from blackstart.checks.container import ContainerName, is_named
 from blackstart.checks.duration import read_duration, say_duration
 from blackstart.checks.log_window import DOCKER_LINE, FILE_LINE, Log, Window, ask_window, search
 from blackstart.checks.posix_expression import require_expression
@@ -17,7 +17,7 @@ from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import UnreadableReplyError
 from blackstart.model.request import Steps
 
-FORMAT = '{"driver":{{json .HostConfig.LogConfig.Type}},"path":{{json .LogPath}}}'
+FORMAT = '{"name":{{json .Name}},"driver":{{json .HostConfig.LogConfig.Type}},"path":{{json .LogPath}}}'
 LOG_PATH = re.compile(r"/[\w./-]+-json\.log", re.ASCII)
 LONGEST = 366 * 86400.0
 UNNAMED = "another dialect's"
@@ -27,6 +27,7 @@ UNNAMED = "another dialect's"
 class Located(msgspec.Struct, frozen=True, kw_only=True):
     """How a container's log is kept, and where."""
 
+    name: str
     driver: str
     path: str
 
@@ -95,6 +96,8 @@ class LogSignatures(Spec, frozen=True):
         """Ask where the container's log is."""
         argv = ("docker", "inspect", "--type", "container", "--format", FORMAT, container)
         located = read_json(succeeded((yield from run(*argv, sudo=self.sudo))).stdout, Located)
+        if not is_named(located.name, container):
+            raise UnreadableReplyError(f"no container is named {container}; the id of {located.name[:80]} begins so")
         if located.driver != "json-file":
             raise UnreadableReplyError(f"log driver {located.driver!r} keeps no json-file; `journal` reads journald's")
         if not LOG_PATH.fullmatch(located.path):

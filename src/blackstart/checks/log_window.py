@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run, succeeded
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
@@ -85,7 +85,10 @@ def read_found(reply: CommandReply) -> Iterator[tuple[int, str]]:
     """Read what grep found, with line numbers: exit 1 is nothing, more is a failure (POSIX grep)."""
     if reply.exit_code == 1 and not reply.stderr.strip():
         return
-    for line in succeeded(reply).stdout.splitlines():
+    lines = read_lines(reply)
+    if not lines:
+        raise UnreadableReplyError("grep found something and printed nothing")
+    for line in lines:
         found = NUMBERED.fullmatch(line)
         if found is None:
             raise UnreadableReplyError("grep printed a line without its number")

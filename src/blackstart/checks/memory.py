@@ -74,6 +74,8 @@ def read_memory(reply: CommandReply) -> MemoryReading:
         raise UnreadableReplyError(f"/proc/meminfo tells no {error.args[0]}") from error
     if not total:
         raise UnreadableReplyError("/proc/meminfo tells of no memory at all")
+    if available > total or swap_free > swap_total:
+        raise UnreadableReplyError("/proc/meminfo tells of more memory or swap left than there is")
     return MemoryReading(
         total=total,
         available=available,

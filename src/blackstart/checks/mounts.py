@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -116,7 +116,7 @@ def find_holder(mounts: dict[str, Mount], path: str) -> Mount:
 
 def read_mounts(reply: CommandReply) -> dict[str, Mount]:
     """Read /proc/mounts by mount point: of several over one another the last is the one that counts."""
-    mounts = {mount.path: mount for mount in map(read_mount, succeeded(reply).stdout.splitlines())}
+    mounts = {mount.path: mount for mount in map(read_mount, read_lines(reply))}
     if "/" not in mounts:
         raise UnreadableReplyError("/proc/mounts lists no root")
     return mounts

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import run, split_lines, succeeded
 from blackstart.checks.found_paths import read_paths
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -55,7 +55,7 @@ class PendingKernel(Spec, frozen=True):
         running = read_release((yield from run("uname", "-r")))
         paths = read_paths((yield from run("find", *PLACES, "-maxdepth", "1", "(", *WANTED, ")", "-printf", "%p\\n")))
         reply = yield from run("grep", "-s", "-h", "-o", "-E", "-e", ENTRY, "--", *GRUB, sudo=self.sudo)
-        return sum_up(running, paths, find_default(reply.stdout.splitlines()))
+        return sum_up(running, paths, find_default(read_choices(reply)))
 
     def findings(self, reading: KernelReading) -> Iterator[Finding]:
         """Compare the running kernel with the next one, and say what the next one lacks."""
@@ -105,6 +105,14 @@ def order_version(text: str) -> tuple[tuple[int, str, str], ...]:
     """Return a key that puts 6.1.0-10 after 6.1.0-9: figures compare by length, then digit by digit."""
     parts = re.findall(r"([0-9]+)|([^0-9]+)", text)
     return tuple((len(figure.lstrip("0")), figure.lstrip("0"), other) for figure, other in parts)
+
+
+def read_choices(reply: CommandReply) -> list[str]:
+    """Read what grep found: exit 1 is nothing, 2 that a file is not there or not to be read, which -s keeps quiet."""
+    lines = split_lines(reply.stdout)
+    if reply.exit_code not in (0, 1, 2) or (reply.exit_code == 0 and not lines):
+        raise UnreadableReplyError(f"grep, exit {reply.exit_code}, printed {len(lines)} lines of GRUB's files")
+    return lines
 
 
 def find_default(lines: list[str]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run, succeeded
 from blackstart.checks.container import ContainerName
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -66,7 +66,7 @@ class PortListener(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[ListenerReading]:
         """Ask for the sockets, then, where it matters, for the unit and the container behind them."""
         reply = yield from run("ss", "-H", "-l", "-t", "-n", "-p", f"sport = :{self.port}", sudo=self.sudo)
-        sockets = [read_socket(line, self.port) for line in succeeded(reply).stdout.splitlines()]
+        sockets = [read_socket(line, self.port) for line in read_lines(reply)]
         reading = ListenerReading(
             addresses=tuple(sorted({socket.address for socket in sockets})),
             processes=tuple(sorted({name for socket in sockets for name in socket.processes})),
@@ -149,4 +149,4 @@ def read_cgroup(reply: CommandReply) -> str:
 
 def read_names(reply: CommandReply) -> tuple[str, ...]:
     """Read the names of containers, a line each."""
-    return tuple(sorted(succeeded(reply).stdout.split()))
+    return tuple(sorted(word for line in read_lines(reply) for word in line.split()))

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -61,7 +61,7 @@ class PostgresClusters(Spec, frozen=True):
 
 def read_clusters(reply: CommandReply) -> ClustersReading:
     """Read pg_lsclusters' table without its header."""
-    return ClustersReading(clusters=tuple(read_cluster(line) for line in succeeded(reply).stdout.splitlines()))
+    return ClustersReading(clusters=tuple(read_cluster(line) for line in read_lines(reply)))
 
 
 def read_cluster(line: str) -> Cluster:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.processor_sample import Rates, ask_load_per_core, ask_rates
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -106,7 +106,7 @@ def read_stalls(reply: CommandReply) -> dict[str, float]:
     """Return the shares by resource, none where the kernel keeps none."""
     if not reply.stdout and NOT_KEPT.fullmatch(reply.stderr):
         return {}
-    found = [STALL.fullmatch(line) for line in succeeded(reply).stdout.splitlines()]
+    found = [STALL.fullmatch(line) for line in read_lines(reply)]
     stalls = {line[1]: round(float(line[2]) / 100, 4) for line in found if line is not None}
     if stalls.keys() != {"io", "memory"} or len(found) != len(STALLS):
         raise UnreadableReplyError(f"not /proc/pressure: {reply.stdout[:100]!r}")

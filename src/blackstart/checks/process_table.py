@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from blackstart.checks.asking import ask_command, run, succeeded
+from blackstart.checks.asking import ask_command, read_lines, run, succeeded
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import RunCommand, Steps
 
@@ -36,6 +36,10 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
     cpu: float
     command: str
 
+    def is_dead(self) -> bool:
+        """Tell whether it has ended, and only its parent has not collected it (ps(1), PROCESS STATE CODES)."""
+        return self.state.startswith(("Z", "X"))
+
 
 Table = tuple[Process, ...]
 
@@ -48,18 +52,19 @@ def list_processes(request: RunCommand = LIST) -> Steps[Table]:
 def list_matching(expression: str) -> Steps[tuple[Table, Table]]:
     """Ask for the processes whose command line the expression is found in, and for all.
 
-    The listing comes last: pgrep, and a shell or sudo that started it, are gone by then.
+    The listing comes last: pgrep, and a shell or sudo that started it, are gone by then. The
+    dead are left out: they have no command line, so pgrep goes by their names.
     """
     found = read_matches((yield from run("pgrep", "-f", "--", expression)))
     processes = yield from list_processes()
-    return tuple(process for process in processes if process.pid in found), processes
+    return tuple(process for process in processes if process.pid in found and not process.is_dead()), processes
 
 
 def read_matches(reply: CommandReply) -> frozenset[int]:
     """Read the process ids pgrep prints; none found is an answer, an expression it cannot read is none."""
     if reply.exit_code == NONE_FOUND and not reply.stdout and not reply.stderr:
         return frozenset()
-    lines = succeeded(reply).stdout.splitlines()
+    lines = read_lines(reply)
     if not lines or not all(PID.fullmatch(line) for line in lines):
         raise UnreadableReplyError(f"not what pgrep prints: {reply.stdout[:60]!r}")
     return frozenset(map(int, lines))

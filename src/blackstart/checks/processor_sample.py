@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from blackstart.checks.asking import ask_command, run, succeeded
+from blackstart.checks.asking import ask_command, read_lines, run, succeeded
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import RunCommand, Steps
 
@@ -61,7 +61,7 @@ def ask_load_per_core() -> Steps[float]:
 
 def read_sample(reply: CommandReply) -> Sample:
     """Read the lines; one that is missing, or there twice, is unreadable."""
-    lines = succeeded(reply).stdout.splitlines()
+    lines = read_lines(reply)
     found = [LINE.fullmatch(line) for line in lines]
     values = {line[1]: line[2].split() for line in found if line is not None}
     if len(values) != len(lines) or values.keys() != {"cpu", "procs_blocked", "pswpin", "pswpout", ""}:

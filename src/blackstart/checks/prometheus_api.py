@@ -12,6 +12,8 @@ from blackstart.model.request import HttpRequest, Steps
 OK = 200
 NEVER = 1e9
 """An age (s) that only the zero time of Go, in the year 1, has."""
+AHEAD = 60.0
+"""Seconds by which a server's time may be ahead of the controller's clock: the two clocks differ a little."""
 T = TypeVar("T")
 
 
@@ -58,6 +60,11 @@ def read_error(body: str) -> str:
 def age_of(moment: datetime, at: float) -> float:
     """Return how long before `at` the moment was, in seconds."""
     return at - moment.timestamp()
+
+
+def is_recent(age: float, limit: float) -> bool:
+    """Tell whether something was not longer ago than the limit, and not in the future: that was another clock."""
+    return -AHEAD <= age <= limit
 
 
 def say_age(age: float) -> str:

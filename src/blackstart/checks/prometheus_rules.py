@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.loaded_rules import LoadedGroup, LoadedRule, ask_rules
-from blackstart.checks.prometheus_api import age_of, say_age
+from blackstart.checks.prometheus_api import age_of, is_recent, say_age
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
@@ -92,9 +92,8 @@ class PrometheusRules(Spec, frozen=True):
             expected=f"rule {rule.name} healthy",
             seen=f"{rule.health}: {rule.error}" if rule.error else rule.health,
         )
-        # an evaluation in the future means a clock that is off, and ages that say nothing
         yield Finding(
-            holds=abs(rule.age) <= self.max_age,
+            holds=is_recent(rule.age, self.max_age),
             expected=f"rule {rule.name} evaluated within {self.max_age:g} s",
             seen=say_age(rule.age),
         )

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from blackstart.checks.prometheus_api import age_of, ask_api, say_age
+from blackstart.checks.prometheus_api import AHEAD, age_of, ask_api, is_recent, say_age
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
@@ -101,7 +101,7 @@ class PrometheusTargets(Spec, frozen=True):
             seen=f"{job.up} up, {job.down} down{errors}",
         )
         yield Finding(
-            holds=abs(job.oldest) <= self.max_age,
+            holds=is_recent(job.oldest, self.max_age),
             expected=f"job {name} scraped within {self.max_age:g} s",
             seen=say_age(job.oldest),
         )
@@ -127,11 +127,11 @@ def read_targets(targets: tuple[ApiTarget, ...], at: float, named: tuple[str, ..
 
 
 def read_job(targets: list[ApiTarget], at: float) -> Job:
-    """Count a job's targets; its age is the one furthest from now, in either direction."""
+    """Count a job's targets; its age is that of the oldest scrape, or of one in the future, which is worse."""
     failed = [target for target in targets if target.health != "up"]
     return Job(
         up=len(targets) - len(failed),
         down=len(failed),
-        oldest=max((age_of(target.last_scrape, at) for target in targets), key=abs),
+        oldest=max((age_of(target.last_scrape, at) for target in targets), key=lambda age: (age < -AHEAD, age)),
         errors=tuple(f"{target.scrape_url}: {target.last_error or target.health}" for target in failed),
     )

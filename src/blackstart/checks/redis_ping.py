@@ -57,6 +57,8 @@ class RedisPing(Spec, frozen=True):
 def read_answer(reply: CommandReply) -> RedisReading:
     """Read what the server said; what redis-cli itself says went to stderr."""
     answer = reply.stdout.strip()
-    if answer != "PONG" and not ERROR_REPLY.fullmatch(answer):
+    if answer == "PONG":
+        succeeded(reply)
+    elif not ERROR_REPLY.fullmatch(answer):
         raise UnreadableReplyError(f"redis-cli: {succeeded(reply).stdout[:80]!r} is no answer to PING")
     return RedisReading(answer=answer)

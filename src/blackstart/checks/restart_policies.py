@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from blackstart.checks.asking import read_json, run, succeeded
+from blackstart.checks.asking import read_json, read_lines, run
 from blackstart.checks.container import ContainerName
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -95,7 +95,7 @@ class RestartPolicies(Spec, frozen=True):
 
 def read_ids(reply: CommandReply) -> list[str]:
     """Read the ids of the containers that run."""
-    ids = succeeded(reply).stdout.split()
+    ids = [word for line in read_lines(reply) for word in line.split()]
     for word in ids:
         if not set(word) <= ID:
             raise UnreadableReplyError(f"docker ps: not an id: {word[:80]!r}")
@@ -106,7 +106,7 @@ def read_ids(reply: CommandReply) -> list[str]:
 
 def read_policies(reply: CommandReply, count: int) -> dict[str, str]:
     """Read a line for each container. One that ended since it was listed leaves its answer out."""
-    lines = succeeded(reply).stdout.splitlines()
+    lines = read_lines(reply)
     seen = [read_json(line, Policy) for line in lines]
     policies = {policy.name.removeprefix("/"): policy.say() for policy in seen}
     if len(policies) != count:

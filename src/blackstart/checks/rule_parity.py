@@ -1,12 +1,13 @@
 """Whether the alerts in rule files are the alerts a Prometheus server has loaded."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
 
 from msgspec import Meta
 
-from blackstart.checks.asking import run
+from blackstart.checks.asking import run, split_lines
 from blackstart.checks.loaded_rules import LoadedRules, ask_rules
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -20,7 +21,11 @@ SHOWN = 5
 
 
 class RuleParityReading(Reading, frozen=True):
-    """Names of alerts in the files and in the server, and what only one of them has: the drift."""
+    """Names of alerts in the files and in the server, and what only one of them has: the drift.
+
+    A name stands there as often as there are alerts of it in one file: one for each severity, as
+    a rule. Of files that have the same alerts, as a copy has, the one with the most counts.
+    """
 
     in_files: tuple[str, ...]
     loaded: tuple[str, ...]
@@ -32,8 +37,9 @@ class RuleParity(Spec, frozen=True):
     """The server has loaded each alert that stands in `files`, and no other.
 
     A server that was not reloaded, or was reloaded with an older copy, keeps the rules it
-    had. With `loaded_from`, only groups whose file (as the server names it) ends so are
-    compared: for one file of several. No alerts on both sides never pass.
+    had. With `loaded_from`, only groups whose file (as the server names it) is that, or ends in
+    it after a slash, are compared: for one file of several. No alerts on both sides never pass.
+    Names are compared, not expressions.
     """
 
     name = "rule_parity"
@@ -49,22 +55,30 @@ class RuleParity(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[RuleParityReading]:
         """Look for alerts in each file, then for those the server has."""
-        named: set[str] = set()
-        for path in self.files:
+        named: Counter[str] = Counter()
+        for path in dict.fromkeys(self.files):
             named |= read_names(path, (yield from run("grep", "-E", "--", PATTERN, path, sudo=self.sudo)))
         data, _ = yield from ask_rules(self.url, verify=self.verify)
         loaded = self.choose_loaded(data)
         return RuleParityReading(
-            in_files=tuple(sorted(named)),
-            loaded=tuple(sorted(loaded)),
-            only_in_files=tuple(sorted(named - loaded)),
-            only_loaded=tuple(sorted(loaded - named)),
+            in_files=tuple(sorted(named.elements())),
+            loaded=tuple(sorted(loaded.elements())),
+            only_in_files=tuple(sorted((named - loaded).elements())),
+            only_loaded=tuple(sorted((loaded - named).elements())),
         )
 
-    def choose_loaded(self, data: LoadedRules) -> set[str]:
+    def choose_loaded(self, data: LoadedRules) -> Counter[str]:
         """Return the names of the loaded alerts that are compared."""
-        groups = [group for group in data.groups if group.file.endswith(self.loaded_from or "")]
-        return {rule.name for group in groups for rule in group.rules if rule.type == "alerting"}
+        loaded: Counter[str] = Counter()
+        for file in {group.file for group in data.groups if self.is_wanted(group.file)}:
+            rules = [rule for group in data.groups if group.file == file for rule in group.rules]
+            loaded |= Counter(rule.name for rule in rules if rule.type == "alerting")
+        return loaded
+
+    def is_wanted(self, file: str) -> bool:
+        """Tell whether a file of the server's is compared; old-alerts.yml is not alerts.yml."""
+        wanted = self.loaded_from or ""
+        return not wanted or f"/{file}".endswith(f"/{wanted.lstrip('/')}")
 
     def findings(self, reading: RuleParityReading) -> Iterator[Finding]:
         """Compare both ways."""
@@ -87,13 +101,13 @@ def say_names(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:SHOWN])}{more}" if names else "none"
 
 
-def read_names(path: str, reply: CommandReply) -> set[str]:
+def read_names(path: str, reply: CommandReply) -> Counter[str]:
     """Read the lines grep found. Exit 1 is a file without alerts, which is not a failure to look (grep(1))."""
     if reply.exit_code == 1 and not reply.stdout and not reply.stderr:
-        return set()
+        return Counter()
     if reply.exit_code != 0:
         raise UnreadableReplyError(f"grep, exit {reply.exit_code}: {reply.stderr.strip() or path}")
-    return {read_name(line) for line in reply.stdout.splitlines()}
+    return Counter(map(read_name, split_lines(reply.stdout)))
 
 
 def read_name(line: str) -> str:

@@ -44,7 +44,9 @@ def flatten(query: str) -> str:
 
 
 def read_rows(text: str) -> tuple[dict[str, Value], ...]:
-    """Read `psql --csv`: a header, then the rows. Raises UnreadableReplyError."""
+    """Read `psql --csv`: a header, then the rows, each with its end. Raises UnreadableReplyError."""
+    if text and not text.endswith("\n"):
+        raise UnreadableReplyError("psql's last row has no end, so it was cut")
     try:
         table = list(csv.reader(StringIO(text, newline=""), strict=True))
     except csv.Error as error:

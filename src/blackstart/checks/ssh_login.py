@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -45,7 +45,7 @@ class SshLogin(Spec, frozen=True):
 
 def read_user(reply: CommandReply) -> str:
     """Read `id -un`: one word on one line, else something speaks before the command (a profile)."""
-    lines = succeeded(reply).stdout.splitlines()
+    lines = read_lines(reply)
     if len(lines) != 1 or len(lines[0].split()) != 1:
         raise UnreadableReplyError(f"id -un printed no user name: {reply.stdout[:80]!r}")
     return lines[0]

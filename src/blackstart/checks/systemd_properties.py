@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import run, split_lines, succeeded
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -19,7 +19,8 @@ class SystemdProperties(Spec, frozen=True):
     """Every unit that `unit` (a name or a glob) matches is loaded and has these `properties`.
 
     Values are compared as `systemctl show` prints them: `2s`, `2147483648`, `infinity`.
-    A glob that matches nothing does not pass.
+    A glob that matches nothing does not pass. It matches what systemd has loaded, not a unit
+    that is stopped and forgotten: say in `expect` how many there must be, as in `size(units) == 8`.
     """
 
     name = "systemd_properties"
@@ -67,15 +68,19 @@ def spell(value: str | int | bool) -> str:  # noqa: FBT001  a value of a propert
 
 def read_units(reply: CommandReply, names: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """Read the blocks of `systemctl show`, one a unit, divided by empty lines."""
+    split_lines(reply.stdout)
     blocks = [block for block in succeeded(reply).stdout.split("\n\n") if block.strip()]
     units = [read_properties(block, names) for block in blocks]
     return {unit["Id"]: unit for unit in units}
 
 
 def read_properties(block: str, names: tuple[str, ...]) -> dict[str, str]:
-    """Read one block; systemd leaves out a property it does not know, and that is unreadable."""
-    values = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
+    """Read one block; systemd leaves out a property it does not know, and that is unreadable, as is one told twice."""
+    pairs = [line.split("=", 1) for line in block.splitlines() if "=" in line]
+    values = dict(pairs)
+    told = [name for name, _ in pairs]
     for name in names:
-        if name not in values:
-            raise UnreadableReplyError(f"systemctl show printed no {name} of {values.get('Id', 'a unit')}")
+        if told.count(name) != 1:
+            times = "no" if name not in values else "more than one"
+            raise UnreadableReplyError(f"systemctl show printed {times} {name} of {values.get('Id', 'a unit')}")
     return {name: values[name] for name in names}

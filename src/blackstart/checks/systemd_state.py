@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import Cause, CommandReply, GapError, UnreadableReplyError
@@ -89,7 +89,7 @@ def read_state(reply: CommandReply) -> str:
 
 def read_failed(reply: CommandReply) -> tuple[str, ...]:
     """Return the names of the units listed as failed."""
-    return tuple(read_failed_unit(line) for line in succeeded(reply).stdout.splitlines())
+    return tuple(read_failed_unit(line) for line in read_lines(reply))
 
 
 def read_failed_unit(line: str) -> str:

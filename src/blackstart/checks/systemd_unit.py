@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blackstart.checks.asking import run, succeeded
+from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -23,7 +23,11 @@ class UnitReading(Reading, frozen=True):
 
 
 class SystemdUnit(Spec, frozen=True):
-    """A unit is loaded and `active` (or in another `state`), and perhaps `enabled` at boot."""
+    """A unit is loaded and `active` (or in another `state`), and perhaps `enabled` at boot.
+
+    A static one is taken to be enabled by another that wants it; whether that one starts at boot
+    is told by `boot_enabled`. Units by a glob are for `systemd_properties`.
+    """
 
     name = "systemd_unit"
     reading = UnitReading
@@ -33,6 +37,11 @@ class SystemdUnit(Spec, frozen=True):
     unit: str
     state: str = "active"
     enabled: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what systemctl takes for several units, of which it would tell one after the other."""
+        if not self.unit or self.unit.startswith("-") or set(self.unit) & set("*?[ \t\n"):
+            raise ValueError(f"`unit: {self.unit}` is no name of one unit")
 
     def steps(self, target: Target) -> Steps[UnitReading]:
         """Ask systemd for the unit's properties."""
@@ -47,7 +56,7 @@ class SystemdUnit(Spec, frozen=True):
         seen = f"{reading.active} ({reading.sub})"
         yield Finding(holds=reading.active == self.state, expected=f"{self.unit} {self.state}", seen=seen)
         if self.enabled is not None:
-            starts = reading.enabled in ("enabled", "enabled-runtime", "static", "generated", "indirect", "alias")
+            starts = reading.enabled in ("enabled", "static", "generated", "indirect", "alias")
             wanted = "enabled" if self.enabled else "not enabled"
             yield Finding(
                 holds=starts is self.enabled,
@@ -58,8 +67,10 @@ class SystemdUnit(Spec, frozen=True):
 
 def read_unit(reply: CommandReply) -> UnitReading:
     """Read `systemctl show` output; a property that is not there is unreadable."""
-    lines = succeeded(reply).stdout.splitlines()
-    values = dict(line.split("=", 1) for line in lines if "=" in line)
+    pairs = [line.split("=", 1) for line in read_lines(reply) if "=" in line]
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise UnreadableReplyError("systemctl show printed a property twice, so it tells of several units")
     try:
         return UnitReading(
             load=values["LoadState"],

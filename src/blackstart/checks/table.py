@@ -22,6 +22,7 @@ KINDS = {
     "disk": "Disk",
     "docker_container": "DockerContainer",
     "file_digest": "FileDigest",
+    "file_parity": "FileParity",
     "file_stat": "FileStat",
     "filesystem_state": "FilesystemState",
     "fstab_devices": "FstabDevices",

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from blackstart.checks.asking import run, succeeded
 from blackstart.checks.comparison import NUMBER, compares, is_comparison
@@ -16,6 +18,7 @@ AHEAD = 60.0
 """Seconds by which a file may be newer than the controller's clock: the two clocks differ a little."""
 LABEL = r'[a-zA-Z_]\w*\s*=\s*"(?:[^"\\\n]|\\["\\n])*"'
 NAME = r"[a-zA-Z_:][\w:]*"
+MetricName = Annotated[str, Meta(pattern=rf"^{NAME}$")]
 LABELS = re.compile(LABEL, re.ASCII)
 SERIES = re.compile(rf"(?P<name>{NAME})(?:\s*\{{(?P<labels>\s*(?:{LABEL}\s*,?\s*)*)\}})?", re.ASCII)
 SAMPLE = re.compile(rf"(?P<series>{SERIES.pattern})\s+(?P<value>{NUMBER})(?:\s+-?\d+)?\s*", re.ASCII)
@@ -31,6 +34,7 @@ class TextfileReading(Reading, frozen=True):
 class TextfileMetrics(Spec, frozen=True):
     """A .prom file was written at most `max_age` seconds ago, and each series of `require` compares as it must.
 
+    With `every`, each series of a metric does, whatever its labels, and there is one.
     Prometheus goes on serving the file of a job that died (node_exporter issue 713), hence the age.
     A series that is not there, or is NaN, does not pass.
     """
@@ -43,6 +47,7 @@ class TextfileMetrics(Spec, frozen=True):
     path: str
     max_age: float = 3600.0
     require: dict[str, str] = msgspec.field(default_factory=dict)
+    every: dict[MetricName, str] = msgspec.field(default_factory=dict)
     sudo: bool = False
 
     def __post_init__(self) -> None:
@@ -52,6 +57,9 @@ class TextfileMetrics(Spec, frozen=True):
                 raise ValueError(f'`require`: {series!r} is no series: write name or name{{label="value"}}')
             if not is_comparison(comparison):
                 raise ValueError(f"`require`: {series}: {comparison!r} is no comparison: write one as in '>= 1'")
+        for name, comparison in self.every.items():
+            if not is_comparison(comparison):
+                raise ValueError(f"`every`: {name}: {comparison!r} is no comparison: write one as in '>= 1'")
 
     def steps(self, target: Target) -> Steps[TextfileReading]:
         """Ask when the file was written, then for its text."""
@@ -69,6 +77,16 @@ class TextfileMetrics(Spec, frozen=True):
             holds = value is not None and compares(value, comparison)
             seen = "no such series" if value is None else f"{value:g}"
             yield Finding(holds=holds, expected=f"{series} {comparison}", seen=seen)
+        for name, comparison in self.every.items():
+            yield compare_every(name, comparison, reading.values)
+
+
+def compare_every(name: str, comparison: str, values: dict[str, float]) -> Finding:
+    """Compare all series of a metric; none at all does not hold."""
+    found = {series: value for series, value in values.items() if series.partition("{")[0] == name}
+    wrong = [f"{series} {value:g}" for series, value in found.items() if not compares(value, comparison)]
+    seen = ", ".join(wrong) if found else "no such series"
+    return Finding(holds=bool(found) and not wrong, expected=f"every {name} {comparison}", seen=seen)
 
 
 def name_series(series: str) -> str:

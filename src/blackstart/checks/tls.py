@@ -15,10 +15,14 @@ DAY = 86400.0
 
 
 class TlsReading(Reading, frozen=True):
-    """A certificate as the controller sees it; `problem` says why it is not trusted."""
+    """A certificate as the controller sees it; `problem` says why it is not trusted.
+
+    `days_old` is negative before it begins to be valid.
+    """
 
     verified: bool
     problem: str
+    days_old: float
     days_left: float
     names: tuple[str, ...]
     subject: str
@@ -29,7 +33,7 @@ class Tls(Spec, frozen=True):
     """The certificate is trusted for `server_name`, and valid for `min_days` more.
 
     Connects to `address`, or else to `server_name`, or else to the host. With
-    `verify: false` (a private authority) only the days are judged.
+    `verify: false` (a private authority) only the days are judged, from the first to the last.
     """
 
     name = "tls"
@@ -56,6 +60,8 @@ class Tls(Spec, frozen=True):
             yield Finding(
                 holds=reading.verified, expected="a trusted certificate", seen=reading.problem or "one not verified"
             )
+        seen = f"{-reading.days_old:.1f} days before its time"
+        yield Finding(holds=reading.days_old >= 0, expected="a certificate that is valid already", seen=seen)
         yield Finding(
             holds=reading.days_left >= self.min_days,
             expected=f"a certificate valid for {self.min_days:g} more days",
@@ -70,6 +76,7 @@ def read_certificate(reply: TlsReply) -> TlsReading:
     return TlsReading(
         verified=reply.verified,
         problem=reply.problem,
+        days_old=(reply.at - reply.not_before) / DAY,
         days_left=(reply.not_after - reply.at) / DAY,
         names=reply.names,
         subject=reply.subject,

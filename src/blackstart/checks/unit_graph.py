@@ -2,7 +2,7 @@
 
 import msgspec
 
-from blackstart.checks.asking import succeeded
+from blackstart.checks.asking import read_lines
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 
 PULLED_BY = ("WantedBy", "RequiredBy", "BoundBy", "UpheldBy")
@@ -122,7 +122,7 @@ def is_active(name: str, units: dict[str, Unit]) -> bool:
 
 def read_units(reply: CommandReply) -> dict[str, Unit]:
     """Read `systemctl show` of several units: blocks of properties, an empty line between them."""
-    blocks = succeeded(reply).stdout.strip("\n").split("\n\n")
+    blocks = "\n".join(read_lines(reply)).strip("\n").split("\n\n")
     units = [read_unit(dict(line.split("=", 1) for line in block.splitlines() if "=" in line)) for block in blocks]
     return {unit.id: unit for unit in units}
 

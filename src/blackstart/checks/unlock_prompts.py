@@ -44,9 +44,10 @@ class UnlockReading(Reading, frozen=True):
 class UnlockPrompts(Spec, frozen=True):
     """No disk that a boot needs waits for a passphrase or a token.
 
-    A volume passes with a key file that exists or a TPM, or if the boot goes on without it
-    (`noauto`, `nofail`). One that is open now and not in /etc/crypttab was opened by hand or
-    by the initial RAM disk, so it is a prompt as well. `explained` volumes (names or globs)
+    A volume passes with a key file that exists or a TPM without a PIN, or if the boot goes on
+    without it (`noauto`, `nofail`); `headless` only says that nobody is asked, and opens nothing.
+    One that is open now and not in /etc/crypttab was opened by hand or by the initial RAM disk,
+    so it is a prompt as well. `explained` volumes (names or globs)
     are unlocked by other means, as over the network.
     """
 

@@ -1,6 +1,7 @@
 """Whether Velero can reach its storage, and its last backup is complete and recent."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -92,7 +93,7 @@ class Velero(Spec, frozen=True):
 
 def read_backups(place: ApiLocation, rows: list[ApiBackup], at: float) -> VeleroReading:
     """Read how the newest backups ended."""
-    ended = sorted((row for row in rows if row.phase not in UNFINISHED), key=lambda row: row.created)
+    ended = sorted((row for row in rows if row.phase not in UNFINISHED), key=time_of)
     complete = [row.completed for row in ended if row.phase == "Completed" and row.completed is not None]
     return VeleroReading(
         location=place.phase or "Unknown",
@@ -104,6 +105,11 @@ def read_backups(place: ApiLocation, rows: list[ApiBackup], at: float) -> Velero
         last_errors=ended[-1].errors if ended else 0,
         completed_age=age_of(max(complete, default=None), at),
     )
+
+
+def time_of(row: ApiBackup) -> datetime:
+    """Return when a backup started; one that was refused never did (Velero, BackupStatus, startTimestamp)."""
+    return row.started or row.created
 
 
 def say_last(reading: VeleroReading) -> str:

@@ -51,10 +51,16 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
-    """The check whose record another one is judged by, and the dotted path of the value it looks at."""
+    """The check another one is judged by, and the dotted path of the value it looks at.
+
+    `given` is the parameter that names it. Where it is `recorded`, the runs on record tell of it
+    too, and otherwise only the one that is judged.
+    """
 
     check: str
     value: str = ""
+    given: str = "of"
+    recorded: bool = True
 
 
 class Present(msgspec.Struct, frozen=True, kw_only=True):
