@@ -122,7 +122,7 @@ def test_24_rules_that_were_loaded_last_are_not_the_rules_that_should_be() -> No
     )
     grep = '{a: {tools: {grep: [{match: "*/drill.yml", stdout: "%s"}]}}}'
     server = "{prometheus: {rules: {HostDown: ok}}}"
-    hosts = f"{{a: {{http: {{9090: {server}}}, tools: {{grep: [{{stdout: '- alert: HostDown'}}]}}}}, b: {{}}}}"
+    hosts = f'{{a: {{http: {{9090: {server}}}, tools: {{grep: [{{stdout: "- alert: HostDown\\n"}}]}}}}, b: {{}}}}'
     seen = spoil(fleet, hosts, grep % "- alert: HostDown\\n- alert: DiskFull\\n")
     assert outcomes(seen) == {"healthy": "PASS", "drift": "BLOCKED"}
     assert "not loaded: DiskFull" in find(seen, "drift").reason

@@ -95,24 +95,27 @@ def attach_to(drill: "Drill", fixtures: "Fixtures", shift: float) -> Path:
 
 
 async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["Proof", ...]:
-    """Look at a pack's simulated fleet under many faults. Raises FixtureError, BaselineError, PackError.
+    """Look at a pack's simulated fleet, what views alone look at too, under many faults.
 
-    Ctrl-C or SIGTERM raises CancelledError once all that was raised is down.
+    Raises FixtureError, BaselineError, PackError. Ctrl-C or SIGTERM raises CancelledError once all
+    that was raised is down.
     """
     from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
     from blackstart.drill.material import combine, read_healthy, read_material  # noqa: PLC0415  # as above
     from blackstart.drill.prove import prove  # noqa: PLC0415  # as above
+    from blackstart.drill.trials import narrow_to  # noqa: PLC0415  # as above
 
     folder, fleet = find_pack(pack) / "drill", load_real_pack(pack)
+    material = read_material(folder, fleet, time.time())
 
-    async def look_under(changes: Iterable[dict[str, Any]]) -> dict[str, Verdict]:
+    async def look_under(changes: Iterable[dict[str, Any]], checks: Iterable[str]) -> dict[str, Verdict]:
         now = time.time()
         fixtures = combine(read_healthy(folder, now), changes)
-        async with raise_rehearsal(fleet, fixtures, Expectation(), now) as rehearsal:
-            seen = await look_once(rehearsal)
+        async with raise_rehearsal(material.bench.fleet, fixtures, Expectation(), now) as rehearsal:
+            seen = await look_once(msgspec.structs.replace(rehearsal, fleet=narrow_to(rehearsal.fleet, checks)))
         return {verdict.check: verdict for verdict in seen.verdicts}
 
-    task = asyncio.ensure_future(prove(read_material(folder, fleet, time.time()), look_under, progress))
+    task = asyncio.ensure_future(prove(material, look_under, progress))
     with catch_signals(task.cancel):
         await asyncio.wait([task])
     return task.result()

@@ -27,9 +27,10 @@ Examples:
 def command(*, pack: str, form: str, no_color: bool) -> int:
     """Show for each check of PACK a fault under which it blocks or warns.
 
-    Faults are raised in simulated fleets and looked at for real, many that leave each other alone
-    in one. A check that is only HELD by another has not shown anything. Exits 0 when no check is
-    listed as never seen to block or warn, else 2.
+    Checks that views alone look at are proven too. Faults are raised in simulated fleets and looked
+    at for real, many that leave each other alone in one. Each line says whether a fault was seen or
+    only a gap (the check could not look); HELD by another has not shown anything. Exits 0 when no
+    check is listed as never seen to block or warn, else 2.
     """
     try:
         proofs = asyncio.run(prove_pack(pack, show_progress))

@@ -45,8 +45,8 @@ def answer_listing(argv: tuple[str, ...], facts: Facts) -> Answer | None:
             return answer_processes(argv, facts)
         case ("journalctl", *words):
             return answer_journalctl(tuple(words), facts)
-        case ("docker", "logs", "--since", since, "--", name):
-            return answer_logs(since, name, facts)
+        case ("docker", "logs", *words, "--", name):
+            return answer_logs(tuple(words), name, facts)
         case ("grep", "-a", "-i", "-E", "-e", expression, "--", path):
             return answer_grep(expression, path, facts)
         case ("crontab", *words):
@@ -92,5 +92,5 @@ def answer_container(name: str, facts: Facts) -> Answer | None:
     fields = msgspec.structs.asdict(container)
     del fields["logs"]
     started = datetime.fromtimestamp(facts.now - fields.pop("up_for"), tz=UTC)
-    inspected = docker_container.Inspected(started=started, **fields)
+    inspected = docker_container.Inspected(name=f"/{name}", started=started, **fields)
     return Answer(stdout=msgspec.json.encode(inspected).decode() + "\n")

@@ -94,12 +94,29 @@ def rewrite_history(scene: Scene) -> Iterator[Fault]:
 
 
 disable_units = edit_answers(("a unit is not enabled", r"\benabled\b", "disabled"))
+leave_uncommitted = edit_answers(("a file is not committed", r"\A(## [^\n]+\n)", r"\1 M drill-fault\n"))
 change_digest = edit_answers(("the content has changed", r"\b[0-9a-f]{64}\b", "0" * 64))
 stop_cluster = edit_answers(("the cluster is down", r"\bonline(?:,recovery)?\b", "down"))
 load_redis = edit_answers(("Redis loads its data", "PONG", "LOADING Redis is loading the dataset in memory"))
 lose_target = edit_answers(("a target is down", '"health":"up"', '"health":"down"'))
 break_rule = edit_answers(("a rule cannot be evaluated", '"health":"ok"', '"health":"err"'))
+open_by_hand = edit_answers(("a disk was opened by hand", r'"type": ?"part"', '"type":"crypt"'))
+end_certificate = edit_answers(("the certificate has expired", r"(notAfter=\w+ +\d+ [\d:]+) \d{4}", r"\1 2001"))
 unsettle = edit_answers(("the cluster does not settle", '"status":"ready"', '"status":"settling"'))
+
+
+def lose_file(scene: Scene) -> Iterator[Fault]:
+    """Yield each of the files sha256sum is asked for as one that is not there."""
+    for exchange in scene.exchanges:
+        match exchange.reply:
+            case CommandReply(stdout=text) as reply:
+                for line in text.splitlines(keepends=True):
+                    path = line.rstrip("\n").partition("  ")[2]
+                    said = f"sha256sum: {path}: No such file or directory\n"
+                    other = msgspec.structs.replace(reply, stdout=text.replace(line, ""), stderr=said, exit_code=1)
+                    yield from make_fault(f"{path} is gone", exchange, other, scene)
+            case _:
+                pass
 
 
 def reject(scene: Scene) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Faults of a host itself: units, containers, disks, memory, clock, files. Pure."""
 
 from collections.abc import Iterator
+from uuid import NAMESPACE_DNS, uuid5
 
 from blackstart.drill.facts import write_time
 from blackstart.drill.fixtures import DiskUse
@@ -9,6 +10,7 @@ from blackstart.drill.scene import Fault, Scene
 from blackstart.drill.units import full_name
 
 HOUR = 3600.0
+LONG_BEFORE = 40 * 86400.0
 AFTER_RESET = 946684800
 """2000-01-01: where a clock without a battery starts."""
 
@@ -92,10 +94,15 @@ def press(scene: Scene) -> Iterator[Fault]:
 
 
 def shake_boot(scene: Scene) -> Iterator[Fault]:
-    """Yield a host that has just booted, at a time long ago, or in the middle of the look."""
+    """Yield a host that has just booted, without a record of it, long ago, or in the middle of the look."""
     yield Fault(title="up for 1 s", changes=scene.at_place(up_for=1))
+    moment = write_time(scene.healthy.now - LONG_BEFORE, "%Y-%m-%dT%H:%M:%S+00:00")
+    answer = {"match": "-x *", "stdout": f"reboot   system boot  6.1.0-drill      {moment}   still running\n"}
+    yield Fault(title="the last start on record is another", changes=scene.at_place(tools={"last": [answer]}))
     answer = {"match": "btime /proc/stat", "stdout": f"btime {AFTER_RESET}\n"}
     yield Fault(title="booted in 2000", changes=scene.at_place(tools={"grep": [answer]}))
+    restarted = [str(uuid5(NAMESPACE_DNS, f"{number}.drill-fault.invalid")) for number in range(2)]
+    yield Fault(title="restarted during the look", changes=scene.at_place(boot_id=restarted), voids=True)
 
 
 def set_clock_back(scene: Scene) -> Iterator[Fault]:
@@ -132,6 +139,17 @@ def age_textfile(scene: Scene) -> Iterator[Fault]:
     found = list_files(scene.healthy.places[scene.check.place].facts).get(path)
     content = {"content": found} if isinstance(found, str) else {}
     yield Fault(title=f"{path} {age:.0f} s old", changes=scene.at_place(files={path: content | {"age": age}}))
+
+
+def sign_damage(scene: Scene) -> Iterator[Fault]:
+    """Yield a log in which grep finds a sign of damaged storage, on a line after all that are dated."""
+    for exchange in scene.exchanges:
+        match getattr(exchange.request, "argv", ()):
+            case ("grep", *words) if "-i" in words:
+                answer = {"match": " ".join(words), "stdout": "999999:EXT4-fs error\n", "exit_code": 0}
+                yield Fault(title=f"EXT4-fs error in {words[-1]}", changes=scene.at_place(tools={"grep": [answer]}))
+            case _:
+                pass
 
 
 def log_damage(scene: Scene) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from blackstart.model.request import (
 )
 
 DAY = 86400.0
-REFUSED = Gap(cause=Cause.REFUSED, detail="connection refused")
+REFUSED = Gap(cause=Cause.REFUSED)
 TIMED_OUT = Gap(cause=Cause.CONNECT_TIMED_OUT)
 SAYS_NOTHING = Gap(cause=Cause.TIME_LIMIT, detail="connected, but no answer")
 GREETING = "SSH-2.0-AsyncSSH_2.0"

@@ -74,6 +74,7 @@ class Foresight(Transcript):
             self.fleet,
             checks=kept,
             hosts={name: host for name, host in self.fleet.hosts.items() if name in hosts},
+            claims=None,
         )
         scorecard = judge(part, self, RunSpan(started=self.now, ended=self.now), now=self.now)
         return {verdict.check: verdict for verdict in scorecard.verdicts}

@@ -41,24 +41,33 @@ def list_files(facts: Facts) -> dict[str, str | HostFile]:
 def answer_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     """Answer for a declared file, or several; of several those that are not declared are not there."""
     match argv:
-        case ("stat", "-L", "-c", form, "--", _, _, *_):
-            return answer_stats(form, argv[5:], facts)
+        case ("stat", "-L", "-c", _, "--", _, _, *_):
+            return answer_each(argv[:5], argv[5:], facts)
+        case ("sha256sum", "--", _, _, *_):
+            return answer_each(argv[:2], argv[2:], facts)
         case _:
             return answer_one(argv, facts)
 
 
-def answer_stats(form: str, paths: tuple[str, ...], facts: Facts) -> Answer | None:
+def answer_each(question: tuple[str, ...], paths: tuple[str, ...], facts: Facts) -> Answer | None:
     """Answer for several files; None on a host that declares none at all."""
     if not facts.fixtures.files:
         return None
-    each = [(path, answer_one(("stat", "-L", "-c", form, "--", path), facts)) for path in paths]
-    missing = [f"stat: cannot statx '{path}': No such file or directory\n" for path, answer in each if answer is None]
+    each = [(path, answer_one((*question, path), facts)) for path in paths]
+    missing = [
+        f"{name_failure(question[0], path)}: No such file or directory\n" for path, answer in each if answer is None
+    ]
     found = [answer for _, answer in each if answer is not None]
     return Answer(
         stdout="".join(answer.stdout for answer in found),
         stderr="".join((*(answer.stderr for answer in found), *missing)),
         exit_code=1 if missing or any(answer.exit_code for answer in found) else 0,
     )
+
+
+def name_failure(tool: str, path: str) -> str:
+    """Return how a tool begins its complaint of a file."""
+    return f"stat: cannot statx '{path}'" if tool == "stat" else f"{tool}: {path}"
 
 
 def answer_one(argv: tuple[str, ...], facts: Facts) -> Answer | None:
@@ -70,8 +79,7 @@ def answer_one(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     file = HostFile(content=found) if isinstance(found, str) else found
     match argv:
         case _ if file.error:
-            doing = f"stat: cannot statx '{path}'" if argv[0] == "stat" else f"sha256sum: {path}"
-            return Answer(stderr=f"{doing}: {file.error}\n", exit_code=1)
+            return Answer(stderr=f"{name_failure(argv[0], path)}: {file.error}\n", exit_code=1)
         case ("stat", "-L", "-c", form, "--", _):
             return Answer(stdout=write_stat(form, file, facts.now).replace("%n", path) + "\n")
         case ("sha256sum", "--", _):

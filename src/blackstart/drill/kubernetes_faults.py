@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
+from blackstart.checks.kubernetes_objects import ApiPod
+from blackstart.checks.kubernetes_pod import find_deployment
+from blackstart.checks.kubernetes_questions import PODS
+from blackstart.drill.faults_answers import make_fault
 from blackstart.drill.kubernetes_fixtures import Cluster
 from blackstart.drill.scene import Fault, Scene
+from blackstart.model.exchange import Exchange
+from blackstart.model.reply import CommandReply
+from blackstart.model.request import RunCommand
 
 DAYS = 30 * 86_400.0
 STATES = ("not ready", "unknown", "cordoned")
@@ -41,6 +50,20 @@ def empty_workloads(scene: Scene) -> Iterator[Fault]:
         yield change(f"{name} not ready", scene, workloads={name: {"replicas": replicas, "ready": 0}})
         yield change(f"{name} on one node", scene, workloads={name: {"replicas": replicas, "nodes": one}})
         yield change(f"{name} of another image", scene, workloads={name: {"replicas": replicas, "image": "drill:0"}})
+
+
+def lose_pods(scene: Scene) -> Iterator[Fault]:
+    """Yield a deployment whose pods are gone while its own count of them stands still."""
+    for exchange in scene.exchanges:
+        match exchange:
+            case Exchange(request=RunCommand(argv=(*_, PODS.output)), reply=CommandReply(stdout=text) as reply):
+                pods = msgspec.json.decode(text, type=list[ApiPod])
+                for name in scene.spec.deployments:
+                    left = msgspec.json.encode([pod for pod in pods if find_deployment(pod) != name]).decode()
+                    changed = msgspec.structs.replace(reply, stdout=left)
+                    yield from make_fault(f"no pod of {name} is left", exchange, changed, scene)
+            case _:
+                pass
 
 
 def suspend_cronjob(scene: Scene) -> Iterator[Fault]:

@@ -104,6 +104,7 @@ def list_backups(velero: VeleroServer, now: float) -> Iterator[ApiBackup]:
             location=backup.location,
             phase=backup.phase,
             created=ended,
+            started=ended,
             completed=ended,
             errors=backup.errors,
         )

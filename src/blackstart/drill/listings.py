@@ -124,13 +124,25 @@ def sort_by_time(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
     return tuple(sorted(lines, key=lambda line: -line.age))
 
 
-def answer_logs(since: str, name: str, facts: Facts) -> Answer | None:
-    """Answer `docker logs --since` for a container that is declared with its fields."""
+def answer_logs(words: tuple[str, ...], name: str, facts: Facts) -> Answer | None:
+    """Answer `docker logs` for a container that is declared with its fields."""
     container = facts.fixtures.containers.get(name)
-    if not isinstance(container, Container) or not re.fullmatch(r"\d+s", since):
+    if not isinstance(container, Container):
         return None
-    lines = sort_by_time(line for line in container.logs if line.age <= int(since[:-1]))
-    return Answer(stderr="".join(f"{line.text}\n" for line in lines))
+    lines = sort_by_time(container.logs)
+    match words:
+        case ("--since", since) if re.fullmatch(r"\d+s", since):
+            return Answer(stderr="".join(f"{line.text}\n" for line in lines if line.age <= int(since[:-1])))
+        case ("--timestamps", "--tail", last) if last.isdecimal():
+            return Answer(stderr=write_dated(lines[max(len(lines) - int(last), 0) :], facts))
+        case _:
+            return None
+
+
+def write_dated(lines: Iterable[LogLine], facts: Facts) -> str:
+    """Return lines as `docker logs --timestamps` dates them."""
+    dated = ((write_time(facts.now - line.age, "%Y-%m-%dT%H:%M:%S.000000000Z"), line.text) for line in lines)
+    return "".join(f"{moment} {text}\n" for moment, text in dated)
 
 
 def answer_grep(expression: str, path: str, facts: Facts) -> Answer | None:

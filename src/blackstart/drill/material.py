@@ -12,6 +12,7 @@ from blackstart.drill.reading import list_scenarios, read_hosts, read_scenario, 
 from blackstart.drill.scene import Changes, Fault
 from blackstart.drill.trials import make_bench
 from blackstart.model.fleet import Fleet
+from blackstart.verdicts.view import add_on_demand
 
 
 def read_healthy(folder: Path, now: float) -> dict[str, Any]:
@@ -20,11 +21,14 @@ def read_healthy(folder: Path, now: float) -> dict[str, Any]:
 
 
 def read_material(folder: Path, fleet: Fleet, now: float) -> Material:
-    """Read fixtures, own faults and scenarios. Raises FixtureError."""
+    """Read fixtures, own faults and scenarios; what views alone look at is proven too. Raises FixtureError."""
+    on_demand = frozenset(check.id for check in fleet.checks_on_demand)
+    fleet = add_on_demand(fleet)
     plain = read_hosts(folder, now)
     scenarios = {name: read_scenario(folder, name, now) for name in list_scenarios(folder)}
     return Material(
         bench=make_bench(fleet, plain, now),
+        on_demand=on_demand,
         own=read_own_faults(folder, {check.id for check in fleet.checks}, plain, now),
         scenarios={name: Fault(title=one.title, changes=one.changes) for name, one in scenarios.items()},
     )

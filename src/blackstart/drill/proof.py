@@ -16,11 +16,12 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """Under which fault a check was seen to fail, and what it said; `how` is none where it never was.
 
     A gap is a check that could not look: that is no more than the least. `source` is kind, pack
-    or the name of a scenario.
+    or the name of a scenario. `on_demand` are checks that views alone look at.
     """
 
     check: str
     kind: str
+    on_demand: bool = False
     how: Literal["fault", "gap", "none"] = "none"
     source: str = ""
     fault: str = ""
@@ -53,7 +54,9 @@ def write_table(proofs: tuple[Proof, ...], style: Style) -> str:
     counts = count(proofs)
     total = f"{counts['fault']} by a fault, {counts['gap']} by a gap only, {counts['none']} never"
     never = list(write_unproven(proofs, style.width))
-    return "\n".join([*shown, *never, "", f"Seen to block or warn: {total}"])
+    rest = sum(proof.on_demand for proof in proofs)
+    views = [f"Views alone look at {rest} of them."] if rest else []
+    return "\n".join([*shown, *never, "", f"Seen to block or warn: {total}", *views])
 
 
 def write_row(proof: Proof, names: int, words: int, width: int) -> list[str]:

@@ -12,8 +12,8 @@ from blackstart.model.fleet import Check
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Verdict
 
-Look = Callable[[Iterable[Changes]], Awaitable[Mapping[str, Verdict]]]
-"""Raises the healthy fleet with differences laid over, looks at it, and returns the verdicts by check."""
+Look = Callable[[Iterable[Changes], Iterable[str]], Awaitable[Mapping[str, Verdict]]]
+"""Raises the healthy fleet with differences laid over, looks at these checks of it, and returns verdicts by check."""
 Progress = Callable[[int, str], None]
 """Told how many checks are done with, and what is looked at now."""
 ALONE = 4
@@ -21,9 +21,13 @@ ALONE = 4
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
-    """What faults come from: the healthy fleet, the pack's own faults by check, and its scenarios by name."""
+    """What faults come from: the healthy fleet, the pack's own faults by check, and its scenarios by name.
+
+    `on_demand` are checks that views alone look at.
+    """
 
     bench: Bench
+    on_demand: frozenset[str] = frozenset()
     own: dict[str, Fault] = {}
     scenarios: dict[str, Fault] = {}
 
@@ -31,9 +35,9 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 async def prove(material: Material, look: Look, progress: Progress) -> tuple[Proof, ...]:
     """Return a proof for each check of the fleet, in the fleet's order."""
     checks = material.bench.fleet.checks
-    proofs = {check.id: Proof(check=check.id, kind=check.spec.name) for check in checks}
+    proofs = {check.id: begin_proof(check, material) for check in checks}
     progress(0, "the healthy fleet")
-    healthy = await look(())
+    healthy = await look((), proofs)
     sound = [check for check in checks if healthy[check.id].outcome is Outcome.PASS]
     for check in checks:
         if check not in sound:
@@ -44,6 +48,11 @@ async def prove(material: Material, look: Look, progress: Progress) -> tuple[Pro
     again = {check: chain([first] if first is not None else [], trials[check]) for check, first in firsts.items()}
     await try_alone(again, proofs, look, progress)
     return tuple(proofs.values())
+
+
+def begin_proof(check: Check, material: Material) -> Proof:
+    """Return the proof of a check that nothing is known of yet."""
+    return Proof(check=check.id, kind=check.spec.name, on_demand=check.id in material.on_demand)
 
 
 def note_unsound(proofs: dict[str, Proof], verdict: Verdict) -> None:
@@ -74,7 +83,7 @@ async def try_together(
     done = len(proofs) - len(trials)
     for together in group(trials, find_ancestors(material.bench.fleet)):
         progress(done, f"{len(together)} faults together")
-        verdicts = await look([trial.fault.changes for trial in together])
+        verdicts = await look([trial.fault.changes for trial in together], [trial.check for trial in together])
         for trial in together:
             settle(trial, verdicts[trial.check], proofs)
         done += len(together)
@@ -90,7 +99,7 @@ async def try_alone(
             if proofs[check].how == "fault" or (proofs[check].how == "gap" and trial.gap):
                 break
             progress(len(proofs) - len(left) + number, f"{check}: {trial.fault.title}")
-            settle(trial, (await look([trial.fault.changes]))[check], proofs)
+            settle(trial, (await look([trial.fault.changes], [check]))[check], proofs)
 
 
 def settle(trial: Trial, verdict: Verdict, proofs: dict[str, Proof]) -> None:
@@ -103,7 +112,7 @@ def settle(trial: Trial, verdict: Verdict, proofs: dict[str, Proof]) -> None:
         return
     proofs[trial.check] = msgspec.structs.replace(
         proofs[trial.check],
-        how="gap" if is_gap(verdict) else "fault",
+        how="gap" if is_gap(verdict, trial.fault) else "fault",
         source=trial.source,
         fault=trial.fault.title,
         outcome=verdict.outcome,

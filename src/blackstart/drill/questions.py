@@ -18,7 +18,8 @@ from blackstart.verdicts.replay import observe
 Reach = Callable[[tuple[str, ...]], Answer | None]
 """Answers that depend on the whole fleet (ping, ip, pg_isready, redis-cli)."""
 
-CLOCK = ("date", "+%s.%N")
+CLOCKS = {"+%s.%N": "{:.9f}\n", "+%s %z": "{:.0f} +0000\n"}
+"""How the time is asked for, and how it is told."""
 
 
 class Place(msgspec.Struct, kw_only=True):
@@ -45,8 +46,10 @@ class Place(msgspec.Struct, kw_only=True):
     def _answer_command(self, argv: tuple[str, ...], attempt: int) -> Reply | Gap:
         self.programs.add(argv[0])
         answer = find_answer(argv, self.facts) or read_file(argv, self.facts)
-        if answer is None and argv == CLOCK:  # its shim tells the time by itself; what is asked after it is found here
-            return CommandReply(stdout=f"{self.facts.now + self.facts.fixtures.clock_offset:.9f}\n", at=self.facts.now)
+        if answer is None and argv[0] == "date" and argv[-1] in CLOCKS:
+            # Its shim tells the time by itself; what is asked after it is found here.
+            moment = self.facts.now + self.facts.fixtures.clock_offset
+            return CommandReply(stdout=CLOCKS[argv[-1]].format(moment), at=self.facts.now)
         if answer is None:
             answer = answer_question(argv, self.facts) or self.reach(argv)
             if answer is None:

@@ -171,7 +171,7 @@ def read_file(path: Path, report: Report) -> Mapping:
     try:
         node = read_mapping(path.read_text(encoding="utf-8"), report)
     except OSError as error:
-        report.add(0, f"cannot be read: {error.strerror}")
+        report.add(0, f"cannot be read: {error.strerror}", "write it as docs/drills.md tells")
         node = None
     except UnicodeDecodeError as error:
         report.add(0, f"not UTF-8 at byte {error.start}", "save it as UTF-8")

@@ -22,10 +22,14 @@ Changes = dict[str, Any]
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
-    """A small difference under which a check should not pass, and what it is in words."""
+    """A small difference under which a check should not pass, and what it is in words.
+
+    `voids` tells that the host itself makes its evidence void: STALE is then what the fault is about.
+    """
 
     title: str
     changes: Changes
+    voids: bool = False
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from blackstart.model.outcome import RANK, Outcome
 from blackstart.model.reply import Cause
 from blackstart.model.scorecard import Verdict
 from blackstart.verdicts.explain import collect_rungs, explainers
+from blackstart.verdicts.view import close_over
 
 MOST_TRIED = 60
 """Faults reckoned for one check before it is given up."""
@@ -74,9 +75,9 @@ def fails_by_itself(verdict: Verdict) -> bool:
     return verdict.outcome in (Outcome.BLOCKED, Outcome.WARN)
 
 
-def is_gap(verdict: Verdict) -> bool:
-    """Tell whether a check failed only because it could not look."""
-    return verdict.cause in LOOKED_IN_VAIN
+def is_gap(verdict: Verdict, fault: Fault) -> bool:
+    """Tell whether a check failed under a fault only because it could not look."""
+    return verdict.cause in LOOKED_IN_VAIN and not (fault.voids and verdict.cause is Cause.STALE)
 
 
 def plan_trials(check: Check, own: Fault | None, bench: Bench) -> Iterator[Trial]:
@@ -110,7 +111,7 @@ def reckon(check: str, fault: Fault, source: str, bench: Bench) -> Trial | None:
         check=check,
         fault=fault,
         source=source,
-        gap=is_gap(verdicts[check]),
+        gap=is_gap(verdicts[check], fault),
         troubled=select(verdicts, RANK[Outcome.WARN]),
         blocked=select(verdicts, RANK[Outcome.BLOCKED]),
         seconds=foreseen.waited,
@@ -120,6 +121,14 @@ def reckon(check: str, fault: Fault, source: str, bench: Bench) -> Trial | None:
 def select(verdicts: Mapping[str, Verdict], rank: int) -> frozenset[str]:
     """Return the checks that are at least so bad."""
     return frozenset(check for check, verdict in verdicts.items() if RANK[verdict.outcome] >= rank)
+
+
+def narrow_to(fleet: Fleet, checks: Iterable[str]) -> Fleet:
+    """Return the fleet with these checks and those they need or that may explain them; nothing is claimed of it."""
+    kept = close_over(checks, fleet)
+    return msgspec.structs.replace(
+        fleet, checks=tuple(check for check in fleet.checks if check.id in kept), claims=None
+    )
 
 
 def find_ancestors(fleet: Fleet) -> dict[str, frozenset[str]]:

@@ -14,6 +14,7 @@ from blackstart.drill.host_files import write_stat
 from blackstart.drill.questions import Place, list_generated, put_questions
 from blackstart.drill.reachability import answer_reachability
 from blackstart.drill.seats import Seat, Seating
+from blackstart.drill.short_forms import LogLine
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.reply import Cause, Gap
 from blackstart.model.request import CONTROLLER, HttpRequest, RunCommand, TcpConnect
@@ -66,6 +67,9 @@ UNITS = HostFixtures(
     }
 )
 CONTAINERS = HostFixtures(containers={"db": Container(health="unhealthy", restarts=3, up_for=30), "web": "exited"})
+TALKING = HostFixtures(
+    containers={"talks": Container(logs=(LogLine(text="works", age=60), LogLine(text="worked", age=86400)))}
+)
 FULL = HostFixtures(
     disks={"/": DiskUse(used=0.95), "/srv": DiskUse(options="ro,relatime", inodes_used=0.99)},
     memory=MemoryUse(available=160_000, swap_free=0),
@@ -110,6 +114,9 @@ CRON = HostFixtures(
         ),
         ("docker_container", {"container": "web"}, CONTAINERS, ["exited (exit 0)"]),
         ("docker_container", {"container": "gone"}, CONTAINERS, ["no such container"]),
+        ("docker_container", {"container": "talks", "pattern": "work"}, TALKING, []),
+        ("journal", {"container": "talks", "since": "1h", "patterns": ["work"]}, TALKING, ["1: work; newest: works"]),
+        ("file_parity", {"directory": "/", "names": ["a", "d2", "gone"]}, FULL, ["no such file", "no such file"]),
         ("disk", {}, WELL, []),
         ("disk", {"path": "/var/lib"}, FULL, ["95.0%"]),
         ("disk", {"path": "/srv/x"}, FULL, ["99.0%"]),

@@ -15,8 +15,6 @@ from blackstart.model.request import HttpRequest, PostAlert, RunCommand, TcpConn
 from blackstart.testing.golden import GoldenCase, load_case, make_fleet
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-GAP_ONLY = frozenset({"boot"})
-"""Kinds that only tell what they read: all that can be wrong with it is that it cannot be read."""
 
 
 def test_kinds_without_a_maker_of_their_own_are_listed() -> None:
@@ -100,7 +98,7 @@ def test_a_kind_has_a_fault_that_bites(kind: str) -> None:
     """On at least one of its recorded healthy hosts, and no mere lack of a tool."""
     trials = [trial for case in list_healthy(kind) if (trial := find_trial(kind, case)) is not None]
     assert trials, f"no healthy golden case of {kind} can be simulated"
-    assert any(not trial.gap for trial in trials) or kind in GAP_ONLY
+    assert any(not trial.gap for trial in trials)
 
 
 @pytest.mark.parametrize(

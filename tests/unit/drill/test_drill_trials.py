@@ -9,7 +9,16 @@ from blackstart.checks.table import find_kind
 from blackstart.drill.proof import Proof, list_unproven, write_json, write_table
 from blackstart.drill.prove import Material, prove
 from blackstart.drill.scene import Fault
-from blackstart.drill.trials import Trial, find_ancestors, group, make_bench, overlap, plan_trials, reckon
+from blackstart.drill.trials import (
+    Trial,
+    find_ancestors,
+    group,
+    make_bench,
+    narrow_to,
+    overlap,
+    plan_trials,
+    reckon,
+)
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import Cause
@@ -68,6 +77,22 @@ def test_a_check_is_tried_with_what_its_kind_is_about(name: str, title: str, gap
     assert (trial.fault.title, trial.gap) == (title, gap)
 
 
+def test_a_restart_during_the_look_is_a_fault_of_the_boot() -> None:
+    """It makes the evidence void, which is what the check is about; behind a login it is the login's."""
+    boot = check("boot", "boot", {})
+    alone = msgspec.structs.replace(FLEET, checks=(boot,))
+    trial = next(plan_trials(boot, None, make_bench(alone, PLAIN, NOW)))
+    assert (trial.fault.title, trial.gap) == ("restarted during the look", False)
+
+
+def test_a_boot_that_left_no_record_is_a_fault_of_its_own() -> None:
+    """Where the check compares the login records, also behind a login."""
+    boot = check("boot", "boot", {"logged_within": 600})
+    compared = msgspec.structs.replace(FLEET, checks=(*CHECKS[:-1], boot))
+    trial = next(plan_trials(boot, None, make_bench(compared, PLAIN, NOW)))
+    assert (trial.fault.title, trial.gap) == ("the last start on record is another", False)
+
+
 def test_the_packs_own_fault_comes_first_and_only_if_it_bites() -> None:
     """A fault that changes nothing for the check is left out."""
     cron = next(one for one in CHECKS if one.id == "cron")
@@ -87,6 +112,11 @@ def test_faults_go_together_where_none_explains_the_other() -> None:
     assert sum(map(len, together)) == len(names)
     assert not any({"docker", "db"} <= one or {"ping", "login"} <= one or {"login", "cron"} <= one for one in together)
     assert {"docker", "cron"} in [one & {"docker", "cron"} for one in together]
+
+
+def test_a_look_takes_along_what_may_explain() -> None:
+    """What is needed and the rungs; the rest is not asked."""
+    assert [one.id for one in narrow_to(FLEET, ["db"]).checks] == ["ping", "login", "docker", "db"]
 
 
 @pytest.mark.parametrize(
@@ -110,11 +140,22 @@ def say(name: str, outcome: Outcome, cause: Cause | None = None) -> Verdict:
     return Verdict(check=name, phase="P0", host="a", kind="k", outcome=outcome, cause=cause, reason="r")
 
 
+async def test_checks_that_views_alone_look_at_are_told() -> None:
+    """They are proven as all others."""
+
+    async def look(changes: Any, _checks: Any) -> dict[str, Verdict]:
+        outcome = Outcome.BLOCKED if list(changes) else Outcome.PASS
+        return {one.id: say(one.id, outcome) for one in CHECKS}
+
+    proofs = await prove(Material(bench=BENCH, on_demand=frozenset({"cron"})), look, lambda *_: None)
+    assert [(proof.check, proof.how) for proof in proofs if proof.on_demand] == [("cron", "fault")]
+
+
 async def run(answers: dict[int, dict[str, Verdict]], scenarios: dict[str, Fault] | None = None) -> list[Proof]:
     """Prove the fleet with looks that come to `answers` by their number; all else is as foreseen."""
     looks = 0
 
-    async def look(changes: Any) -> dict[str, Verdict]:
+    async def look(changes: Any, _checks: Any) -> dict[str, Verdict]:
         nonlocal looks
         titles = list(changes)
         verdicts = {one.id: say(one.id, Outcome.BLOCKED if titles else Outcome.PASS) for one in CHECKS}
@@ -182,5 +223,7 @@ def test_proofs_are_shown() -> None:
         "",
         "Seen to block or warn: 1 by a fault, 1 by a gap only, 1 never",
     ]
+    on_demand = (*proofs, Proof(check="d", kind="disk", how="fault", outcome=Outcome.WARN, on_demand=True))
+    assert write_table(on_demand, Style()).splitlines()[-1] == "Views alone look at 1 of them."
     document = msgspec.json.decode(write_json(proofs))
     assert (document["counts"], document["never_seen"]) == ({"fault": 1, "gap": 1, "none": 1}, ["c"])
