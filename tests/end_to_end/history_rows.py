@@ -41,7 +41,7 @@ HISTORY = {
 """Each row of the fleet's history by the scenario that rehearses it."""
 VIEWS = {
     ("2026-06-12-1519-all-back", "k3s"): (
-        "VIEW_GREEN",
+        "VIEW_DEGRADED",
         {"K3S_CONTROL_PLANE": "CONTROL_PLANE_AA", "WORKLOAD_PLACEMENT": "WORKLOAD_IMBALANCED"},
     ),
     ("2026-06-18-1343-stale-failed-job", "k3s"): (
@@ -53,9 +53,20 @@ VIEWS = {
         {"FAILED_JOBS": "1", "STALE_FAILED_JOBS": "0", "ACTIVE_FAILED_JOBS": "1"},
     ),
     ("2026-06-18-110-orphan-browsers", "cpu-110"): (
-        "CPU_110_NOT_KNOWN",
-        {"CPU_110_CAUSE": "runaway", "RUNAWAY_MONITOR_AND_NO_REMEDIATION": "PASS"},
+        "CPU_110_NEEDS_A_LOOK",
+        {
+            "CPU_110_CAUSE": "runaway",
+            "CPU_110_DECISION": "orphan_browser_smoke_runaway_process",
+            "MONITOR_ORPHAN_GROUPS": "3",
+            "RUNAWAY_MONITOR_AND_NO_REMEDIATION": "PASS",
+            "REMEDIATION_AUTHORIZED": "0",
+        },
     ),
+    ("2026-06-18-110-orphan-browsers", "release-runners"): (
+        "RUNNERS_NOT_YET",
+        {"CPU_110_CAUSE": "runaway", "CPU_110_ORPHAN_GROUPS": "3", "LOAD_110_BELOW_ONE_FOR_15M": "no"},
+    ),
+    ("2026-06-24-0635-sales-stale", "release-crawlers"): ("CRAWLERS_HELD", {"LOAD_188_BELOW_ONE_FOR_15M": "yes"}),
     ("2026-06-24-2304-source-absent", MOMO): (
         "MOMO_PREFLIGHT_BLOCKED",
         {

@@ -1,5 +1,6 @@
 """The AWOOOI pack's levels, words and claims, on days of the fleet's own history and under a few faults."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,24 @@ PACK = Path(__file__).parents[2] / "packs" / "awoooi"
 ESCROW = "FULL_STACK_GREEN_DR_ESCROW_BLOCKED"
 B1, B2, B3 = "B1_HOST_RECOVERY_ONLY", "B2_CORE_SERVICE_READY", "B3_SERVICE_AVAILABLE_DEGRADED"
 B4, B5 = "B4_FULL_STACK_GREEN", "B5_DR_COMPLETE"
-NEVER = ("RUNTIME_ACTION_AUTHORIZED", "SECRET_READ", "WAZUH_REGISTRY_RECOVERED", "STATEFUL_AA")
+NEVER = (
+    *("RUNTIME_ACTION_AUTHORIZED", "SECRET_READ", "WAZUH_REGISTRY_RECOVERED", "STATEFUL_AA"),
+    *("CERTIFICATE_RENEWED", "SECURITY_ACCEPTED"),
+)
+KNOWN, LATEST = "SERVICE_RECOVERY_WITH_KNOWN_BLOCKER", "ALL_PRODUCT_DATA_LATEST"
+ROUTES, HOSTS = "PUBLIC_ROUTES_RECOVERED", "HOSTS_RECOVERED"
 DR = ("DR_COMPLETE", "CREDENTIAL_ESCROW_COMPLETE")
 
 DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
-    None: (B5, "GREEN", ("FULL_STACK_GREEN", *DR), ()),
+    None: (B5, "GREEN", ("FULL_STACK_GREEN", LATEST, ROUTES, HOSTS, "K3S_RECOVERED", *DR), ()),
+    # Damage that no record calls a known blocker: §15.1 lets nothing be said of it.
+    "2026-05-29-index-damage": (B2, "BLOCKED", ("SERVICE_READY",), (KNOWN, LATEST, "MOMO_DB_PARITY")),
+    "2026-06-13-known-hosts-clobbered": (B2, "BLOCKED", ("SERVICE_READY",), (KNOWN,)),
     "2026-06-06-host-120-down": (
         B2,
         "BLOCKED",
-        ("SERVICE_READY", "SERVICE_RECOVERY_WITH_KNOWN_BLOCKER"),
-        ("FULL_STACK_GREEN", "K3S_CONTROL_PLANE_AA", "BACKUP_OFFSITE_CURRENT"),
+        ("SERVICE_READY", KNOWN),
+        ("FULL_STACK_GREEN", "K3S_CONTROL_PLANE_AA", "K3S_RECOVERED", HOSTS, "BACKUP_OFFSITE_CURRENT"),
     ),
     "2026-06-14-0824-km-vectorize-failed": (
         B3,
@@ -33,7 +42,7 @@ DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
         B2,
         "BLOCKED",
         ("MOMO_RELEASE_CURRENT", "MOMO_DB_PARITY"),
-        ("MOMO_DATA_FRESH", "FULL_STACK_GREEN"),
+        ("MOMO_DATA_FRESH", "MOMO_SOURCE_AVAILABLE", LATEST, "FULL_STACK_GREEN"),
     ),
     "2026-06-25-2114-escrow-missing": (B3, ESCROW, ("SERVICE_GREEN", "PRODUCT_DATA_GREEN"), ("FULL_STACK_GREEN", *DR)),
     "2026-06-26-0626-routes-once-silent": (B3, ESCROW, ("SERVICE_GREEN",), ("FULL_STACK_GREEN", *DR)),
@@ -41,20 +50,20 @@ DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
         B2,
         "SERVICE_GREEN_HOST_HYGIENE_BLOCKED",
         ("SERVICE_GREEN",),
-        ("HOST_188_FULLY_GREEN", "FULL_STACK_GREEN", *DR),
+        (HOSTS, "HOST_188_FULLY_GREEN", "FULL_STACK_GREEN", *DR),
     ),
     "2026-06-26-1213-hygiene-cleared": (B4, ESCROW, ("HOST_188_FULLY_GREEN", "FULL_STACK_GREEN"), DR),
     "2026-06-26-1846-end-of-day-pending": (
         B3,
         "PRODUCT_DATA_PENDING_EOD_WINDOW",
         ("SERVICE_GREEN", "BACKUP_CORE_GREEN"),
-        ("PRODUCT_DATA_GREEN", "FULL_STACK_GREEN", *DR),
+        ("PRODUCT_DATA_GREEN", LATEST, "FULL_STACK_GREEN", *DR),
     ),
     "2026-06-27-1151-source-file-late": (
         B2,
         "BLOCKED",
-        ("PRODUCT_DATA_GREEN", "BACKUP_CORE_GREEN", "HOST_188_LAYER_GREEN"),
-        ("SERVICE_GREEN", "FULL_STACK_GREEN", *DR),
+        (HOSTS, ROUTES, "K3S_RECOVERED", "PRODUCT_DATA_GREEN", "BACKUP_CORE_GREEN", "HOST_188_LAYER_GREEN", KNOWN),
+        ("SERVICE_GREEN", "MOMO_SOURCE_AVAILABLE", LATEST, "FULL_STACK_GREEN", *DR),
     ),
     "110-harbor-503": (B1, "BLOCKED", ("PRODUCT_DATA_GREEN",), ("SERVICE_READY", "PUBLIC_CORE_SERVICES_RECOVERED")),
 }
@@ -69,3 +78,15 @@ async def test_a_day_says_what_its_record_says(scenario: str | None) -> None:
         scorecard = await look_once(rehearsal)
     expect = Expectation(level=level, word=word, allowed=allowed, forbidden=(*forbidden, *NEVER))
     assert [*compare_totals(expect, scorecard), *compare_claims(expect, scorecard)] == []
+
+
+async def test_a_backup_that_is_not_configured_is_no_green_core(tmp_path: Path) -> None:
+    """The report's own line of it decides, beside its blockers (readback of 2026-06-27 00:58)."""
+    pack = shutil.copytree(PACK, tmp_path / "awoooi")
+    fixtures = pack / "drill/fleet.yml"
+    before, after = "configured_missing_188=0", "configured_missing_188=1"
+    assert before in fixtures.read_text()
+    fixtures.write_text(fixtures.read_text().replace(before, after))
+    async with rehearse(str(pack), None) as rehearsal:
+        scorecard = await look_once(rehearsal)
+    assert {"BACKUP_CORE_GREEN", "BACKUP_OFFSITE_CURRENT", "FULL_STACK_GREEN"} <= set(scorecard.forbidden)

@@ -61,7 +61,7 @@ async def test_every_view_is_green_on_the_healthy_fleet(view: str) -> None:
     assert differences == []
     assert [(verdict.check, verdict.reason) for verdict in scorecard.verdicts if verdict.outcome != Outcome.PASS] == []
     assert scorecard.view is not None
-    assert [line for line in scorecard.view.lines if "unknown" in line] == []
+    assert [key for key, value in scorecard.view.lines.items() if "unknown" in value] == []
 
 
 @pytest.mark.parametrize("scenario", sorted(UNREADY))

@@ -51,9 +51,11 @@ QUESTIONS = {
 }
 """The runbook's four questions on MOMO (§14.33), each with the one check that answers it."""
 VIEWS = """
-120-fsck-checklist 188-host-hygiene cpu-110 escrow k3s momo-drive-token-source-recovery-preflight
-release-auto-remediation release-crawlers release-litellm release-runners release-sentry release-signoz
-storage-signatures survivability verify-cold-start-monitor-deploy wazuh-registry workstations
+120-fsck-checklist 188-host-hygiene backups cpu-110 escrow exporters host-roles k3s
+momo-drive-token-source-recovery-preflight
+release-auto-remediation release-crawlers release-litellm release-runners release-sentry release-sentry-uptime
+release-signoz routes ssh-trust stateful-aa storage-signatures survivability verify-cold-start-monitor-deploy
+wazuh-registry workstations
 """
 
 
@@ -203,12 +205,52 @@ def test_release_conditions_do_not_colour_the_cold_start(fleet: Fleet) -> None:
     assert set(VIEWS.split()) <= set(fleet.views)
 
 
+def test_nothing_is_released_past_a_gate_of_the_cold_start(fleet: Fleet) -> None:
+    """Every release looks at all of them but the escrow markers, which only DR needs (§11)."""
+    gates = {check.id for check in fleet.checks} - {"escrow-markers"}
+    releases = [view for name, view in fleet.views.items() if name.startswith("release-")]
+    assert len(releases) == 7
+    assert {view.name: gates - set(view.checks) for view in releases if not gates <= set(view.checks)} == {}
+    assert [view.name for view in releases if "escrow-markers" in view.checks] == []
+
+
+def test_load_is_asked_for_over_time_of_every_server(fleet: Fleet) -> None:
+    """Automation that repairs is let loose on none of them before (§12.2)."""
+    settled = {check.host for check in fleet.checks_on_demand if check.id.endswith("-load-settled")}
+    assert settled == set(SERVERS)
+    assert {f"{host}-load-settled" for host in SERVERS} <= set(fleet.views["release-auto-remediation"].checks)
+
+
+def test_imbalance_warns_in_a_view_alone(fleet: Fleet) -> None:
+    """All pods on one node was a green start on 2026-06-12, and yet no service in two places (§6.3)."""
+    balanced = next(check for check in fleet.checks_on_demand if check.id == "awoooi-balanced")
+    assert balanced.otherwise is Outcome.WARN
+    assert "WORKLOAD_BALANCED" in balanced.expect
+    assert "awoooi-balanced" in fleet.views["k3s"].checks
+    assert "workload" not in find(fleet, "awoooi-placement").expect
+
+
 def test_node_objects_are_asked_where_a_host_answers(fleet: Fleet) -> None:
     """All of the cluster's word is held where 120 cannot be reached, so 121's Ready makes nothing green (A6)."""
     asked = [check for check in fleet.checks if check.spec.name.startswith(("kubernetes_", "argocd_", "velero"))]
     assert len(asked) > 8
     assert {check.place for check in asked} == {"120"}
     assert {"120-k3s", "121-k3s"} <= set(find(fleet, "k3s-nodes").needs)
+
+
+def test_a_second_look_at_the_cluster_is_for_views_alone(fleet: Fleet) -> None:
+    """What 121 has on record of the nodes is shown beside the gate, and stands for it nowhere (§14.4.4)."""
+    second = next(check for check in fleet.checks_on_demand if check.place == "121" and "kubernetes" in check.spec.name)
+    assert second.spec == find(fleet, "k3s-nodes").spec
+    assert [name for name, view in fleet.views.items() if second.id in view.checks] == ["k3s"]
+    assert "k3s-nodes" in fleet.views["k3s"].checks
+
+
+def test_a_full_swap_alone_is_no_finding_of_a_start(fleet: Fleet) -> None:
+    """Swapping is: 110 was green for weeks with its swap full (docs/decisions/0011)."""
+    assert [check.id for check in fleet.checks if check.spec.name == "memory"] == []
+    assert [check.otherwise for check in fleet.checks_on_demand if check.spec.name == "memory"] == [Outcome.WARN] * 4
+    assert find(fleet, "110-cpu-cause").spec.name == "load_cause"
 
 
 @pytest.mark.parametrize("host", ["120", "121"])
