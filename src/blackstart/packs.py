@@ -1,16 +1,26 @@
 """Find a pack's folder and read its baseline's files."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from blackstart.model.audit import PackFile
 
 SUFFIXES = (".yml", ".yaml")
-PARTS = ("phases/**/*", "views/**/*", "claims.*", "claims/**/*", "summary.*", "gates.*", "metrics.*")
-DECISIONS = ("go.*", "plan_b.*", "timeline.*")
+NEARLY = (*SUFFIXES, ".json")
+"""What may be meant for a file of the baseline, in any case of its letters."""
+FOLDERS = ("phases", "views", "claims")
+FLEET = "fleet.yml"
+FILES = ("claims", "summary", "gates", "metrics", "go", "plan_b", "timeline")
+"""Names, without their ends, of files beside it."""
+OTHERS = ("drill", "readiness", "rules", "scripts")
+"""What else may stand there, and is read by other commands."""
 DRILL = "drill"
 SCENARIOS = "drill/scenarios/"
 LARGEST = 4 * 1024 * 1024
+SHIPPED = (Path(__file__).parent / "packs", Path(__file__).parents[2] / "packs")
+"""Where packs that come with Blackstart are: beside the installed modules, or in a checkout."""
 
 
 class PackError(Exception):
@@ -18,12 +28,15 @@ class PackError(Exception):
 
 
 def find_pack(name: str) -> Path:
-    """Return a pack's folder: the path as given, or else one that comes with Blackstart."""
+    """Return a pack's folder: the path as given, or else `NAME` or `packs/NAME` that comes with Blackstart.
+
+    Any other path that is not there is a mistake: a shipped pack in its place would be another fleet.
+    """
     path = Path(name)
     if path.is_dir():
         return path
-    for folder in (Path(__file__).parent / "packs", Path(__file__).parents[2] / "packs"):
-        if (folder / path.name / "fleet.yml").is_file():
+    for folder in SHIPPED if path.parts[:-1] in ((), ("packs",)) else ():
+        if (folder / path.name / FLEET).is_file():
             return folder / path.name
     raise PackError(
         f"{name}: no such folder, and no pack of that name comes with Blackstart; make one with a fleet.yml"
@@ -33,11 +46,56 @@ def find_pack(name: str) -> Path:
 def read_sources(name: str) -> dict[str, str]:
     """Return the texts of a pack's baseline by relative name: fleet.yml and the files beside it."""
     folder = find_pack(name)
-    if not (folder / "fleet.yml").is_file():
-        raise PackError(f"{name}: no fleet.yml in it; a pack's hosts are described there")
-    beside = (path for parts in PARTS + DECISIONS for path in folder.glob(parts) if path.suffix in SUFFIXES)
-    paths = [folder / "fleet.yml", *sorted(beside)]
+    if not (folder / FLEET).is_file():
+        raise PackError(f"{name}: no {FLEET} in it; a pack's hosts are described there")
+    beside = (path for entry in folder.iterdir() if entry.name != FLEET for path in list_sources(entry))
+    paths = [folder / FLEET, *sorted(beside)]
     return {str(path.relative_to(folder)): read_source(path) for path in paths}
+
+
+def list_sources(entry: Path) -> Iterator[Path]:
+    """Yield the baseline's files in what stands at the top of a pack.
+
+    Raises PackError for what seems to be meant for one and would not be read: checks that are left
+    out in silence are green (catalogue of false greens, 12).
+    """
+    if entry.is_dir() and entry.name in FOLDERS:
+        yield from walk_sources(entry)
+    elif not entry.is_dir() and entry.suffix in SUFFIXES and entry.name.partition(".")[0] in FILES:
+        yield entry
+    elif entry.is_dir() or entry.suffix.casefold() in SUFFIXES:
+        refuse_near_name(entry)
+
+
+def walk_sources(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of all within it. Raises PackError for what would not be read."""
+    for place, folders, names in os.walk(folder, onerror=refuse_unreadable):
+        for path in (Path(place) / name for name in folders):
+            if path.is_symlink():
+                raise PackError(f"{path}: a link to a folder, which is not followed; put the files here")
+        for path in (Path(place) / name for name in names):
+            if path.suffix in SUFFIXES:
+                yield path
+            elif path.suffix.casefold() in NEARLY:
+                raise PackError(f"{path}: would not be read by that name; let it end in .yml, or take it out")
+
+
+def refuse_unreadable(error: OSError) -> NoReturn:
+    """Raise PackError for a folder that cannot be listed."""
+    raise PackError(f"{error.filename}: {error.strerror}; let this user read it") from error
+
+
+def refuse_near_name(entry: Path) -> None:
+    """Raise PackError where the name is nearly one of those that are read."""
+    name = entry.name if entry.is_dir() else entry.name.partition(".")[0]
+    if name in OTHERS or (name in FILES and entry.is_dir()):
+        return
+    from difflib import get_close_matches  # noqa: PLC0415  # 3 ms; few packs have other files
+
+    known = FOLDERS if entry.is_dir() else (*FILES, "fleet")
+    for near in get_close_matches(name.casefold(), known, n=1, cutoff=0.8):
+        meant = f"{near}/" if entry.is_dir() else f"{near}.yml"
+        raise PackError(f"{entry}: would not be read by that name; did you mean {meant}?")
 
 
 def read_beside(name: str) -> dict[str, PackFile]:

@@ -43,6 +43,8 @@ def move_in(pack: Path, simulated: Fleet) -> None:
     document = yaml.safe_load(path.read_text())
     for name, host in simulated.hosts.items():
         document["hosts"][name] |= {"address": host.address, "port": host.target.ssh_port}
+    for tier in document.get("protection", {}).values():
+        tier["on"] = tier.pop(True)  # the key `on` is a truth value to this library (YAML 1.1), and to ours a word
     path.write_text(yaml.safe_dump(document, allow_unicode=True))
 
 

@@ -103,7 +103,8 @@ def test_an_edited_run_is_refused(blackstart: Run, bundle: Path, name: str) -> N
     [
         (("UPP", "--run", "BUNDLE"), 64, "did you mean 'UP'?"),
         (("UP",), 64, "give one of --run RUN"),
-        (("UP", "--run", "BUNDLE", "--pack", "x"), 64, "give one of --run RUN"),
+        (("UP", "--run", "BUNDLE", "--pack", "x"), 65, "x: no such folder"),
+        (("UP", "--pack", "x", "--list", "BUNDLE"), 64, "give one of --run RUN"),
         (("--run", "BUNDLE"), 64, "give a NAME"),
         (("UP", "--list", "BUNDLE"), 64, "give a NAME"),
         (("UP", "--pack", "nowhere"), 65, "no such folder"),
@@ -118,3 +119,14 @@ def test_a_mistake_is_one_clear_error(
     assert done.returncode == status, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_run_may_be_bound_to_a_pack(blackstart: Run, bundle: Path, claiming: Path) -> None:
+    """One of another fleet, or of another state of the pack, is refused; the answer names the fleet."""
+    done = blackstart("claim", "UP", "--run", str(bundle), "--pack", str(claiming))
+    assert (done.returncode, done.stdout.split()[:3]) == (0, ["ALLOWED", "UP", "small"]), done.stderr
+    (claiming / "claims.yml").write_text(CLAIMS + "# stricter since\n")
+    assert blackstart("claim", "UP", "--run", str(bundle)).returncode == 0
+    done = blackstart("claim", "UP", "--run", str(bundle), "--pack", str(claiming))
+    assert (done.returncode, done.stdout) == (65, "")
+    assert "of small, by another baseline than" in done.stderr

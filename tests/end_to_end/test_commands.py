@@ -175,3 +175,94 @@ def test_help_starts_quickly_and_names_every_command(blackstart: Run) -> None:
     assert time.monotonic() - started < 1
     for word in ("check", "judge", "verify", "kinds", "schema", "Exit status"):
         assert word in done.stdout
+
+
+READER_GONE = '"$@" | (exec <&-; sleep 0.2); exit "${PIPESTATUS[0]}"'
+SHELLS = {
+    "stdout closed": '"$@" >&-',
+    "stderr closed": '"$@" 2>&-',
+    "all closed": '"$@" <&- >&- 2>&-',
+    "reader gone": READER_GONE,
+    "reader of both gone": READER_GONE.replace('"$@"', '"$@" 2>&1', 1),
+}
+
+
+def run_in_shell(command: str, *arguments: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Run `blackstart` with arguments, as a shell command has it for "$@"."""
+    program = Path(sys.executable).with_name("blackstart")
+    kept = {**os.environ, "BLACKSTART_RUNS": str(tmp_path / "runs")}
+    argv = ["bash", "-c", command, "bash", str(program), *arguments]
+    return subprocess.run(argv, capture_output=True, text=True, check=False, env=kept, timeout=60)
+
+
+@pytest.mark.parametrize("shell", SHELLS.values(), ids=SHELLS)
+def test_a_blocked_run_exits_2_and_is_kept_whoever_listens(pack: Path, tmp_path: Path, shell: str) -> None:
+    """An exit status of 0 or 1 would let through what stands behind it."""
+    phase = pack / "phases/p0.yml"
+    phase.write_text(phase.read_text().replace("'Linux\\n'", "'Plan 9'"))
+    done = run_in_shell(shell, "check", str(pack), "--details", tmp_path=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert only_run(tmp_path).is_dir()
+
+
+def test_a_run_that_cannot_be_shown_is_kept_and_exits_73(pack: Path, tmp_path: Path) -> None:
+    """As where the scorecard goes to a full disk."""
+    done = run_in_shell('"$@" >/dev/full', "check", str(pack), tmp_path=tmp_path)
+    assert done.returncode == 73
+    assert "standard output: No space left on device; make room, or send it elsewhere" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert only_run(tmp_path).is_dir()
+
+
+def test_what_a_locale_cannot_write_is_escaped(pack: Path, tmp_path: Path) -> None:
+    """Rather than lost with all the rest."""
+    done = run_in_shell('PYTHONIOENCODING=latin-1 "$@"', "check", str(pack), "--lang", "zh-TW", tmp_path=tmp_path)
+    assert (done.returncode, "\\u4e3b" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_crash_is_no_warning(pack: Path, tmp_path: Path) -> None:
+    """Python's own status for it is 1, which says `warnings only`."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import blackstart.cli.views as views\nviews.choose_view = lambda *_: 1 / 0\n"
+    )
+    done = run_in_shell(f'PYTHONPATH={tmp_path} "$@"', "check", str(pack), tmp_path=tmp_path)
+    assert (done.returncode, "ZeroDivisionError" in done.stderr) == (70, True), done.stderr
+
+
+def test_what_is_no_run_is_refused_and_nothing_in_it_is_called_superfluous(
+    blackstart: Run, pack: Path, tmp_path: Path
+) -> None:
+    """Whoever names the wrong folder is not told to remove what is in it; and of no runs nothing is verified."""
+    done = blackstart("verify", str(pack))
+    assert (done.returncode, "remove" in done.stderr) == (65, False)
+    assert "manifest.sha256: missing" in done.stderr
+    done = blackstart("verify", "--chain", str(pack))
+    assert (done.returncode, "no run is in it" in done.stderr) == (65, True)
+    (tmp_path / "runs").mkdir()
+    assert blackstart("verify", "--chain", str(tmp_path / "runs")).returncode == 65
+
+
+def test_a_scenario_that_expects_nothing_shows_nothing(blackstart: Run, pack: Path) -> None:
+    """It would always come out as expected (catalogue of false greens, 11); and a pack may have none."""
+    none = blackstart("drill", "list", str(pack))
+    assert (none.returncode, none.stdout, "has no scenarios" in none.stderr) == (0, "", True)
+    (pack / "drill/scenarios").mkdir(parents=True)
+    (pack / "drill/fleet.yml").write_text("hosts: {here: {tools: {uname: [{match: '*', stdout: \"Linux\\n\"}]}}}\n")
+    scenario = pack / "drill/scenarios/odd.yml"
+    scenario.write_text("title: x\nchanges: {here: {tools: {uname: [{match: '*', stdout: Plan 9}]}}}\n")
+    done = blackstart("drill", "run", str(pack), "--scenario", "odd")
+    assert (done.returncode, "it expects nothing" in done.stderr) == (2, True), done.stderr
+    scenario.write_text(scenario.read_text() + "expect: {result: BLOCKED, first_blocked: up}\n")
+    assert blackstart("drill", "run", str(pack), "--scenario", "odd").returncode == 0
+
+
+def test_an_old_run_says_that_it_is_of_then(blackstart: Run, pack: Path, tmp_path: Path) -> None:
+    """Judged again it comes to what it came to; that it is not of now is said beside it."""
+    blackstart("check", str(pack))
+    young, bundle = blackstart("judge", str(only_run(tmp_path))), only_run(tmp_path)
+    assert (young.returncode, young.stderr) == (0, "")
+    clock = "import time\nnow = time.time\ntime.time = lambda: now() + 7200\n"
+    (tmp_path / "sitecustomize.py").write_text(clock)
+    old = blackstart("judge", str(bundle), PYTHONPATH=str(tmp_path))
+    assert (old.returncode, old.stdout) == (0, young.stdout)
+    assert "this run began 2 h ago: it tells of then, not of now" in old.stderr

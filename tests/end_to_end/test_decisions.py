@@ -210,3 +210,16 @@ def test_without_a_run_the_hosts_are_looked_at(blackstart: Run, pack: Path, tmp_
     (tmp_path / "file").write_text("")
     done = blackstart("go", str(pack), "here", "--operation", "reboot", "--runs", str(tmp_path / "file/runs"))
     assert done.returncode == 73
+
+
+def test_a_quick_check_is_of_the_pack_that_is_named(blackstart: Run, pack: Path, tmp_path: Path) -> None:
+    """A run of another fleet, or by another baseline, has no word on this one."""
+    (pack / "views").mkdir()
+    (pack / "views/quick.yml").write_text("checks: [up]\nparts: {rest: [up]}\n")
+    assert blackstart("check", str(pack)).returncode == 0
+    (bundle,) = (path for path in (tmp_path / "runs").iterdir() if not path.name.startswith("."))
+    assert blackstart("quick-check", str(pack), "--run", str(bundle)).returncode == 0
+    (pack / "fleet.yml").write_text((pack / "fleet.yml").read_text().replace("small", "other"))
+    done = blackstart("quick-check", str(pack), "--run", str(bundle))
+    assert (done.returncode, done.stdout) == (65, "")
+    assert "of small, by another baseline than" in done.stderr

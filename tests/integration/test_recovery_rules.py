@@ -38,6 +38,9 @@ def test_rules_are_rules_and_come_out_as_they_must() -> None:
     [
         ("or vector(0)", ""),
         ("< 1800", "< 999999999"),
+        ("abs(time() - awoooi_cold_start_last_run_timestamp) <", "(time() - awoooi_cold_start_last_run_timestamp) <"),
+        ("abs(time() - awoooi_cold_start_last_run_timestamp) >", "(time() - awoooi_cold_start_last_run_timestamp) >"),
+        ("abs(time() - awoooi_cold_start_last_green_timestamp)", "(time() - awoooi_cold_start_last_green_timestamp)"),
         ("(awoooi_cold_start_monitor_up == 1)", "(awoooi_cold_start_monitor_up >= 0)"),
         ("> 21600", "> 2160000"),
         ('result="green"', 'result="blocked"'),

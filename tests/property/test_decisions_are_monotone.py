@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import Answers, answers_for, fleets, worsened
+from strategies import Answers, answers_for, fleets, requirements, worsened
 
-from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind
+from blackstart.model.claims import ClaimTable, Statement, StatementKind
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import (
@@ -34,7 +34,7 @@ from blackstart.model.plan import (
     Trigger,
 )
 from blackstart.model.quick import QuickAnswer
-from blackstart.model.scorecard import HostCondition, RunSpan, Scorecard
+from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.model.view import Retry, View
 from blackstart.verdicts.go_no_go import decide_go
 from blackstart.verdicts.grounds import Case
@@ -50,22 +50,6 @@ SETTINGS = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
-def requirements(draw: st.DrawFn, fleet: Fleet, statements: tuple[str, ...] = ()) -> Requirements:
-    """Make a set of requirements on a fleet."""
-    checks = st.lists(st.sampled_from([check.id for check in fleet.checks]), max_size=3).map(tuple)
-    phases = st.lists(st.sampled_from([phase.id for phase in fleet.phases]), max_size=2).map(tuple)
-    conditions = st.sampled_from([HostCondition.BOOTED, HostCondition.READY])
-    return Requirements(
-        checks=draw(checks),
-        phases=draw(phases),
-        warned_checks=draw(checks),
-        warned_phases=draw(phases),
-        hosts=draw(st.dictionaries(st.sampled_from(list(fleet.hosts)), conditions, max_size=2)),
-        statements=draw(st.lists(st.sampled_from(statements), max_size=2).map(tuple)) if statements else (),
-    )
-
-
-@st.composite
 def decided_fleets(draw: st.DrawFn) -> Fleet:
     """Make a fleet with levels, rules, plan B, a timeline and a quick view, all at random."""
     fleet = draw(fleets())
@@ -77,7 +61,7 @@ def decided_fleets(draw: st.DrawFn) -> Fleet:
     names = [check.id for check in fleet.checks]
     some = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True).map(tuple)
     parts = {"one": draw(some), "two": draw(some)}
-    retry = Retry(checks=draw(some), by=draw(some))
+    retry = Retry(checks=draw(some | st.just(tuple(names))), by=draw(some))
     view = View(
         name="quick", checks=tuple(dict.fromkeys((*parts["one"], *parts["two"]))), parts=parts, retries=(retry,)
     )
@@ -93,7 +77,7 @@ def decided_fleets(draw: st.DrawFn) -> Fleet:
 
 @st.composite
 def go_tables(draw: st.DrawFn, fleet: Fleet) -> GoTable:
-    """Make rules, some of which look at the clock."""
+    """Make rules, some of which look at the clock; in half of the tables one asks evidence of all hosts."""
     hosts = st.lists(st.sampled_from(list(fleet.hosts)), min_size=1, unique=True).map(tuple)
     windows = st.none() | st.builds(
         Window, opens=st.integers(0, 1439), closes=st.integers(0, 1439), check=st.just("c0"), age=st.just("status")
@@ -109,7 +93,11 @@ def go_tables(draw: st.DrawFn, fleet: Fleet) -> GoTable:
         requires=st.none() | requirements(fleet, LEVELS),
         window=windows,
     )
-    return GoTable(ceilings=CEILINGS, rules=tuple(draw(st.lists(rules, min_size=1, max_size=4))))
+    chosen = draw(st.lists(rules, min_size=1, max_size=4))
+    if draw(st.booleans()):
+        asking = draw(requirements(fleet, LEVELS))
+        chosen[0] = msgspec.structs.replace(chosen[0], hosts=tuple(fleet.hosts), requires=asking, window=None)
+    return GoTable(ceilings=CEILINGS, rules=tuple(chosen))
 
 
 @st.composite
@@ -200,12 +188,13 @@ def test_less_or_worse_evidence_never_allows_more(data: st.DataObject) -> None:
 @SETTINGS
 @given(st.data())
 def test_a_run_that_does_not_count_never_gives_a_go(data: st.DataObject) -> None:
-    """Old, cut short, of a view, from the future or by another baseline: NO-GO, and nothing may be released."""
+    """Old, cut short, by a clock that was put back, of the future, by another baseline: NO-GO, nothing released."""
     fleet = data.draw(decided_fleets())
     answers: Answers = data.draw(answers_for(fleet))
     plea = data.draw(pleas(fleet))
     whole = look(fleet, answers)
     spans = [RunSpan(started=SEEN, ended=SEEN, interrupted=True), RunSpan(started=-901, ended=-900)]
+    spans.append(RunSpan(started=SEEN, ended=SEEN - 50))
     spoilt = [msgspec.structs.replace(whole, span=span) for span in (*spans, RunSpan(started=SEEN, ended=SEEN + 99))]
     cases = [Case(scorecard=scorecard, digest=fleet.digest, now=SEEN + 30) for scorecard in spoilt]
     cases.append(Case(scorecard=whole, digest="another", now=SEEN + 30))

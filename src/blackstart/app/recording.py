@@ -67,6 +67,11 @@ def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, "LoadedRun"]:
             f"{bundle / 'baseline.json'}: not the baseline of this run: its digest is {fleet.digest}, and run.json "
             f"names {loaded.run.baseline_digest}; take the bundle from a good copy"
         )
+    if fleet.name != loaded.run.fleet:
+        raise BundleError(
+            f"{bundle}: a run of {loaded.run.fleet}, and this would be {fleet.name}; a drill's run is judged while "
+            "that drill is up and BLACKSTART_DRILL names it, any other one without that variable"
+        )
     if loaded.run.view is not None:
         fleet = narrow_again(fleet, loaded.run.view, bundle)
     scorecard = judge(fleet, Transcript(loaded.exchanges), loaded.run.span, now=loaded.run.judged_at)

@@ -71,6 +71,7 @@ def keep(draft: StatementDraft, drafts: Drafts) -> None:
 def make_table(drafts: Drafts) -> ClaimTable:
     """Return the table in the order of requirements; unknown names and cycles are reported."""
     levels = list_names(drafts, (StatementKind.LEVEL,))
+    refuse_levels_over_decisions(levels, drafts)
     below = find_levels_below(levels, drafts)
     graph = {name: (*below.get(name, ()), *resolve(draft, drafts)) for name, draft in drafts.items()}
     found = walk(graph)
@@ -94,6 +95,18 @@ def find_levels_below(levels: tuple[str, ...], drafts: Drafts) -> dict[str, tupl
     """Return the level each level stands on; those that a person decides on are passed over."""
     proven = [level for level in levels if drafts[level].statement.requires is not None]
     return {level: (below,) for below, level in pairwise(proven)}
+
+
+def refuse_levels_over_decisions(levels: tuple[str, ...], drafts: Drafts) -> None:
+    """Report a level that a person decides on between others: a run would reach those above it without the decision."""
+    proven = [level for level in levels if drafts[level].statement.requires is not None]
+    if not proven:
+        return
+    for level in levels[levels.index(proven[0]) : levels.index(proven[-1])]:
+        if level not in proven:
+            draft = drafts[level]
+            said = f"a person decides on it, and '{proven[-1]}' above it would stand without"
+            draft.report.add(draft.name.line, said, "put it below the first that a run can reach, or above the last")
 
 
 def resolve(draft: StatementDraft, drafts: Drafts) -> tuple[str, ...]:

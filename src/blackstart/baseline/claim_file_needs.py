@@ -184,6 +184,9 @@ def choose_host(name: Name, fields: Fields, scene: ClaimScene) -> Collection[str
         return having
     if name.text in scene.hosts:
         return (name.text,)
+    if not scene.hosts:
+        fields.report.add(name.line, f"no host '{name.text}'", "no run looks at any host; give fleet.yml its hosts")
+        return ()
     fields.report.add_unknown(name.line, f"no host '{name.text}'", name.text, list(list_host_names(scene)))
     return ()
 

@@ -12,6 +12,7 @@ from blackstart.baseline.problems import Report
 from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Requirements, Statement, StatementKind, StopLine
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
+SIGNS = "use A-Z, digits and _ only"
 LISTS = {"levels": StatementKind.LEVEL, "words": StatementKind.WORD}
 """Sections whose order says something, each with the kind of statement in it."""
 MAPPINGS = {"states": StatementKind.STATE, "claims": StatementKind.CLAIM, "never": StatementKind.NEVER}
@@ -60,7 +61,7 @@ def read_item(item: Node, kind: StatementKind, fields: Fields, scene: ClaimScene
         return
     own = Fields(mapping=item, report=fields.report)
     own.require(kind, f"name the {kind}")
-    name = read_id(own, kind, NAME)
+    name = read_id(own, kind, NAME, SIGNS)
     if name is not None:
         yield read_statement(name, item, kind, fields.report, scene)
 
@@ -70,7 +71,7 @@ def read_entry(
 ) -> Iterator[StatementDraft]:
     """Yield the statement that stands under its name."""
     if not NAME.fullmatch(name.text):
-        fields.report.add(name.line, f"'{name.text}' is no name of a {kind}", "use A-Z, digits and _")
+        fields.report.add(name.line, f"'{name.text}' is no name of a {kind}", SIGNS)
     if isinstance(item, Mapping):
         yield read_statement(name, item, kind, fields.report, scene)
     else:

@@ -87,13 +87,15 @@ def word_of(node: Node) -> str | None:
     return node.text.strip() or None
 
 
-def read_id(fields: Fields, key: str, pattern: re.Pattern[str] = ID) -> Name | None:
-    """Return an id with its line; an id of other signs than names have is reported."""
+def read_id(
+    fields: Fields, key: str, pattern: re.Pattern[str] = ID, mend: str = "use letters, digits and . _ - only"
+) -> Name | None:
+    """Return an id with its line; an id of other signs than names have is reported, with the mend."""
     text = read_word(fields, key)
     if text is None:
         return None
     if not pattern.fullmatch(text):
-        fields.report.add(fields.line(key), f"key '{key}': '{text}' is no id", "use letters, digits and . _ - only")
+        fields.report.add(fields.line(key), f"key '{key}': '{text}' is no id", mend)
     return Name(text=text, line=fields.line(key))
 
 

@@ -14,6 +14,7 @@ from blackstart.baseline.problems import Report
 from blackstart.model.claims import ClaimTable, Requirements
 
 NAME = re.compile(r"[A-Z0-9][A-Z0-9_]*")
+SIGNS = "use A-Z, digits and _ only"
 ASKS = "what asks for nothing proves nothing"
 
 
@@ -55,7 +56,7 @@ def read_entry(
     """Yield the entry; one without a name, or of a name that was taken, is reported."""
     plain = Fields(mapping=item, report=report)
     plain.require(kind, f"name the {kind.replace('_', ' ')}")
-    name = read_id(plain, kind, NAME)
+    name = read_id(plain, kind, NAME, SIGNS)
     if name is None:
         return
     if taken.setdefault(name.text, name.line) != name.line:
@@ -107,7 +108,7 @@ def read_time(fields: Fields, key: str) -> float:
 
 def choose_name(fields: Fields, key: str, known: Collection[str]) -> str:
     """Return the one of the known names that stands under the key; that there is none is reported."""
-    name = read_id(fields, key, NAME)
+    name = read_id(fields, key, NAME, SIGNS)
     if name is not None and name.text not in known:
         fields.report.add_unknown(name.line, f"key '{key}': no '{name.text}'", name.text, known)
     return "" if name is None else name.text

@@ -1,6 +1,8 @@
 """The hosts of a fleet."""
 
 import re
+from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Literal, cast
 
 import msgspec
@@ -25,6 +27,7 @@ HOST_ID = re.compile(r"\w[\w.-]*")
 RESERVED = frozenset({CONTROLLER, "all", "host"})
 """Words that mean something else where a host may stand."""
 LOOPBACK = "127.0.0.1"
+SSH = 22
 
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,10 +46,42 @@ def read_hosts(fields: Fields, defaults: Defaults) -> dict[str, Host]:
     if not isinstance(node, Mapping):
         fields.refuse("hosts", "a mapping from id to host", node)
         return {}
-    return {
+    hosts = {
         name: read_host(Name(text=name, line=node.lines[name]), node.entries[name], defaults, fields.report)
         for name in node.entries
     }
+    refuse_second_names((host for host in hosts.values() if is_told(host, node.entries[host.id])), node, fields.report)
+    return hosts
+
+
+def is_told(host: Host, node: Node) -> bool:
+    """Tell whether the file says where the host is; that it does not is told elsewhere."""
+    return host.connection == "local" or (isinstance(node, Mapping) and "address" in node.entries)
+
+
+def refuse_second_names(hosts: Iterable[Host], node: Mapping, report: Report) -> None:
+    """Report hosts that are one machine: all of them would be green while only one of them was looked at."""
+    first: dict[tuple[str, int], Host] = {}
+    for host in hosts:
+        twin = first.setdefault(find_way(host), host)
+        if twin is not host:
+            said = "both are this machine" if host.connection == "local" else f"both are at {host.address}"
+            report.about(f"host '{host.id}'").add(
+                node.lines[host.id],
+                f"the same machine as '{twin.id}' in line {node.lines[twin.id]}: {said}",
+                "give it its own address, or make one host of them",
+            )
+
+
+def find_way(host: Host) -> tuple[str, int]:
+    """Return where the host is reached, written in one way."""
+    if host.connection == "local":
+        return "", 0
+    try:
+        address = str(ip_address(host.address))
+    except ValueError:
+        address = host.address.casefold().removesuffix(".")
+    return address, host.port or SSH
 
 
 def read_host(name: Name, node: Node, defaults: Defaults, report: Report) -> Host:

@@ -39,10 +39,10 @@ Node = Scalar | Sequence | Mapping
 def describe(node: Node) -> str:
     """Name what stands there, for a message."""
     match node:
-        case Mapping():
-            return "a mapping"
-        case Sequence():
-            return "a list"
+        case Mapping(entries=entries):
+            return "a mapping" if entries else "an empty mapping"
+        case Sequence(items=items):
+            return "a list" if items else "an empty list"
         case Scalar(value=None):
             return "nothing"
         case Scalar(value=bool()) | Scalar(value=int() | float()):

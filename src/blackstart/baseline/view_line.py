@@ -47,7 +47,8 @@ def read_lines(fields: Fields, checks: Collection[str], directory: Directory, ho
 
 def read_line(key: str, node: Node, fields: Fields, scope: Lines) -> ViewLine | None:
     """Return one line, or None where it cannot be read."""
-    report = fields.report.about(f"{fields.report.subject}: line '{key}'")
+    subject = fields.report.subject
+    report = fields.report.about(f"{subject}: line '{key}'" if subject else f"line '{key}'")
     if not KEY.fullmatch(key):
         report.add(fields.line(key), "no key for a shell", "use A-Z, digits and _")
     if key in RESERVED_KEYS:

@@ -1,7 +1,8 @@
 """The run a decision is made from: one on record, or a look now."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from blackstart.app.recording import is_reproduced, judge_again, save
 from blackstart.app.ways import Ways, load_pack, read_clock
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
-from blackstart.cli.options import complain, default_runs, language_option
+from blackstart.cli.options import complain, default_runs, language_option, make_style
 from blackstart.cli.progress import ProgressLine
 from blackstart.journal.bundle import BundleError, BundleWriteError
 from blackstart.model.fleet import Fleet
@@ -28,10 +29,11 @@ REFUSED = (BaselineError, PackError, BundleError)
 
 
 class JudgedRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A run: the fleet and the scorecard as they were judged."""
+    """A run: the fleet and the scorecard as they were judged, and its bundle's path, empty where none was kept."""
 
     fleet: Fleet
     scorecard: Scorecard
+    bundle: str
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +47,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     send_alert_test: bool
 
 
-def case_options(function: F) -> F:
-    """Add the options that say where the run comes from, and --lang and --no-color."""
+def look_options(function: F) -> F:
+    """Add the options of a look, and --lang and --no-color, which `Source` and `make_style` are made of."""
     for option in (
         language_option,
         click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR)."),
@@ -56,14 +58,50 @@ def case_options(function: F) -> F:
         click.option(
             "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
         ),
-        click.option("--run", type=BUNDLE, help="Decide from this recorded run; without it the hosts are looked at."),
     ):
         function = option(function)
     return function
 
 
+def case_options(formats: Iterable[str]) -> Callable[[F], F]:
+    """Add the options of a command on one run, which is given a `source`, a `form` and a `style` in their place."""
+
+    def add(function: F) -> F:
+        choice = click.Choice(sorted(formats))
+        run = click.option("--run", type=BUNDLE, help="Decide from this recorded run; without it hosts are looked at.")
+        form = click.option("--format", "form", type=choice, default="terminal", show_default=True)
+        return form(run(look_options(draw_together(function))))
+
+    return add
+
+
+def draw_together(function: F) -> F:
+    """Return the command as click calls it, with a value for each option."""
+
+    @wraps(function)
+    def call(  # noqa: PLR0913  # one parameter for each option
+        *,
+        pack: str,
+        run: Path | None,
+        ssh_config: str | None,
+        runs: Path | None,
+        no_save: bool,
+        send_alert_test: bool,
+        no_color: bool,
+        details: bool = False,
+        **others: Any,
+    ) -> int:
+        source = Source(
+            pack=pack, run=run, ssh_config=ssh_config, runs=runs, no_save=no_save, send_alert_test=send_alert_test
+        )
+        style = make_style(no_color=no_color, details=details)
+        return int(function(source=source, style=style, **others))
+
+    return call
+
+
 def details_option(function: F) -> F:
-    """Add --details."""
+    """Add --details, which `case_options` looks at."""
     return click.option("--details", is_flag=True, help="Show all that is missing, not the first of it.")(function)
 
 
@@ -84,6 +122,13 @@ def find_run(source: Source, fleet: Fleet) -> JudgedRun:
     return look_now(source, fleet) if source.run is None else read_again(source.run)
 
 
+def require_baseline(found: JudgedRun, fleet: Fleet, source: Source) -> None:
+    """Raise BundleError unless the run was judged by this fleet's baseline: it may be of another fleet altogether."""
+    if found.fleet.digest != fleet.digest:
+        said = f"of {found.fleet.name}, by another baseline than {source.pack} is now"
+        raise BundleError(f"{source.run}: {said}; look again, or name the pack it is of")
+
+
 def read_again(bundle: Path) -> JudgedRun:
     """Judge a recorded run anew."""
     fleet, scorecard, loaded = judge_again(bundle)
@@ -92,7 +137,7 @@ def read_again(bundle: Path) -> JudgedRun:
             f"{bundle}: judged anew it differs from its scorecard.json, written by version {loaded.run.tool_version}; "
             "look again"
         )
-    return JudgedRun(fleet=fleet, scorecard=scorecard)
+    return JudgedRun(fleet=fleet, scorecard=scorecard, bundle=str(bundle))
 
 
 def look_now(source: Source, fleet: Fleet) -> JudgedRun:
@@ -103,10 +148,11 @@ def look_now(source: Source, fleet: Fleet) -> JudgedRun:
     ways = Ways(ssh_config=source.ssh_config, send_alert_test=source.send_alert_test, runs=runs)
     asyncio.run(check_once(fleet, ways, progress.advance, looks.append))
     progress.clear()
+    bundle = ""
     if not source.no_save:
-        bundle = save(runs, source.pack, fleet, looks[0], send_alert_test=source.send_alert_test)
+        bundle = str(save(runs, source.pack, fleet, looks[0], send_alert_test=source.send_alert_test))
         click.echo(f"run: {bundle}", err=True)
-    return JudgedRun(fleet=fleet, scorecard=looks[0].scorecard)
+    return JudgedRun(fleet=fleet, scorecard=looks[0].scorecard, bundle=bundle)
 
 
 def load_with(pack: str, choose: Callable[[Fleet], Table | None], file: str) -> tuple[Fleet, Table]:

@@ -56,11 +56,13 @@ class Report:
         self._before: Scorecard | None = None
 
     def show(self, seen: Look) -> None:
-        """Print the scorecard, then save the run."""
+        """Print the scorecard, then save the run, also where it could not be printed."""
         self._progress.clear()
-        click.echo(self._text(seen.scorecard))
         self.status = exits.status_of(seen.scorecard)
-        self._save(seen)
+        try:
+            click.echo(self._text(seen.scorecard))
+        finally:
+            self._save(seen)
 
     def show_round(self, seen: Look, attempt: int) -> bool:
         """Print what is new; return whether another look is wanted."""

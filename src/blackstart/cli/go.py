@@ -1,7 +1,5 @@
 """`blackstart go`: tell whether hosts may be taken down now."""
 
-from pathlib import Path
-
 import click
 
 from blackstart.baseline.problems import suggest
@@ -14,10 +12,10 @@ from blackstart.cli.case import (
     load_with,
     make_case,
 )
-from blackstart.cli.options import make_style
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import Operation, Permission, Plea
 from blackstart.render.go import GO_FORMATS
+from blackstart.render.style import Style
 from blackstart.verdicts.go_no_go import decide_go
 
 EPILOG = """\b
@@ -41,37 +39,27 @@ STATUS = {
 @click.argument("hosts", nargs=-1, required=True)
 @click.option("--operation", type=click.Choice([str(name) for name in Operation]), required=True, help="What is meant.")
 @click.option("--unattended", is_flag=True, help="Nobody will be there to watch it.")
-@click.option("--format", "form", type=click.Choice(sorted(GO_FORMATS)), default="terminal", show_default=True)
 @details_option
-@case_options
+@case_options(GO_FORMATS)
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
-    pack: str,
+    source: Source,
     hosts: tuple[str, ...],
     operation: str,
     unattended: bool,
     form: str,
-    details: bool,
-    run: Path | None,
-    ssh_config: str | None,
-    runs: Path | None,
-    no_save: bool,
-    send_alert_test: bool,
-    no_color: bool,
+    style: Style,
 ) -> int:
     """Tell whether HOSTS of PACK may be rebooted or shut down now: GO, CONDITIONAL GO or NO-GO.
 
     A GO allows that operation in its scope; it says nothing of how it will end.
     """
-    source = Source(
-        pack=pack, run=run, ssh_config=ssh_config, runs=runs, no_save=no_save, send_alert_test=send_alert_test
-    )
 
     def answer() -> int:
-        fleet, table = load_with(pack, lambda fleet: fleet.go, "go.yml")
+        fleet, table = load_with(source.pack, lambda fleet: fleet.go, "go.yml")
         plea = Plea(operation=Operation(operation), hosts=name_hosts(fleet, hosts), unattended=unattended)
         found = decide_go(fleet, table, plea, make_case(source, fleet))
-        click.echo(GO_FORMATS[form](found, make_style(no_color=no_color, details=details)), nl=False)
+        click.echo(GO_FORMATS[form](found, style), nl=False)
         return STATUS[found.permission]
 
     return answer_or_complain(answer)

@@ -7,6 +7,7 @@ import click
 from blackstart.app.recording import is_reproduced, judge_again, render
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
+from blackstart.cli.age import tell_age
 from blackstart.cli.options import complain, make_style, output_options
 from blackstart.journal.bundle import BundleError
 
@@ -27,6 +28,7 @@ def command(*, run: Path, form: str, details: bool, no_color: bool) -> int:
     except (BundleError, BaselineError) as error:
         complain(str(error))
         return exits.BAD_DATA
+    tell_age(scorecard)
     click.echo(render(fleet, scorecard, form, make_style(no_color=no_color, details=details)))
     if not is_reproduced(scorecard, loaded):
         complain(f"{run}: judged anew it differs from its scorecard.json, written by version {loaded.run.tool_version}")

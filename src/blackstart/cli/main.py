@@ -8,6 +8,7 @@ import click
 
 from blackstart import __version__
 from blackstart.cli import exits
+from blackstart.cli.streams import OutputError
 
 COMMANDS = {
     "audit": "Tell whether a pack can be relied on: its way of looking, and its readiness.",
@@ -96,7 +97,12 @@ def run(arguments: Sequence[str]) -> int:
         return exits.USAGE
     except (click.Abort, KeyboardInterrupt):
         return exits.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return exits.CLEAN
+    except OutputError as error:
+        click.echo(f"blackstart: {error}", err=True)
+        return exits.CANNOT_WRITE
+    except Exception:  # noqa: BLE001  # Python's own status for a crash is 1, which says "warnings only"
+        from traceback import print_exc  # noqa: PLC0415  # on a fault of ours only
+
+        print_exc()
+        return exits.INTERNAL
     return status if isinstance(status, int) else exits.CLEAN

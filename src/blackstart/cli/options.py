@@ -64,11 +64,17 @@ def make_style(*, no_color: bool, details: bool) -> Style:
 
 
 def default_runs() -> Path:
-    """Return the folder runs are kept in: BLACKSTART_RUNS, or the user's state folder (XDG)."""
+    """Return the folder runs are kept in: BLACKSTART_RUNS, or the user's state folder (XDG).
+
+    Raises UsageError for a user without an account where HOME does not name a folder either.
+    """
     if named := os.environ.get("BLACKSTART_RUNS"):
         return Path(named)
     state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    return Path(state).expanduser() / "blackstart" / "runs"
+    try:
+        return Path(state).expanduser() / "blackstart" / "runs"
+    except RuntimeError as error:
+        raise click.UsageError("this user has no home folder: set HOME, or BLACKSTART_RUNS to keep runs in") from error
 
 
 def complain(message: str) -> None:

@@ -1,18 +1,17 @@
 """`blackstart quick-check`: the look ten minutes after a start, in parts and in one word."""
 
-from pathlib import Path
-
 import click
 
 from blackstart.app.ways import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
-from blackstart.cli.case import JudgedRun, Source, answer_or_complain, case_options, find_run
-from blackstart.cli.options import make_style
+from blackstart.cli.age import tell_age
+from blackstart.cli.case import JudgedRun, Source, answer_or_complain, case_options, find_run, require_baseline
 from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
 from blackstart.model.view import View
 from blackstart.render.quick import QUICK_FORMATS
+from blackstart.render.style import Style
 from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.view import narrow
 from blackstart.verdicts.view_parts import find_view, name_without, split_name
@@ -38,11 +37,10 @@ USUAL = ("cold-start", "routes", "backup", "cpu")
 @click.option("--skip-backup", is_flag=True, help="Leave the part `backup` out.")
 @click.option("--skip-cpu", is_flag=True, help="Leave the part `cpu` out.")
 @click.option("--skip", "others", multiple=True, metavar="PART", help="Leave another part out; may be repeated.")
-@click.option("--format", "form", type=click.Choice(sorted(QUICK_FORMATS)), default="terminal", show_default=True)
-@case_options
+@case_options(QUICK_FORMATS)
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
-    pack: str,
+    source: Source,
     name: str,
     skip_cold_start: bool,
     skip_routes: bool,
@@ -50,24 +48,17 @@ def command(  # noqa: PLR0913  # one parameter for each option
     skip_cpu: bool,
     others: tuple[str, ...],
     form: str,
-    run: Path | None,
-    ssh_config: str | None,
-    runs: Path | None,
-    no_save: bool,
-    send_alert_test: bool,
-    no_color: bool,
+    style: Style,
 ) -> int:
     """Look at PACK's fleet part by part. What is skipped is said, counts as a warning, and is never green."""
     flags = (skip_cold_start, skip_routes, skip_backup, skip_cpu)
     skipped = {*others, *(part for part, flag in zip(USUAL, flags, strict=True) if flag)}
-    source = Source(
-        pack=pack, run=run, ssh_config=ssh_config, runs=runs, no_save=no_save, send_alert_test=send_alert_test
-    )
 
     def answer() -> int:
         found, view = look_in_parts(source, name, skipped)
+        tell_age(found.scorecard)
         quick = check_quickly(found.fleet, view, found.scorecard)
-        click.echo(QUICK_FORMATS[form](quick, make_style(no_color=no_color, details=False)), nl=False)
+        click.echo(QUICK_FORMATS[form](quick, style), nl=False)
         return exits.INTERRUPTED if quick.interrupted else exits.BY_RESULT[quick.result]
 
     return answer_or_complain(answer)
@@ -86,7 +77,9 @@ def look_in_parts(source: Source, name: str, skipped: set[str]) -> tuple[JudgedR
 
 def read_in_parts(source: Source, name: str, skipped: set[str]) -> tuple[JudgedRun, View]:
     """Return a recorded run and the view of it; parts that were skipped then are skipped now. Raises BundleError."""
-    found = find_run(source, load_pack(source.pack))
+    fleet = load_pack(source.pack)
+    found = find_run(source, fleet)
+    require_baseline(found, fleet, source)
     before: tuple[str, ...] = ()
     if found.scorecard.view is not None:
         base, before = split_name(found.scorecard.view.name)

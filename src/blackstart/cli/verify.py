@@ -1,5 +1,6 @@
 """`blackstart verify`: tell whether a recorded run is whole and unedited."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -22,15 +23,26 @@ Examples:
 def command(*, path: Path, chain: bool) -> int:
     """Verify the run at PATH offline: every file is there, and is as it was written."""
     try:
-        if chain:
-            found = verify_chain(path)
-            click.echo(f"{len(found.runs)} runs, each whole and following the one before")
-            if found.follows is not None:
-                click.echo(f"older ones were removed, the last of them with manifest {found.follows}")
-        else:
-            loaded = read_run(path)
-            click.echo(f"whole: {len(loaded.exchanges)} exchanges of {loaded.run.fleet}, {loaded.run.run_id}")
+        for line in describe_chain(path) if chain else describe_run(path):
+            click.echo(line)
     except BundleError as error:
         complain(str(error))
         return exits.BAD_DATA
     return exits.CLEAN
+
+
+def describe_run(path: Path) -> Iterator[str]:
+    """Yield what there is to say of a run. Raises BundleError."""
+    loaded = read_run(path)
+    yield f"whole: {len(loaded.exchanges)} exchanges of {loaded.run.fleet}, {loaded.run.run_id}"
+
+
+def describe_chain(path: Path) -> Iterator[str]:
+    """Yield what there is to say of a folder of runs. Raises BundleError, also where there are none."""
+    found = verify_chain(path)
+    if not found.runs:
+        # That nothing is wrong with nothing is no proof (catalogue of false greens, 10).
+        raise BundleError(f"{path}: no run is in it; name the folder that runs are kept in")
+    yield f"{len(found.runs)} runs, each whole and following the one before"
+    if found.follows is not None:
+        yield f"older ones were removed, the last of them with manifest {found.follows}"

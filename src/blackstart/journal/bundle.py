@@ -56,7 +56,8 @@ def write_run(  # noqa: PLR0913, PLR0917  # the things a bundle is made of
     except OSError as error:
         raise BundleWriteError(
             f"{error.filename or folder}: cannot write the run bundle: {error.strerror or error}; "
-            f"nothing of it is left and earlier runs are untouched; make room in {folder} or name another folder"
+            f"nothing of it is left and earlier runs are untouched; "
+            f"make room in {folder}, let this user write there, or name another folder"
         ) from error
     except UnicodeEncodeError as error:
         raise BundleWriteError(

@@ -14,11 +14,14 @@ def verify(place: Path) -> dict[str, bytes]:
     """Return every file's content, or raise BundleError with the file and the reason."""
     try:
         refuse_other_formats(place)
+        if not (place / MANIFEST).exists():  # before anything in it is called superfluous: it may be some other folder
+            raise BundleError(
+                f"{place / MANIFEST}: missing; take the bundle from a good copy, "
+                "or name a folder such as runs/20260101T000000Z-0123456789ab"
+            )
         files = dict(read_files(place))
     except OSError as error:
         raise BundleError(f"{error.filename}: cannot be read: {error.strerror}") from error
-    if MANIFEST not in files:
-        raise BundleError(f"{place / MANIFEST}: missing; take the bundle from a good copy")
     compare_name(place, files[MANIFEST])
     compare_files(place, files)
     return files

@@ -20,7 +20,7 @@ def show_claims(report: ClaimReport, style: Style) -> str:
     """Return the answers for a person: with details each with what is missing, else a line for each."""
     labels = find_labels(style.language)
     if style.details:
-        blocks = [list(show_answer(answer, labels, style)) for answer in report.answers]
+        blocks = [list(show_answer(answer, report.fleet, labels, style)) for answer in report.answers]
     else:
         blocks = [list(list_answers(report, style))]
     return "\n\n".join("\n".join(paint(*line, style) for line in block) for block in blocks) + "\n"
@@ -41,11 +41,11 @@ def choose_word(answer: ClaimAnswer) -> str:
     return ALLOWED if answer.allowed else FORBIDDEN
 
 
-def show_answer(answer: ClaimAnswer, labels: Labels, style: Style) -> Iterator[Line]:
+def show_answer(answer: ClaimAnswer, fleet: str, labels: Labels, style: Style) -> Iterator[Line]:
     """Show the answer, what the statement means, and each thing that is missing."""
     word = choose_word(answer)
     age = labels.run_age.format(age=spell_age(answer.age), most=spell_age(answer.max_age))
-    yield from lead(flow([word, answer.name, age], "   ", style.width), word)
+    yield from lead(flow([word, answer.name, plain(fleet), age], "   ", style.width), word)
     yield from lead(hang("  ", say(answer.says, style.language), style.width))
     if answer.missing:
         yield "", ""

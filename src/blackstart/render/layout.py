@@ -43,6 +43,8 @@ def wrap(text: str, width: int) -> list[str]:
 
 def split_word(word: str, width: int) -> list[str]:
     """Cut a word where a line may end in it: beside wide characters, and where it is too long."""
+    if word.isascii():  # most are, and the details of a large fleet have hundreds of thousands
+        return [word[start : start + width] for start in range(0, len(word), width)]
     pieces: list[str] = []
     for char in word:
         if pieces and belongs(char, pieces[-1], width):

@@ -38,13 +38,13 @@ def read_os_failure(error: OSError) -> Gap:
     """Return the typed cause of an operating system's error."""
     detail = error.strerror or str(error) or "connection closed"
     if isinstance(error, ConnectionRefusedError):
-        return Gap(cause=Cause.REFUSED, detail="connection refused")
+        return Gap(cause=Cause.REFUSED)  # the system's words for it are the cause's own
     if isinstance(error, socket.gaierror):
         return Gap(cause=Cause.NAME_UNKNOWN, detail=detail)
     if error.errno in NO_WAY:
         return Gap(cause=Cause.NO_ROUTE, detail=detail)
     if error.errno == errno.ETIMEDOUT:
-        return Gap(cause=Cause.CONNECT_TIMED_OUT, detail=detail)
+        return Gap(cause=Cause.CONNECT_TIMED_OUT)  # as above
     return Gap(cause=Cause.CONNECTION_LOST, detail=detail)
 
 

@@ -1,5 +1,6 @@
 """The operator's SSH configuration: which files, which keywords, and what of it concerns a host."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import translate
@@ -25,8 +26,17 @@ Lines = tuple[Line, ...]
 
 def find_config_files(config_file: str | None) -> list[Path]:
     """Return the files ssh(1) would read: the one given, or the operator's and the system's."""
-    paths = [Path(config_file)] if config_file else [Path("~/.ssh/config").expanduser(), Path("/etc/ssh/ssh_config")]
-    return [path for path in paths if path.is_file()]
+    paths = [Path(config_file)] if config_file else [find_folder() / "config", Path("/etc/ssh/ssh_config")]
+    # One that may not be read is left to ssh(1), which says so of each host.
+    return [path for path in paths if os.access(path, os.R_OK) and path.is_file()]
+
+
+def find_folder() -> Path:
+    """Return the operator's folder; where there is neither HOME nor an account, a name that stands for none."""
+    try:
+        return Path("~/.ssh").expanduser()
+    except RuntimeError:
+        return Path("~/.ssh")
 
 
 def read_config(paths: Iterable[Path], depth: int = MOST_DEPTH) -> tuple[Lines, ...]:
@@ -36,7 +46,7 @@ def read_config(paths: Iterable[Path], depth: int = MOST_DEPTH) -> tuple[Lines, 
 
 def read_file(path: Path, depth: int) -> Iterator[Line]:
     """Yield one file's lines."""
-    base = Path("/etc/ssh") if path.is_relative_to("/etc/ssh") else Path("~/.ssh").expanduser()
+    base = Path("/etc/ssh") if path.is_relative_to("/etc/ssh") else find_folder()
     for text in path.read_text(errors="replace").splitlines():
         keyword, _, rest = text.strip().replace("=", " ", 1).partition(" ")
         names: list[Path] = []

@@ -123,10 +123,11 @@ def complain_of_source(system: System, check: Check, verifiers: list[str]) -> Co
 
 
 def find_single_sources(subject: Subject) -> Iterator[Complaint]:
-    """Find a cluster of several hosts that is asked about from one of them alone."""
-    asking = [check for check in subject.fleet.checks if asks_cluster(check)]
+    """Find a cluster of several hosts that is asked about from one of them alone, by views too."""
+    fleet = subject.fleet
+    asking = [check for check in (*fleet.checks, *fleet.checks_on_demand) if asks_cluster(check)]
     places = {check.place for check in asking}
-    members = {check.host for check in subject.fleet.checks if CLUSTER.fullmatch(unit_of(check))}
+    members = {check.host for check in fleet.checks if CLUSTER.fullmatch(unit_of(check))}
     if len(places) == 1 and len(members) > 1 and places < members:
         (place,) = places
         yield Complaint(

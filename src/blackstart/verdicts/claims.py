@@ -40,7 +40,7 @@ def answer_claim(fleet: Fleet, scorecard: Scorecard, name: str, *, now: float) -
 def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], *, now: float) -> tuple[ClaimAnswer, ...]:
     """Tell it of several statements. Raises KeyError."""
     table = fleet.claims or ClaimTable()
-    evidence = gather(fleet, scorecard)
+    evidence = gather(fleet, scorecard, age=now - scorecard.span.started)
     return tuple(answer(table.statements[name], table, evidence, scorecard, now) for name in names)
 
 
@@ -48,52 +48,84 @@ def answer(
     statement: Statement, table: ClaimTable, evidence: Evidence, scorecard: Scorecard, now: float
 ) -> ClaimAnswer:
     """Tell it of one statement: allowed is what nothing is missing for."""
-    missing = (*list_obstacles(statement, scorecard, now), *collect_missing(statement, table, evidence))
+    limit = min(table.statements[name].max_age for name in list_behind(statement, table))
+    obstacles = tuple(list_obstacles(statement.max_age, scorecard, now))
+    told = {identify(obstacle) for obstacle in obstacles}
+    lacking = (one for one in collect_missing(statement, table, evidence) if identify(one) not in told)
+    missing = (*obstacles, *lacking)
     return ClaimAnswer(
         name=statement.name,
         kind=statement.kind,
         allowed=not missing,
         says=statement.says,
         missing=missing,
-        age=now - scorecard.span.started,
-        max_age=statement.max_age,
+        age=evidence.age,
+        max_age=limit,
     )
 
 
-def list_obstacles(statement: Statement, scorecard: Scorecard, now: float) -> Iterator[Missing]:
+def list_obstacles(max_age: float, scorecard: Scorecard, now: float) -> Iterator[Missing]:
     """Yield why nothing may be said from this run, whatever it saw."""
+    span = scorecard.span
     if scorecard.view is not None:
-        yield make_obstacle(scorecard, WHOLE_RUN, f"a run of the view {scorecard.view.name}")
-    if scorecard.span.interrupted:
-        yield make_obstacle(scorecard, WHOLE_RUN, "a run that was cut short")
-    age = now - scorecard.span.started
-    if age > statement.max_age:
-        yield make_obstacle(scorecard, f"begun {statement.max_age:.0f} s ago at most", f"begun {age:.0f} s ago: stale")
-    if now < scorecard.span.ended:
-        ahead = scorecard.span.ended - now
-        yield make_obstacle(scorecard, "a run that has ended", f"ends {ahead:.0f} s from now: a clock is wrong")
+        yield make_obstacle(scorecard.fleet, WHOLE_RUN, f"a run of the view {scorecard.view.name}")
+    if span.interrupted:
+        yield make_obstacle(scorecard.fleet, WHOLE_RUN, "a run that was cut short")
+    if now - span.started > max_age:
+        yield describe_age(scorecard.fleet, now - span.started, max_age)
+    if span.ended < span.started:
+        # Its age cannot be told, neither now nor when the clock shows the time of its start again.
+        back = f"ended {span.started - span.ended:.0f} s before it began: a clock was put back"
+        yield make_obstacle(scorecard.fleet, "a run that ends after it began", back)
+    if now < (latest := max(span.started, span.ended)):
+        yield make_obstacle(
+            scorecard.fleet, "a run that has ended", f"ends {latest - now:.0f} s from now: a clock is wrong"
+        )
 
 
-def make_obstacle(scorecard: Scorecard, wanted: str, seen: str) -> Missing:
+def describe_age(fleet: str, age: float, max_age: float) -> Missing:
+    """Say that the run is too old."""
+    return make_obstacle(fleet, f"begun {max_age:.0f} s ago at most", f"begun {age:.0f} s ago: stale")
+
+
+def make_obstacle(fleet: str, wanted: str, seen: str) -> Missing:
     """Say what is wrong with the run as a whole."""
-    return Missing(kind=MissingKind.RUN, name=scorecard.fleet, wanted=wanted, seen=seen)
+    return Missing(kind=MissingKind.RUN, name=fleet, wanted=wanted, seen=seen)
 
 
 def collect_missing(statement: Statement, table: ClaimTable, evidence: Evidence) -> tuple[Missing, ...]:
     """Return what the statement and all it requires lack, each thing once, the statement's own first."""
     found: dict[tuple[str, str, str], Missing] = {}
-    waiting = [statement.name]
-    seen = set(waiting)
-    for name in waiting:
+    for name in list_behind(statement, table):
         asked = table.statements[name]
+        lacking = list_own(asked, evidence) if asked is statement else list_of_other(asked, evidence)
         through = "" if asked is statement else name
-        for missing in list_own(asked, evidence):
-            key = (missing.kind, missing.name, missing.wanted)
-            found.setdefault(key, msgspec.structs.replace(missing, through=through))
-        fresh = [need for need in list_required(asked) if need not in seen]
-        seen.update(fresh)
-        waiting += fresh
+        for missing in lacking:
+            found.setdefault(identify(missing), msgspec.structs.replace(missing, through=through))
     return tuple(found.values())
+
+
+def identify(missing: Missing) -> tuple[str, str, str]:
+    """Return what makes two missing things the same one."""
+    return missing.kind, missing.name, missing.wanted
+
+
+def list_behind(statement: Statement, table: ClaimTable) -> list[str]:
+    """Return the names of the statement and of all it stands on, however far down, each once."""
+    behind = [statement.name]
+    seen = set(behind)
+    for name in behind:
+        fresh = [need for need in list_required(table.statements[name]) if need not in seen]
+        seen.update(fresh)
+        behind += fresh
+    return behind
+
+
+def list_of_other(statement: Statement, evidence: Evidence) -> Iterator[Missing]:
+    """Yield what a statement that another stands on lacks: nothing may stand on what may not be said any more."""
+    if evidence.age > statement.max_age:
+        yield describe_age(evidence.fleet, evidence.age, statement.max_age)
+    yield from list_own(statement, evidence)
 
 
 def list_own(statement: Statement, evidence: Evidence) -> Iterator[Missing]:

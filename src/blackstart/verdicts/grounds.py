@@ -40,21 +40,20 @@ def find_grounds(fleet: Fleet, case: Case, max_age: float, since: float | None =
     if obstacles:
         scorecard = msgspec.structs.replace(scorecard, verdicts=(), phases=(), hosts=())
     table = fleet.claims or ClaimTable()
-    evidence = gather(fleet, scorecard)
-    said = frozenset[str]() if obstacles else find_said(table, evidence.findings)
+    evidence = gather(fleet, scorecard, age=case.now - scorecard.span.started)
+    said = frozenset[str]() if obstacles else find_said(table, evidence.findings, evidence.age)
     return Grounds(table=table, evidence=evidence, said=said, span=scorecard.span, obstacles=obstacles)
 
 
 def list_all_obstacles(fleet: Fleet, case: Case, max_age: float, since: float | None) -> Iterator[Missing]:
     """Yield why nothing in the run counts: a part, cut short, too old, of another baseline or before the start."""
     scorecard = case.scorecard
-    asked = Statement(name=ASKED, kind=StatementKind.CLAIM, max_age=max_age)
-    yield from list_obstacles(asked, scorecard, case.now)
+    yield from list_obstacles(max_age, scorecard, case.now)
     if case.digest != fleet.digest:
-        yield make_obstacle(scorecard, "a run by the baseline as it is now", "a run by another one")
+        yield make_obstacle(scorecard.fleet, "a run by the baseline as it is now", "a run by another one")
     if since is not None and scorecard.span.started < since:
         early = since - scorecard.span.started
-        yield make_obstacle(scorecard, "a run begun after T+0", f"begun {early:.0f} s before it")
+        yield make_obstacle(scorecard.fleet, "a run begun after T+0", f"begun {early:.0f} s before it")
 
 
 def is_proven(requires: Requirements, grounds: Grounds) -> bool:

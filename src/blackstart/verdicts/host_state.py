@@ -7,6 +7,8 @@ from blackstart.model.scorecard import HostCondition, HostState, Verdict
 from blackstart.verdicts.judge import BootBinding
 
 Evidence = dict[Proof, list[Verdict]]
+INSIDE = frozenset({Proof.LOGIN, Proof.BOOT, Proof.READY, Proof.CAPACITY})
+"""What only the host itself can prove."""
 
 
 def find_host_states(
@@ -22,9 +24,13 @@ def find_host_states(
 
 
 def add_evidence(evidence: dict[str, Evidence], check: Check, verdict: Verdict) -> None:
-    """File the verdict under what it proves of its host."""
+    """File the verdict under what it proves of its host.
+
+    What is read on a host proves nothing of another one that the check is said to be about.
+    """
     proof = check.spec.proof()
-    if proof is not None and check.host in evidence:
+    elsewhere = proof in INSIDE and check.place != check.host
+    if proof is not None and check.host in evidence and not elsewhere:
         evidence[check.host].setdefault(proof, []).append(verdict)
 
 

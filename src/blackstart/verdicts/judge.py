@@ -16,6 +16,8 @@ from blackstart.model.scorecard import Verdict
 from blackstart.verdicts.expectation import EvaluationError, evaluate, seen_in
 from blackstart.verdicts.replay import Observation, observe
 
+AHEAD = 1.0
+"""Seconds by which an answer may be of the future: clocks are put right by less while they run."""
 BOOT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\n?")
 
 
@@ -83,6 +85,9 @@ def find_staleness(check: Check, seen: Observation, bound: BootBinding | None, n
         return Gap(
             cause=Cause.STALE, detail=f"seen {now - seen.oldest:.0f} s ago, at most {check.max_age:.0f} s allowed"
         )
+    if seen.newest is not None and seen.newest - now > AHEAD:
+        detail = f"seen {seen.newest - now:.0f} s after the run's end, so nobody knows when: a clock was put back"
+        return Gap(cause=Cause.STALE, detail=detail)
     return None
 
 

@@ -6,11 +6,16 @@ from blackstart.model.claims import NO_LEVEL, NO_WORD, ClaimTable
 from blackstart.verdicts.requirements import Findings, is_met
 
 
-def find_said(table: ClaimTable, findings: Findings) -> frozenset[str]:
-    """Return the names of all statements whose requirements are met; each stands behind those it requires."""
+def find_said(table: ClaimTable, findings: Findings, age: float = 0.0) -> frozenset[str]:
+    """Return the names of all statements whose requirements are met by a run that is `age` seconds old.
+
+    Each stands behind those it requires, so what is not said any more takes along what stands on it.
+    """
     said: set[str] = set()
     for statement in table.statements.values():
-        if statement.requires is not None and is_met(statement.requires, findings, said):
+        if statement.requires is None or age > statement.max_age:
+            continue
+        if is_met(statement.requires, findings, said):
             said.add(statement.name)
     return frozenset(said)
 

@@ -23,10 +23,11 @@ from blackstart.model.request import Request, Steps
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
-    """A reading or a gap; `oldest` is when its earliest answer came (Unix seconds)."""
+    """A reading or a gap; `oldest` and `newest` are when its first and last answers came (Unix seconds)."""
 
     outcome: Reading | Gap
     oldest: float | None = None
+    newest: float | None = None
 
 
 Answer = Callable[[Request], Reply | Gap]
@@ -45,7 +46,7 @@ def observe(check: Check, target: Target, answer: Answer, present: Present | Non
         return reply
 
     outcome = conclude_steps(check.spec.steps_beside(target, present), answer_dated)
-    return Observation(outcome=outcome, oldest=min(times, default=None))
+    return Observation(outcome=outcome, oldest=min(times, default=None), newest=max(times, default=None))
 
 
 def conclude_steps(steps: Steps[Reading], answer: Answer) -> Reading | Gap:

@@ -69,8 +69,10 @@ def list_worse(names: Iterable[str], ranks: Ranks, most: int) -> Iterator[str]:
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """A run by the names in it, to tell what it lacks."""
+    """A run of a fleet by the names in it, to tell what it lacks; `age` is in seconds."""
 
+    fleet: str
+    age: float
     findings: Findings
     verdicts: Mapping[str, Verdict]
     phases: Mapping[str, PhaseState]
@@ -79,9 +81,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     origins: Mapping[str, str]
 
 
-def gather(fleet: Fleet, scorecard: Scorecard) -> Evidence:
+def gather(fleet: Fleet, scorecard: Scorecard, *, age: float) -> Evidence:
     """Return the run by the names in it."""
     return Evidence(
+        fleet=scorecard.fleet,
+        age=age,
         findings=weigh(fleet, scorecard),
         verdicts={verdict.check: verdict for verdict in scorecard.verdicts},
         phases={state.phase: state for state in scorecard.phases},

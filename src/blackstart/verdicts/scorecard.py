@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from blackstart.model.claims import NO_LEVEL
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.outcome import Outcome, Result
@@ -37,7 +38,7 @@ def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) ->
     scorecard = Scorecard(
         fleet=fleet.name,
         result=result,
-        level=find_level(result, hosts),
+        level=find_level(result, hosts) if is_whole(fleet, hosts, span) else NO_LEVEL,
         passed=counts[Outcome.PASS],
         warned=counts[Outcome.WARN],
         blocked=counts[Outcome.BLOCKED],
@@ -108,6 +109,11 @@ def find_phase_state(phase: Phase, counts: Counter[Outcome], known: dict[str, Ph
     )
 
 
+def is_whole(fleet: Fleet, hosts: tuple[HostState, ...], span: RunSpan) -> bool:
+    """Tell whether a word on the whole fleet may be had from the run: it was not cut short, and looked at a host."""
+    return not span.interrupted and (bool(hosts) or not fleet.hosts)
+
+
 def find_level(result: Result, hosts: tuple[HostState, ...]) -> str:
     """Return the highest word that may be used for the fleet as a whole."""
     ready = all(host.condition is HostCondition.READY for host in hosts)
@@ -116,4 +122,4 @@ def find_level(result: Result, hosts: tuple[HostState, ...]) -> str:
     if ready and result is Result.DEGRADED:
         return "SERVICE_READY"
     worst = min((host.condition for host in hosts), key=list(HostCondition).index, default=None)
-    return "NOT_READY" if worst is None else str(worst)
+    return NO_LEVEL if worst is None else str(worst)

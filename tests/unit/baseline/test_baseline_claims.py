@@ -313,3 +313,25 @@ def test_files_of_claims_are_read_with_the_pack(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     assert set(read_sources(str(tmp_path))) == {"fleet.yml", "claims.yml", "claims/more.yaml"}
+
+
+DECIDED = "levels:\n  - {level: L1, says: x, needs: {checks: vip}}\n  - {level: L2, says: x, approval: y}\n"
+
+
+def test_no_level_stands_over_a_decision_that_was_not_taken(load: Load, complain: Complain) -> None:
+    """A run would reach the upper one without it; below the first and above the last nothing stands on it."""
+    (line,) = complain(DECIDED + "  - {level: L3, says: x, needs: {checks: vip}}\n")
+    said = "level 'L2': a person decides on it, and 'L3' above it would stand without"
+    assert line.endswith(f"claims.yml:3: {said}; put it below the first that a run can reach, or above the last")
+    table = load(claims=DECIDED).claims
+    assert table is not None
+    assert table.levels == ("L1", "L2")
+    only = load(claims="levels: [{level: L0, says: x, approval: y}]\n").claims
+    assert only is not None
+    assert only.levels == ("L0",)
+
+
+def test_a_fleet_without_hosts_has_none_to_require(complain: Complain) -> None:
+    """Not even `all`, which would then hold of nothing."""
+    lines = complain("states: {X: {says: x, needs: {hosts: {HOST_READY: all}}}}\n", fleet="name: x\n")
+    assert any(line.endswith("no host 'all'; no run looks at any host; give fleet.yml its hosts") for line in lines)

@@ -87,7 +87,7 @@ def test_a_pack_without_them_has_none() -> None:
     [
         ("", "go.yml: the file is empty"),
         ("rule: x", "go.yml:1: unknown key 'rule'; did you mean 'rules'?"),
-        ("rules: []", "go.yml:1: key 'rules': expected a list of `- rule: NAME` entries, found a list"),
+        ("rules: []", "go.yml:1: key 'rules': expected a list of `- rule: NAME` entries, found an empty list"),
         (CEILINGS, "go.yml:1: key 'rules' is missing; without rules nothing could ever be a GO"),
         (f"rules: [{{rule: R, {RULE}}}]", "key 'ceilings' is missing; from the lowest up"),
         (f"{CEILINGS}rules: [x]", "go.yml:2: key 'rules': expected a mapping with its `rule:`"),
@@ -129,7 +129,7 @@ def test_a_mistake_in_the_rules_is_told_with_its_line(text: str, problem: str) -
         ("{from: '03:00', to: '05:00'}", "key 'timezone' is missing"),
         ("{from: '03:00', to: '24:00', timezone: UTC}", "key 'to': expected a time of day from 00:00 to 23:59"),
         ("{from: 3, to: '05:00', timezone: UTC}", "key 'from': expected a time of day"),
-        ("{from: [], to: '05:00', timezone: UTC}", "key 'from': expected a name, found a list"),
+        ("{from: [], to: '05:00', timezone: UTC}", "key 'from': expected a name, found an empty list"),
         ("{from: '03:00', to: '03:00', timezone: UTC}", "the window closes as it opens"),
         ("{from: '03:00', to: '05:00', timezone: Taipei}", "timezone 'Taipei' is not known here"),
         ("{from: '03:00', until: '05:00', timezone: UTC}", "unknown key 'until'"),

@@ -91,7 +91,7 @@ def test_defaults_hold_for_ssh_hosts_only(load: Load) -> None:
         ),
         (
             "name: x\nread_only_commands: [[]]",
-            "key 'read_only_commands': expected a list of words for each, found a list",
+            "key 'read_only_commands': expected a list of words for each, found an empty list",
         ),
         ("name: x\nread_only_commands: [[a, null]]", "key 'read_only_commands': expected a list of words for each"),
         ("name: x\ninclude: []", "packs/x/fleet.yml:2: key 'include' names no file; leave it out"),
@@ -125,3 +125,29 @@ def test_age_is_in_seconds(load: Load, age: str, seconds: float) -> None:
     """A number is seconds; text has its unit."""
     fleet = load(phase=f"phase: P0\nchecks: [{{id: c, on: a, systemd_unit: x, max_age: {age}}}]")
     assert fleet.checks[0].max_age == seconds
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("address: 192.0.2.7", "address: 192.0.2.7, user: ops", "both are at 192.0.2.7"),
+        ("address: NAS.lan", "address: nas.lan., port: 22", "both are at nas.lan."),
+        ("address: '2001:db8::1'", "address: '2001:DB8:0::1'", "both are at 2001:DB8:0::1"),
+        ("connection: local", "connection: local", "both are this machine"),
+    ],
+)
+def test_two_hosts_are_two_machines(complain: Complain, first: str, second: str, said: str) -> None:
+    """Else both would be green while only one of them was looked at."""
+    text = f"name: x\nhosts:\n  a: {{{first}}}\n  b: {{{second}}}\n"
+    (line,) = [line for line in complain(fleet=text) if "machine" in line]
+    found, mend = line.split("; ")
+    assert found == f"packs/x/fleet.yml:4: host 'b': the same machine as 'a' in line 3: {said}"
+    assert mend == "give it its own address, or make one host of them"
+
+
+def test_two_ports_of_one_address_may_be_two_hosts(load: Load) -> None:
+    """As behind a router; and a host may be reached from this machine as well."""
+    text = (
+        "name: x\nhosts:\n  a: {address: 192.0.2.7}\n  b: {address: 192.0.2.7, port: 2222}\n  c: {connection: local}\n"
+    )
+    assert list(load(fleet=text).hosts) == ["a", "b", "c"]

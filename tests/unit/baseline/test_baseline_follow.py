@@ -71,7 +71,11 @@ def test_a_trend_on_many_hosts_follows_each_host_s_own(load: Load) -> None:
         ("a", "of: a-loads, passed: true, for: 5m", ":21: check 't': 'of': no check 'a-loads'; did you mean 'a-load'?"),
         ("a", "of: P0, passed: true, for: 5m", ":21: check 't': 'of': no check 'P0'"),
         ("a", "of: disk, passed: true, for: 5m", "'of': 'disk' stands once per host; as 'disk@b'"),
-        ("a", "of: t, passed: true, for: 5m", "'of': 't' is judged by a record itself; name the check that one is of"),
+        (
+            "a",
+            "of: t, passed: true, for: 5m",
+            "'of': 't' is judged by another check itself; name the check that one is of",
+        ),
         ("a", "of: lag, passed: true, for: 5m", "'of': 'lag' is about 'b', and this check about 'a'; write `on: b`"),
         ("a", "of: a-load, value: per_cpu, below: 1, for: 5m", ":21: check 't': 'value': the reading has no 'per_cpu'"),
         ("a", "of: a-load, value: per_core.x, below: 1, for: 5m", "'value': the reading has no 'per_core.x'; it has"),
@@ -135,3 +139,38 @@ def test_a_file_name_that_is_no_unicode_is_refused(complain: Complain) -> None:
     assert complain(**{"p\udcff": "phase: P9\nchecks: [{id: z, on: a, memory: {}}]\n"}) == [
         "packs/x/phases/p\\udcff.yml: the file's name is not UTF-8; rename it"
     ]
+
+
+PARITY = """\
+phase: P0
+checks:
+  - id: here
+    on: a
+    file_parity: {directory: /etc/caddy, names: [Caddyfile]}
+  - id: load
+    on: a
+    load: {max_per_core: 5}
+  - id: there
+    on: b
+    file_parity: {directory: /usr/local/etc, names: [Caddyfile], same_as: NAME}
+"""
+
+
+def test_what_is_compared_may_be_of_another_host(load: Load) -> None:
+    """It is of the same run, so no record is asked, and each host is asked itself."""
+    check = load(PARITY.replace("NAME", "here")).checks[-1]
+    assert (check.place, check.needs) == ("b", ("here",))
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("heer", ":11: check 'there': 'same_as': no check 'heer'; did you mean 'here'?"),
+        ("load", ":11: check 'there': 'same_as': 'load' is a load, and this check a file_parity; name a file_parity"),
+        ("there", ":11: check 'there': 'same_as': 'there' is judged by another check itself"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(complain: Complain, name: str, problem: str) -> None:
+    """At the line of the parameter that names it."""
+    said = complain(PARITY.replace("NAME", name))
+    assert any(problem in line for line in said), said

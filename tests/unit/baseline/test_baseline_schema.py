@@ -143,7 +143,9 @@ def test_example_of_kind_fits_and_loads(name: str, small: dict[str, str]) -> Non
     kind = find_kind(name)
     field = kind.reading.__struct_fields__[0]
     expect = f"\n    expect: type({field}) == type({field})" if kind.needs_expect else ""
-    followed = "  - {id: web-load, on: a, load: {}}\n"
+    followed = (
+        "  - {id: web-load, on: a, load: {}}\n  - {id: web1-caddy, on: a, file_parity: {directory: /a, names: [b]}}\n"
+    )
     phase = f"phase: P0\nchecks:\n  - id: c\n    on: a\n    {kind.example}{expect}\n{followed}"
     assert list(find_faults(read_plain(phase), SCHEMA)) == []
     assert load_baseline({**small, "phases/p0.yml": phase}, "x").checks[0].spec.name == name

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from blackstart.checks.argocd_application import ArgocdApplication
@@ -276,7 +277,8 @@ def test_a_cluster_seen_through_one_of_its_hosts_warns() -> None:
     assert [(outcome, about) for outcome, about, _ in find(make_two(K3S, other, one), "single-source")] == [
         (Outcome.WARN, "one")
     ]
-    for fleet in (make_two(K3S, other, one, two), make_two(K3S, one), make_two(K3S, other, outside)):
+    by_views = msgspec.structs.replace(make_two(K3S, other, one), checks_on_demand=(two,))
+    for fleet in (make_two(K3S, other, one, two), by_views, make_two(K3S, one), make_two(K3S, other, outside)):
         assert holds(fleet, "single-source")
 
 

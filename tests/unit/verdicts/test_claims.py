@@ -210,3 +210,25 @@ def test_a_run_is_judged_by_the_table_and_a_view_is_not() -> None:
     assert (whole.level, whole.word, whole.forbidden) == ("NOT_READY", "BLOCKED", ("READY", "DR", "ACT"))
     part = judge(narrow(fleet, "part"), Transcript(()), RunSpan(started=1000.0, ended=1001.0), now=1001.0)
     assert (part.word, part.allowed, part.forbidden) == (None, (), ())
+
+
+def test_nothing_is_said_by_what_may_not_be_said_any_more() -> None:
+    """A claim that counts for a day stands on a level that counts for a quarter of an hour."""
+    level = make_statement("B1", StatementKind.LEVEL, checks=["app"])
+    claim = msgspec.structs.replace(make_statement("DR", checks=["escrow"], statements=["B1"]), max_age=86400.0)
+    table = make_table(level, claim)
+    fleet = make_fleet(*CHECKS, phases=PHASES, claims=table)
+    run = declare(fleet, table, make_scorecard(fleet))
+    fresh = answer_claim(fleet, run, "DR", now=1900.0)
+    assert (fresh.allowed, fresh.max_age) == (True, 900.0)
+    (stale,) = answer_claim(fleet, run, "DR", now=1901.0).missing
+    assert (stale.kind, stale.through, stale.seen) == (MissingKind.RUN, "B1", "begun 901 s ago: stale")
+
+
+@pytest.mark.parametrize("now", [1001.0, 4700.0, 1e9])
+def test_nothing_is_said_from_a_run_whose_clock_was_put_back(now: float) -> None:
+    """Its age cannot be told, neither at once nor when the clock shows the time of its start again."""
+    fleet, run = make_run(span=RunSpan(started=4600.0, ended=1001.0))
+    answer = answer_claim(fleet, run, "DR", now=now)
+    assert "ended 3599 s before it began: a clock was put back" in [one.seen for one in answer.missing]
+    assert not answer.allowed

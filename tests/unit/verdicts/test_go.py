@@ -120,3 +120,22 @@ def test_a_fleet_without_claims_can_be_decided_too() -> None:
     """Checks, phases and hosts are evidence enough."""
     fleet = msgspec.structs.replace(FLEET, claims=None)
     assert decide(fleet, see(fleet)).permission is Permission.GO
+
+
+def test_a_level_that_may_not_be_said_any_more_is_no_ground() -> None:
+    """However long the file of rules believes a run; the level's own age is named."""
+    claims = "levels: [{level: B1, says: x, needs: {checks: [data]}, max_age: 1m}]\n"
+    rules = (
+        "max_age: 1h\nceilings: [{ceiling: ALL, says: x}]\n"
+        "rules: [{rule: LEVEL, needs: {levels: [B1]}, else: no_go, ceiling: ALL, says: x}]\n"
+    )
+    rest = {
+        "plan_b": "triggers: [{trigger: T, needs: {checks: [data]}, ceiling: B1, says: x}]\n"
+        "closeouts: [{closeout: C, says: x}]\n",
+        "timeline": "points: [{at: 0, goal: x, says: x, needs: {checks: [data]}}]\n",
+    }
+    fleet = load(claims=claims, go=rules, **rest)
+    assert decide(fleet, see(fleet), after=60.0).permission is Permission.GO
+    answer = decide(fleet, see(fleet), after=61.0)
+    assert (answer.permission, names(answer), answer.obstacles) == (Permission.NO_GO, ["LEVEL"], ())
+    assert [(one.through, one.seen) for one in answer.spoke[0].missing] == [("B1", "begun 61 s ago: stale")]

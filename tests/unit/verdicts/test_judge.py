@@ -1,5 +1,6 @@
 """Evidence is bound to the boot it was seen under, and an odd answer is no evidence."""
 
+import msgspec
 import pytest
 
 from blackstart.checks.spec import Spec
@@ -147,3 +148,42 @@ def test_two_ports_refused_from_the_controller_are_two_causes() -> None:
     refused = Gap(cause=Cause.REFUSED)
     scorecard = judge_fleet(fleet, {"c": refused, "d": refused}, BOOT, BOOT)
     assert [verdict.held_by for verdict in scorecard.verdicts] == [None, None]
+
+
+@pytest.mark.parametrize(("at", "outcome"), [(10.0, Outcome.PASS), (11.0, Outcome.PASS), (11.5, Outcome.BLOCKED)])
+def test_evidence_of_the_future_is_stale(at: float, outcome: Outcome) -> None:
+    """Where a clock was put back during the run, nobody knows when it was seen; a second is no such thing."""
+    seen: dict[str, Reply | Gap] = {"c": CommandReply(stdout="", at=at)}
+    verdict = judge_fleet(make_fleet(make_check("c")), seen, BOOT, BOOT).verdicts[0]
+    assert verdict.outcome is outcome
+    assert ("a clock was put back" in verdict.reason) == (outcome is Outcome.BLOCKED)
+
+
+@pytest.mark.parametrize(
+    ("interrupted", "host", "level"),
+    [(False, "a", "FULL_STACK_GREEN"), (True, "a", "NOT_READY"), (False, "b", "NOT_READY")],
+)
+def test_no_word_on_the_fleet_is_had_from_a_part_of_a_run(*, interrupted: bool, host: str, level: str) -> None:
+    """Cut short, whatever it saw; or where only views look at the hosts there are."""
+    ready = Check(id="c", phase="P0", host="a", place="a", spec=Status(question="c", proves=Proof.READY))
+    other = msgspec.structs.replace(ready, host=CONTROLLER, place=CONTROLLER)
+    later = msgspec.structs.replace(ready, id="later")
+    always = ready if host == "a" else other
+    fleet = msgspec.structs.replace(make_fleet(always), checks_on_demand=(later,))
+    exchanges = [Exchange(place=always.place, request=Status(question="c").request, reply=FINE)]
+    exchanges += [Exchange(place="a", request=request, reply=BOOT) for request in (FIRST_BOOT_ID, LAST_BOOT_ID)]
+    found = judge(fleet, Transcript(exchanges), RunSpan(interrupted=interrupted), now=10.0)
+    assert (found.result, found.level) == (Result.GREEN, level)
+
+
+def test_what_is_read_on_another_host_proves_nothing_of_this_one() -> None:
+    """A check on a that is asked from b tells of b's inside; of a there is no word."""
+    check = make_check("c", "b", Proof.READY)
+    fleet = msgspec.structs.replace(make_fleet(check), hosts={name: Host(id=name, address=name) for name in "ab"})
+    bound = [
+        Exchange(place=host, request=request, reply=BOOT) for host in "ab" for request in (FIRST_BOOT_ID, LAST_BOOT_ID)
+    ]
+    asked = Exchange(place="b", request=Status(question="c").request, reply=FINE)
+    scorecard = judge(fleet, Transcript([asked, *bound]), RunSpan(), now=10.0)
+    assert [verdict.outcome for verdict in scorecard.verdicts] == [Outcome.PASS]
+    assert [state.condition for state in scorecard.hosts] == [HostCondition.BOOTED, HostCondition.BOOTED]

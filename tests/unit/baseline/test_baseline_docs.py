@@ -1,0 +1,62 @@
+"""What the documents show as YAML loads as it is written there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from blackstart.baseline.load import load_baseline
+from blackstart.model.fleet import Fleet
+
+ROOT = Path(__file__).parents[3]
+BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+NAMED = re.compile(r"# (\w+)/((?:fleet|phases/\S+|views/\S+)\.?\w*)\n")
+FLEET = "name: x\nhosts: {db: {address: db, roles: [data]}, web: {address: web, roles: [web]}}\n"
+NETWORK = "phase: P0-NETWORK\nchecks: [{id: db-ready, on: db, postgres_ready: }]\n"
+SERVICES = """\
+phase: P1-SERVICES
+checks:
+  - {id: api, on: web, http: "http://web/"}
+  - {id: route-api, on: controller, http: {url: "https://web/", tries: 3}}
+  - {id: backup-status, on: db, backup_status: {path: /b, hosts: [db]}}
+  - {id: escrow-markers, on: db, file_stat: /e}
+"""
+
+
+def read_blocks(document: str) -> list[str]:
+    """Return the YAML of a document, block by block."""
+    return BLOCK.findall((ROOT / document).read_text())
+
+
+def find_block(document: str, beginning: str) -> str:
+    """Return the block that begins so."""
+    (found,) = (block for block in read_blocks(document) if block.startswith(beginning))
+    return str(found)
+
+
+def load(**files: str) -> Fleet:
+    """Load a pack that has what the examples name."""
+    own = {f"{name.replace('__', '/')}.yml": text for name, text in files.items()}
+    return load_baseline({"fleet.yml": FLEET, "phases/0.yml": NETWORK, "phases/1.yml": SERVICES, **own}, "x")
+
+
+@pytest.mark.parametrize(("document", "pack"), [("README.md", "homelab"), ("docs/packs.md", "lab")])
+def test_the_pack_that_a_document_makes_loads(document: str, pack: str) -> None:
+    """File by file, as a new user types it."""
+    named = ((NAMED.match(block), block) for block in read_blocks(document))
+    sources = {match[2]: block for match, block in named if match is not None and match[1] == pack}
+    assert load_baseline(sources, pack).checks
+    assert len(sources) >= 2
+
+
+def test_the_tables_that_documents_show_load() -> None:
+    """Claims, rules of GO, the timeline and the quick check."""
+    fleet = load(
+        claims=find_block("docs/claims.md", "levels:"),
+        go=find_block("docs/go.md", "max_age:"),
+        timeline=find_block("docs/go.md", "points:"),
+        views__quick=find_block("docs/go.md", "checks:"),
+    )
+    assert fleet.claims is not None
+    assert fleet.claims.statements["ACTION_AUTHORIZED"].approval == {"en": "The owner's, for one window."}
+    assert list(fleet.views["quick"].parts) == ["routes", "backup"]
