@@ -58,14 +58,22 @@ def test_25_a_missing_tool_is_not_an_absence(check: str, healthy: str, tool: str
     assert find(seen, "it").cause is Cause.TOOL_MISSING
 
 
+FOLLOWED = {
+    "trend": [{"id": "web-load", "on": "a", "load": {}}],
+    "file_parity": [
+        {"id": "web1-caddy", "on": "a", "file_parity": {"directory": "/srv", "names": ["Caddyfile", "sites/app.caddy"]}}
+    ],
+}
+"""What the example of a kind follows."""
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_26_no_way_of_not_reaching_it_is_an_answer_as_expected(kind: str) -> None:
     """Whatever a kind expects, also that nothing is there: not one cause of a gap makes a PASS."""
     example, _, expect = find_kind(kind).example.partition("  # expect: ")
     params = yaml.safe_load(example)[kind]
     checks = [{"id": "it", "on": "a", kind: {} if params is None else params, **({"expect": expect} if expect else {})}]
-    if kind == "trend":
-        checks = [{"id": "web-load", "on": "a", "load": {}}, *checks]
+    checks = [*FOLLOWED.get(kind, []), *checks]
     argv = params.get("argv") if isinstance(params, dict) else None
     fleet_file = {"name": "x", "hosts": {"a": {"address": "a"}}, **({"read_only_commands": [argv]} if argv else {})}
     sources = {

@@ -93,12 +93,12 @@ def make_tools(canaries: Canaries) -> dict[str, list[dict[str, Any]]]:
     """Return tools that tell a secret with whatever they are asked, but for the few fields that kinds ask for."""
     bare, shaped = canaries.bare, canaries.shaped
     inspected = (
-        '{"state":"running","health":null,"restarts":0,"started":"2026-01-01T00:00:00Z","exit_code":0,'
+        '{"name":"/db","state":"running","health":null,"restarts":0,"started":"2026-01-01T00:00:00Z","exit_code":0,'
         '"oom_killed":false,"policy":"always","image":"x"}\n'
     )
     return {
         "docker": [
-            {"match": 'inspect --type container --format {"state"* db', "stdout": inspected},
+            {"match": 'inspect --type container --format {"name"* db', "stdout": inspected},
             {"match": "inspect --format {{.State.Status}} db", "stdout": "running\n"},
             {"match": "inspect *", "stdout": f'[{{"Config":{{"Env":["A={bare("container environment")}"]}}}}]'},
             {"match": "logs --tail 1 db", "stdout": f'{{"password":"{shaped("container log line")}"}}\n'},
