@@ -3,6 +3,7 @@
 from blackstart.baseline.load import load_baseline
 from blackstart.model.fleet import Fleet
 from blackstart.model.summary import Summary
+from blackstart.verdicts.summary_keys import name_gates
 
 SOURCES = {
     "fleet.yml": "name: small\nhosts:\n  a: {address: 192.0.2.1}\n",
@@ -84,12 +85,21 @@ def make_summary(fleet: Fleet, **values: str) -> Summary:
     well = {
         "FLEET": fleet.name,
         "BASELINE_DIGEST": fleet.digest,
+        "STARTED": "2026-06-26T12:12:58Z",
+        "ENDED": "2026-06-26T12:13:00Z",
         "JUDGED": "2026-06-26T12:13:00Z",
         "INTERRUPTED": "0",
         "ALLOWED": "SERVED",
         "FORBIDDEN": "ACTION_AUTHORIZED",
+        "RESULT_WORD": "GREEN",
+        "PASSED": "2",
+        "BOUNDARY": "0",
+        "FIRST": "none",
         "SERVED": "1",
         "MISSING": "0",
         "ACCEPTED": "1",
+        "REGISTRY": "REGISTRY_UP.",
+        "ACTIONS": "0",
     }
-    return Summary(values={**well, **values})
+    told = Summary(values={**well, **values})
+    return Summary(values={**told.values, **name_gates(fleet, told), **values})

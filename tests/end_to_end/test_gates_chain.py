@@ -1,6 +1,10 @@
 """From a run to what may be said, by the installed command: summary, gates, packets, preflight."""
 
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +12,38 @@ import pytest
 from end_to_end.conftest import Run
 
 PACK = str(Path(__file__).parents[2] / "packs/awoooi")
+SCRIPTS = Path(PACK) / "scripts/reboot-recovery"
+READBACK = "2026-06-26-1213-hygiene-cleared"
+SOURCE = ("--summary-file", "../a/summary.txt")
+CHAIN: tuple[tuple[str, ...], ...] = (
+    ("post-reboot-readiness-summary.sh", *SOURCE, "--no-color"),
+    ("post-reboot-declaration-guard.py", *SOURCE, "--no-color"),
+    ("post-reboot-next-gate-dispatch.sh", *SOURCE, "--no-color"),
+    ("post-reboot-next-gate-owner-packets.py", *SOURCE, "--no-color", "--output", "packets.json"),
+    ("post-reboot-next-gate-owner-packets.py", "--dispatch-file", "../a/dispatch.txt"),
+    ("post-reboot-owner-packet-contract-guard.py", "--packet-file", "packets.json"),
+    ("post-reboot-owner-response-preflight.py", *SOURCE, "--template"),
+    ("post-reboot-owner-response-preflight.py", *SOURCE, "--no-color"),
+    ("post-reboot-owner-response-preflight.py", "--owner-packet-file", "packets.json", "--response-file", "../r.json"),
+)
+STATUSES = (0, 0, 0, 0, 0, 0, 0, 3, 0)
+ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "HOME": "/nonexistent", "COLUMNS": "40"}
+Change = Callable[[str], str]
+EDITED: dict[str, tuple[Change, str]] = {
+    "other line ends": (lambda text: text.replace("\n", "\r\n"), "keep its line ends"),
+    "key twice": (lambda text: text + "UP=1\n", "UP stands twice"),
+    "unknown key": (lambda text: text.replace("UP=", "MORE=1\nUP="), "SUMMARY_SHA256"),
+    "missing key": (lambda text: text.replace("UP=1\n", ""), "SUMMARY_SHA256"),
+    "cut": (lambda text: text[: len(text) // 2], "not whole"),
+    "cut between lines": (lambda text: text.partition("NEXT=")[0], "not whole"),
+    "value": (lambda text: text.replace("MISSING=1", "MISSING=0"), "SUMMARY_SHA256"),
+    "gates taken out": (lambda text: text.replace("NEXT=evidence", "NEXT=none"), "SUMMARY_SHA256"),
+    "blanks": (lambda text: text.replace("UP=1", "UP=1  "), "no line KEY=VALUE"),
+    "byte order mark": (lambda text: "\ufeff" + text, ":1: no line KEY=VALUE"),
+    "huge": (lambda text: text + "A=1\n" * 300_000, "more than 1048576 signs"),
+    "binary": (lambda _: "\0\x01\x02", ":1: no line KEY=VALUE"),
+    "empty": (lambda _: "", "FLEET is missing"),
+}
 PHASE = """\
 phase: P0
 checks:
@@ -21,7 +57,8 @@ gates:
   - id: evidence
     owner: Its owner
     cleared_by: {MISSING: "0"}
-    evidence: {vault: Where it is kept.}
+    says: {en: What is kept., zh-TW: 保管。}
+    evidence: {vault: {en: Where it is kept., zh-TW: 保管位置。}}
     forbidden_actions: {marker: Write a marker.}
     forbids: [COMPLETE]
 declarations:
@@ -117,6 +154,55 @@ def test_edited_files_are_refused(blackstart: Run, gated: Path, tmp_path: Path) 
     (gated / "gates.yml").write_text(GATES.replace("Its owner", "Another"))
     done = blackstart("gates", "guard", str(gated), "--summary-file", "a/summary.txt")
     assert (done.returncode, "BASELINE_DIGEST" in done.stderr) == (65, True)
+
+
+@pytest.mark.parametrize(("change", "said"), EDITED.values(), ids=EDITED)
+def test_edited_summary_is_refused_by_each_link(
+    blackstart: Run, gated: Path, tmp_path: Path, change: Change, said: str
+) -> None:
+    """With the place and the mend; none of them says more of it."""
+    blackstart("summary", str(gated), "--artifacts", "a", "--no-save")
+    text = change((tmp_path / "a/summary.txt").read_text())
+    (tmp_path / "s.txt").write_bytes(text.encode())
+    for link in (("gates", "guard"), ("gates", "dispatch"), ("packets", "make"), ("preflight",), ("summary",)):
+        done = blackstart(*link, str(gated), "--summary-file", "s.txt")
+        assert (done.returncode, done.stdout) == (65, "")
+        assert "s.txt" in done.stderr
+        assert said in done.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW"])
+def test_packets_are_made_of_a_dispatch_in_any_of_the_packs_languages(
+    blackstart: Run, gated: Path, tmp_path: Path, language: str
+) -> None:
+    """They hold all languages, so they are the same."""
+    blackstart("summary", str(gated), "--artifacts", "a", "--no-save")
+    told = blackstart("gates", "dispatch", str(gated), "--summary-file", "a/summary.txt", "--lang", language).stdout
+    (tmp_path / "d.txt").write_text(told)
+    made = blackstart("packets", "make", str(gated), "--dispatch-file", "d.txt")
+    assert made.stdout == (tmp_path / "a/owner-packets.json").read_text(), made.stderr
+
+
+def test_chain_of_the_awoooi_pack_by_its_entry_points(blackstart: Run, tmp_path: Path) -> None:
+    """With every host gone, from two folders, in two time zones and locales: the same bytes, and the same statuses."""
+    made = blackstart("summary", PACK, "--drill", READBACK, "--artifacts", "a", "--no-save")
+    assert made.returncode == 1, made.stderr
+    filled = fill((tmp_path / "a/owner-response-template.json").read_text())
+    (tmp_path / "r.json").write_text(json.dumps(filled))
+    told = []
+    for name, other in (("one", {}), ("two", ELSEWHERE)):
+        folder = tmp_path / name
+        folder.mkdir()
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        environment = {**os.environ, "BLACKSTART_RUNS": "", "LC_ALL": "C.UTF-8", **other, "PATH": path}
+        done = [
+            subprocess.run([SCRIPTS / script, *words], capture_output=True, cwd=folder, env=environment, check=False)
+            for script, *words in CHAIN
+        ]
+        assert tuple(one.returncode for one in done) == STATUSES, [one.stderr for one in done]
+        told.append([*(one.stdout for one in done), (folder / "packets.json").read_bytes()])
+    assert told[0] == told[1]
+    assert b"status=ready_for_independent_review expected_gates=2 received=2 accepted=0 runtime_gate=0" in told[0][-2]
 
 
 def test_schemas_are_published(blackstart: Run) -> None:

@@ -1,13 +1,18 @@
 """Random fleets and what is seen of them."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from hypothesis import strategies as st
 
+from blackstart.model.claims import Requirements
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.kind import Proof
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import CONTROLLER, Request
+from blackstart.model.scorecard import HostCondition
 from blackstart.testing.kinds import Status
 
 Answer = tuple[tuple[str, Request], Reply | Gap]
@@ -17,27 +22,50 @@ BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n", at=100.0)
 OTHER_BOOT = CommandReply(stdout="ffffffff-0000-4000-8000-0123456789ab\n", at=100.0)
 
 gaps = st.sampled_from(Cause).map(lambda cause: Gap(cause=cause, detail="seen in a test", at=100.0))
-good = st.just(CommandReply(stdout="", exit_code=0, at=100.0))
+GOOD = CommandReply(stdout="", exit_code=0, at=100.0)
+unreached = st.just(Gap(cause=Cause.REFUSED, detail="seen in a test", at=100.0))
+good = st.just(GOOD)
 bad = st.integers(1, 3).map(lambda status: CommandReply(stdout="", exit_code=status, at=100.0))
 stale = st.just(CommandReply(stdout="", exit_code=0, at=-10000.0))
+PARTS = 6
+"""The kinds of things that can be asked for."""
+MOODS = (
+    *("well", "well", "warnings", "warnings", "a fault or two", "out of reach"),
+    *("a host is down", "a host is down", "not ready", "anything"),
+)
+moods = st.sampled_from(MOODS)
+"""How a fleet is: of one where anything may be wrong hardly anything is ever proven."""
 
 
 @st.composite
 def fleets(draw: st.DrawFn) -> Fleet:
-    """Make a fleet of a few hosts, phases in a line or a diamond, and checks that need earlier ones."""
+    """Make a fleet of a few hosts, phases in a line or a diamond, and checks that need earlier ones.
+
+    Of some, one host has checks for all that can be proven of it; some have checks on demand.
+    """
     hosts = [f"h{n}" for n in range(draw(st.integers(1, 3)))]
     phases = [f"P{n}" for n in range(draw(st.integers(1, 3)))]
-    checks: list[Check] = []
+    checks: list[Check] = list(make_ladder(hosts[0], phases[0])) if draw(st.booleans()) else []
     for phase in phases:
         for _ in range(draw(st.integers(1, 4))):
             checks.append(draw(fleet_checks(len(checks), phase, hosts, [check.id for check in checks])))
+    later = [draw(fleet_checks(len(checks) + n, "P9", hosts, [])) for n in range(draw(st.integers(0, 2)))]
     needs = {phase: tuple(draw(st.sets(st.sampled_from(phases[:n])))) if n else () for n, phase in enumerate(phases)}
     return Fleet(
         name="random",
         hosts={host: Host(id=host, address="192.0.2.1") for host in hosts},
         phases=tuple(Phase(id=phase, needs=needs[phase]) for phase in phases),
         checks=tuple(checks),
+        phases_on_demand=(Phase(id="P9"),) if later else (),
+        checks_on_demand=tuple(later),
     )
+
+
+def make_ladder(host: str, phase: str) -> Iterator[Check]:
+    """Yield a check for each thing that can be proven of a host."""
+    for number, proof in enumerate(Proof):
+        spec = Status(question=f"q{number}", proves=proof)
+        yield Check(id=f"c{number}", phase=phase, host=host, place=CONTROLLER, spec=spec)
 
 
 @st.composite
@@ -60,15 +88,54 @@ def fleet_checks(draw: st.DrawFn, number: int, phase: str, hosts: list[str], ear
 
 @st.composite
 def answers_for(draw: st.DrawFn, fleet: Fleet) -> Answers:
-    """Make what is seen of the fleet: mostly good, some of it bad, a gap, or old."""
-    answers: Answers = {}
-    for host in fleet.hosts:
-        answers[host, FIRST_BOOT_ID] = draw(st.just(BOOT) | gaps)
-        answers[host, LAST_BOOT_ID] = draw(st.just(BOOT) | st.just(OTHER_BOOT) | gaps)
-    for check in fleet.checks:
-        if isinstance(check.spec, Status):
-            answers[check.place, check.spec.request] = draw(st.one_of(good, good, bad, gaps, stale))
+    """Make what is seen of the fleet in one of the moods."""
+    checks = {check_key(check): check for check in (*fleet.checks, *fleet.checks_on_demand)}
+    boots = [(host, request) for host in fleet.hosts for request in (FIRST_BOOT_ID, LAST_BOOT_ID)]
+    answers: Answers = {**dict.fromkeys(boots, BOOT), **dict.fromkeys(checks, GOOD)}
+    mood = draw(moods)
+    every = [*boots, *checks]
+    warning = [key for key, check in checks.items() if may_warn(check)]
+    down = draw(st.sampled_from(list(fleet.hosts)))
+    spoilt: dict[str, list[tuple[str, Request]]] = {
+        "well": [],
+        "warnings": draw(st.lists(st.sampled_from(warning), min_size=1, unique=True)) if warning else [],
+        "a fault or two": draw(st.lists(st.sampled_from(every), min_size=1, max_size=2, unique=True)),
+        "out of reach": [draw(st.sampled_from(list(checks)))],
+        "a host is down": [
+            *((host, request) for host, request in boots if host == down),
+            *(key for key, check in checks.items() if down in (check.host, check.place)),
+        ],
+        "not ready": [key for key, check in checks.items() if check.spec.proof() is Proof.READY],
+        "anything": every,
+    }
+    for key in spoilt[mood]:
+        answers[key] = draw(answer_to(key[1], mood))
     return answers
+
+
+def may_warn(check: Check) -> bool:
+    """Tell whether a status of 1 is a warning."""
+    return check.otherwise is Outcome.WARN or (check.prefer != "" and check.expect != "")
+
+
+def check_key(check: Check) -> tuple[str, Request]:
+    """Return where a check is asked, and what."""
+    assert isinstance(check.spec, Status)
+    return check.place, check.spec.request
+
+
+def answer_to(request: Request, mood: str) -> st.SearchStrategy[Reply | Gap]:
+    """Make one answer; where only a few things are wrong, this one is."""
+    few = mood == "a fault or two"
+    if mood in ("out of reach", "a host is down"):
+        return unreached
+    if mood in ("warnings", "not ready"):
+        return st.just(CommandReply(stdout="", exit_code=1 if mood == "warnings" else 3, at=100.0))
+    if request == FIRST_BOOT_ID:
+        return gaps if few else st.just(BOOT) | gaps
+    if request == LAST_BOOT_ID:
+        return st.just(OTHER_BOOT) | gaps if few else st.just(BOOT) | st.just(OTHER_BOOT) | gaps
+    return st.one_of(bad, gaps, unreached, stale) if few else st.one_of(good, good, bad, gaps, stale)
 
 
 @st.composite
@@ -87,3 +154,26 @@ def worsened(draw: st.DrawFn, answers: Answers) -> Answers:
         else:
             worse[key] = draw(gaps)
     return worse
+
+
+@st.composite
+def requirements(draw: st.DrawFn, fleet: Fleet, earlier: Sequence[str] = ()) -> Requirements:
+    """Make a set that asks for something of the fleet, and perhaps for statements made before.
+
+    Mostly one or two kinds of things are asked for: sets that ask for all are hardly ever met.
+    """
+    checks = [check.id for check in (*fleet.checks, *fleet.checks_on_demand)]
+    phases = [phase.id for phase in (*fleet.phases, *fleet.phases_on_demand)]
+    names = {"checks": checks, "phases": phases, "warned_checks": checks, "warned_phases": phases, "hosts": []}
+    if earlier:
+        names["statements"] = list(earlier)
+    asked = draw(st.sets(st.sampled_from(sorted(names)), min_size=1, max_size=draw(st.sampled_from([1, 2, PARTS]))))
+    parts: dict[str, Any] = {part: draw(some(names[part])) for part in sorted(asked - {"hosts"})}
+    if "hosts" in asked:
+        parts["hosts"] = {draw(st.sampled_from(list(fleet.hosts))): draw(st.sampled_from(HostCondition))}
+    return Requirements(**parts)
+
+
+def some(names: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """Make one or two of the names."""
+    return st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True).map(tuple)

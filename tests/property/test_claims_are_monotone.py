@@ -1,19 +1,21 @@
 """Less or worse evidence never raises a level, allows a claim or gives a stronger word; nothing unproven is allowed."""
 
-from typing import Any
+from collections import defaultdict
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import Answers, answers_for, fleets, worsened
+from strategies import Answers, answers_for, fleets, requirements, worsened
 
-from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind
+from blackstart.model.claims import ClaimTable, Statement, StatementKind
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.outcome import Outcome
-from blackstart.model.scorecard import CONDITION_RANK, HostCondition, RunSpan, Scorecard
+from blackstart.model.scorecard import CONDITION_RANK, RunSpan, Scorecard
+from blackstart.model.view import View
 from blackstart.verdicts.claims import answer_claims
 from blackstart.verdicts.scorecard import judge
+from blackstart.verdicts.view import narrow
 
 NOW = 101.0
 UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow])
@@ -21,32 +23,9 @@ UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow])
 GOOD = {Outcome.PASS}
 FAIR = {Outcome.PASS, Outcome.WARN}
 KINDS = [StatementKind.STATE, StatementKind.CLAIM, StatementKind.LEVEL, StatementKind.WORD, StatementKind.NEVER]
-
-
-@st.composite
-def requirements(draw: st.DrawFn, fleet: Fleet, earlier: list[str]) -> Requirements:
-    """Make a set that asks for something of the fleet, and perhaps for statements made before.
-
-    One or two kinds of things are asked for: sets that ask for all are hardly ever met.
-    """
-    checks, phases = [check.id for check in fleet.checks], [phase.id for phase in fleet.phases]
-    hosts = st.dictionaries(st.sampled_from(list(fleet.hosts)), st.sampled_from(HostCondition), min_size=1, max_size=1)
-    parts: dict[str, st.SearchStrategy[Any]] = {
-        "checks": some(checks),
-        "phases": some(phases),
-        "warned_checks": some(checks),
-        "warned_phases": some(phases),
-        "hosts": hosts,
-    }
-    if earlier:
-        parts["statements"] = some(earlier)
-    asked = draw(st.sets(st.sampled_from(sorted(parts)), min_size=1, max_size=2))
-    return Requirements(**{part: draw(parts[part]) for part in sorted(asked)})
-
-
-def some(names: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
-    """Make one or two of the names."""
-    return st.sets(st.sampled_from(names), min_size=1, max_size=2).map(lambda chosen: tuple(sorted(chosen)))
+LADDER = [StatementKind.LEVEL] * 6
+"""B0 to B5."""
+AGES = (10.0, 60.0, 900.0)
 
 
 @st.composite
@@ -54,13 +33,14 @@ def tables(draw: st.DrawFn, fleet: Fleet) -> ClaimTable:
     """Make a table in the order of its requirements, as the loader does; levels stand on those below."""
     statements: dict[str, Statement] = {}
     levels: list[str] = []
-    for number in range(draw(st.integers(1, 9))):
-        kind, name = draw(st.sampled_from(KINDS)), f"S{number}"
+    kinds = [*draw(st.sampled_from([[], LADDER])), *draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=9))]
+    for number, kind in enumerate(kinds):
+        name = f"S{number}"
         requires = None if kind is StatementKind.NEVER else draw(requirements(fleet, list(statements)))
         if kind is StatementKind.LEVEL and requires is not None:
             requires = msgspec.structs.replace(requires, statements=(*requires.statements, *levels[-1:]))
             levels.append(name)
-        statements[name] = Statement(name=name, kind=kind, requires=requires)
+        statements[name] = Statement(name=name, kind=kind, requires=requires, max_age=draw(st.sampled_from(AGES)))
     named = {kind: tuple(name for name, one in statements.items() if one.kind is kind) for kind in KINDS}
     listed = (*named[StatementKind.STATE], *named[StatementKind.CLAIM], *named[StatementKind.NEVER])
     return ClaimTable(statements=statements, levels=tuple(levels), words=named[StatementKind.WORD], listed=listed)
@@ -110,7 +90,8 @@ def test_worse_evidence_never_says_more(data: st.DataObject) -> None:
 def is_proven(name: str, fleet: Fleet, scorecard: Scorecard) -> bool:
     """Tell from the scorecard alone, by going all the way down, whether a statement is proven."""
     requires = get_table(fleet).statements[name].requires
-    outcomes = {verdict.check: verdict.outcome for verdict in scorecard.verdicts}
+    seen = {verdict.check: verdict.outcome for verdict in scorecard.verdicts}
+    outcomes = defaultdict(lambda: Outcome.BLOCKED, seen)
     conditions = {state.host: CONDITION_RANK[state.condition] for state in scorecard.hosts}
     return requires is not None and all(
         (
@@ -118,15 +99,22 @@ def is_proven(name: str, fleet: Fleet, scorecard: Scorecard) -> bool:
             *(outcomes[check] in FAIR for check in requires.warned_checks),
             *(is_phase(phase, GOOD, fleet, scorecard) for phase in requires.phases),
             *(is_phase(phase, FAIR, fleet, scorecard) for phase in requires.warned_phases),
-            *(conditions[host] >= CONDITION_RANK[least] for host, least in requires.hosts.items()),
+            *(conditions.get(host, 0) >= CONDITION_RANK[least] for host, least in requires.hosts.items()),
             *(is_proven(other, fleet, scorecard) for other in requires.statements),
         )
     )
 
 
+def find_age(name: str, table: ClaimTable) -> float:
+    """Return how old the run may be from which a statement is made: as old as all it stands on allow."""
+    statement = table.statements[name]
+    behind = () if statement.requires is None else statement.requires.statements
+    return min((statement.max_age, *(find_age(other, table) for other in behind)))
+
+
 def is_phase(name: str, enough: set[Outcome], fleet: Fleet, scorecard: Scorecard) -> bool:
     """Tell whether a phase and all it needs have outcomes no worse than these, and each a PASS."""
-    phase: Phase = next(phase for phase in fleet.phases if phase.id == name)
+    phase: Phase = next(phase for phase in (*fleet.phases, *fleet.phases_on_demand) if phase.id == name)
     own = {verdict.outcome for verdict in scorecard.verdicts if verdict.phase == name}
     return own <= enough and Outcome.PASS in own and all(is_phase(n, enough, fleet, scorecard) for n in phase.needs)
 
@@ -141,9 +129,12 @@ def test_exactly_what_is_proven_is_allowed_and_all_else_names_what_is_missing(da
     said = {*scorecard.allowed}
     assert {*scorecard.allowed, *scorecard.forbidden} == {*table.listed}
     assert said.isdisjoint(scorecard.forbidden)
-    for answer in answer_claims(fleet, scorecard, tuple(table.statements), now=NOW):
-        assert answer.allowed == is_proven(answer.name, fleet, scorecard) == (not answer.missing)
-        assert answer.name not in table.listed or answer.allowed == (answer.name in said)
+    now = data.draw(st.sampled_from([NOW, *(90.0 + age for age in AGES), *(90.5 + age for age in AGES)]))
+    for answer in answer_claims(fleet, scorecard, tuple(table.statements), now=max(now, NOW)):
+        proven = is_proven(answer.name, fleet, scorecard)
+        fresh = max(now, NOW) - 90.0 <= find_age(answer.name, table)
+        assert answer.allowed == (proven and fresh) == (not answer.missing)
+        assert answer.name not in table.listed or proven == (answer.name in said)
     assert scorecard.word is None or scorecard.word == "BLOCKED" or is_proven(scorecard.word, fleet, scorecard)
     assert scorecard.level not in table.levels or is_proven(scorecard.level, fleet, scorecard)
 
@@ -161,3 +152,16 @@ def test_nothing_is_allowed_from_a_run_that_is_old_cut_short_or_of_tomorrow(data
     assert all(answer.missing[0].kind == "run" for answer in answers)
     if interrupted:
         assert scorecard.allowed == ()
+
+
+@UNHURRIED
+@given(st.data())
+def test_nothing_is_allowed_from_a_view(data: st.DataObject) -> None:
+    """Not even from one that looks at all that the fleet's run does, and at more."""
+    whole = data.draw(claiming_fleets())
+    every = tuple(check.id for check in (*whole.checks, *whole.checks_on_demand))
+    fleet = msgspec.structs.replace(whole, views={"v": View(name="v", checks=every)})
+    scorecard = judge_answers(narrow(fleet, "v"), data.draw(answers_for(fleet)))
+    assert (scorecard.allowed, scorecard.word) == ((), None)
+    for answer in answer_claims(fleet, scorecard, tuple(get_table(fleet).statements), now=NOW):
+        assert answer.missing[0].wanted == "a whole run"

@@ -10,20 +10,22 @@ from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import CONDITION_RANK, RunSpan
 from blackstart.model.view import View
 from blackstart.verdicts.scorecard import judge
-from blackstart.verdicts.view import narrow
+from blackstart.verdicts.view import add_on_demand, narrow
 
 
 @given(st.data())
 def test_a_view_says_nothing_better_than_the_fleet(data: st.DataObject) -> None:
-    """The same checks pass and warn; phases it tells of are as they are; no host has come further."""
+    """Nor than a run of all that any view looks at: checks, phases and hosts are as in that, or worse."""
     whole = data.draw(fleets())
     answers: Answers = data.draw(answers_for(whole))
-    chosen = data.draw(st.sets(st.sampled_from([check.id for check in whole.checks]), min_size=1))
+    asked = [check.id for check in (*whole.checks, *whole.checks_on_demand)]
+    chosen = data.draw(st.sets(st.sampled_from(asked), min_size=1))
     whole = msgspec.structs.replace(whole, views={"v": View(name="v", checks=tuple(sorted(chosen)))})
     transcript = Transcript(
         Exchange(place=place, request=request, reply=reply) for (place, request), reply in answers.items()
     )
-    every, some = (judge(fleet, transcript, RunSpan(), now=101.0) for fleet in (whole, narrow(whole, "v")))
+    looked = (add_on_demand(whole), narrow(whole, "v"))
+    every, some = (judge(fleet, transcript, RunSpan(), now=101.0) for fleet in looked)
     outcomes = {verdict.check: verdict.outcome for verdict in every.verdicts}
     assert chosen <= {verdict.check for verdict in some.verdicts}
     for verdict in some.verdicts:

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 from blackstart.model.fleet import Fleet
-from blackstart.model.summary import BASELINE_DIGEST, FLEET, INTERRUPTED, Summary
+from blackstart.model.summary import BASELINE_DIGEST, FLEET, INTERRUPTED, SEAL, Summary
 
 LINE = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
 LARGEST = 1 << 20
@@ -19,17 +19,18 @@ class SummaryFileError(Exception):
 
 def read_summary(text: str, name: str, fleet: Fleet) -> Summary:
     """Return the summary that the text holds. Raises SummaryFileError: also where it is of another baseline."""
-    return bind(Summary(values=read_lines(text, name)), name, fleet)
+    return bind(read_lines(text, name), name, fleet)
 
 
 def read_dispatch(text: str, name: str, fleet: Fleet) -> Summary:
     """Return the summary that a dispatch was made of. Raises SummaryFileError."""
     lines = [value for key, value in read_lines(text, name).items() if COPY.fullmatch(key)]
-    return bind(Summary(values=read_lines("\n".join(lines), f"{name}, the summary in it")), name, fleet)
+    return bind(read_lines("\n".join(lines), f"{name}, the summary in it"), f"{name}, the summary in it", fleet)
 
 
-def bind(summary: Summary, name: str, fleet: Fleet) -> Summary:
-    """Return the summary if it is of this fleet and baseline. Raises SummaryFileError."""
+def bind(lines: dict[str, str], name: str, fleet: Fleet) -> Summary:
+    """Return the summary if it is whole, and of this fleet and baseline. Raises SummaryFileError."""
+    summary = Summary(values={key: value for key, value in lines.items() if key != SEAL})
     for key, wanted in ((FLEET, fleet.name), (BASELINE_DIGEST, fleet.digest)):
         seen = summary.values.get(key)
         if seen != wanted:
@@ -37,8 +38,11 @@ def bind(summary: Summary, name: str, fleet: Fleet) -> Summary:
                 f"{name}: {key} is {seen or 'missing'}, and the pack's is {wanted}; "
                 f"take the summary anew, or from a run of this pack"
             )
-    if INTERRUPTED not in summary.values:
-        raise SummaryFileError(f"{name}: {INTERRUPTED} is missing, so it is not whole; take the summary anew")
+    for key in (INTERRUPTED, SEAL):
+        if key not in lines:
+            raise SummaryFileError(f"{name}: {key} is missing, so it is not whole; take the summary anew")
+    if lines[SEAL] != summary.digest() or list(lines)[-1] != SEAL:
+        raise SummaryFileError(f"{name}: {SEAL} is not of the lines before it, as if edited; take the summary anew")
     return summary
 
 
@@ -62,7 +66,8 @@ def split_lines(text: str, name: str) -> Iterator[tuple[int, str, str]]:
         match = LINE.fullmatch(line)
         value = None if match is None else read_quoted(match[2])
         if match is None or value is None:
-            raise SummaryFileError(f"{name}:{number}: no line KEY=VALUE as a shell reads it; take the summary anew")
+            mend = "keep its line ends as they were written" if line.endswith("\r") else "take the summary anew"
+            raise SummaryFileError(f"{name}:{number}: no line KEY=VALUE as a shell reads it; {mend}")
         yield number, match[1], value
 
 

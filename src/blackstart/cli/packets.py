@@ -13,6 +13,7 @@ from blackstart.cli.summary_source import (
     Evidence,
     Sources,
     open_fleet,
+    read_at_most,
     require_gates,
     summary_options,
     take_evidence,
@@ -21,9 +22,10 @@ from blackstart.journal.bundle import BundleWriteError
 from blackstart.journal.durable import write_durably
 from blackstart.model.gates import GateTable
 from blackstart.model.packets import PacketSet
-from blackstart.render.gates import write_dispatch
+from blackstart.render.gates import list_languages, write_dispatch
 from blackstart.render.packets import write_json, write_packet_answer, write_schema
 from blackstart.verdicts.dispatch import find_open_gates
+from blackstart.verdicts.json_text import LARGEST as LARGEST_JSON
 from blackstart.verdicts.packet_guard import guard_packets
 from blackstart.verdicts.packets import make_packets
 
@@ -81,10 +83,12 @@ def make(
 
 
 def refuse_edited(path: Path, evidence: Evidence) -> None:
-    """Raise SummaryFileError unless the file is what its own summary gives."""
-    opened = find_open_gates(evidence.fleet.gates or GateTable(), evidence.summary)
-    if path.read_bytes() != write_dispatch(opened, evidence.summary).encode():
-        raise SummaryFileError(f"{path}: not the dispatch of the summary in it; dispatch anew, in English")
+    """Raise SummaryFileError unless the file is what its own summary gives, in one of the pack's languages."""
+    table = evidence.fleet.gates or GateTable()
+    opened = find_open_gates(table, evidence.summary)
+    texts = (write_dispatch(opened, evidence.summary, language) for language in list_languages(table))
+    if path.read_bytes() not in {text.encode() for text in texts}:
+        raise SummaryFileError(f"{path}: not the dispatch of the summary in it; dispatch anew")
 
 
 @command.command("guard")
@@ -102,7 +106,7 @@ def guard(*, target: str, summary_file: Path | None, packet_file: Path, no_color
     except REFUSED as error:
         complain(str(error))
         return exits.BAD_DATA
-    answer = guard_packets(packet_file.read_bytes(), fleet, summary)
+    answer = guard_packets(read_at_most(packet_file, LARGEST_JSON), fleet, summary)
     click.echo(write_packet_answer(answer, fleet), nl=False)
     return exits.FORBIDDEN if answer.status else exits.CLEAN
 

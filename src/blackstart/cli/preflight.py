@@ -11,6 +11,7 @@ from blackstart.cli.summary_source import (
     REFUSED,
     Sources,
     open_fleet,
+    read_at_most,
     require_gates,
     summary_options,
     take_evidence,
@@ -21,6 +22,7 @@ from blackstart.model.gates import GateTable
 from blackstart.model.packets import OwnerResponse, PacketSet, ResponseAnswer
 from blackstart.model.summary import Summary
 from blackstart.render.packets import write_json, write_response_answer, write_schema
+from blackstart.verdicts.json_text import LARGEST as LARGEST_JSON
 from blackstart.verdicts.packet_guard import guard_packets, read_packets
 from blackstart.verdicts.packets import make_packets
 from blackstart.verdicts.response_template import make_template
@@ -86,7 +88,7 @@ def take_packets(fleet: Fleet, summary: Summary | None, packet_file: Path | None
     """Return the packets of the summary, or those of the file if their guard lets them pass; else why not."""
     if packet_file is None:
         return make_packets(fleet, summary or Summary())
-    data = packet_file.read_bytes()
+    data = read_at_most(packet_file, LARGEST_JSON)
     answer = guard_packets(data, fleet, summary)
     if answer.status:
         return ResponseAnswer(status=answer.status, expected=answer.gates, reason=f"{packet_file}: {answer.reason}")
@@ -100,4 +102,5 @@ def judge(fleet: Fleet, packets: PacketSet | ResponseAnswer, response_file: Path
     from blackstart.verdicts.response import preflight  # noqa: PLC0415  # brings the detectors of secrets: 0.4 s
 
     there = response_file is not None and response_file.is_file()
-    return preflight(response_file.read_bytes() if response_file is not None and there else None, fleet, packets)
+    data = read_at_most(response_file, LARGEST_JSON) if response_file is not None and there else None
+    return preflight(data, fleet, packets)

@@ -13,7 +13,7 @@ from blackstart.app.recording import look_again, look_wider, save, summarise
 from blackstart.app.rehearsing import rehearse
 from blackstart.app.ways import Ways, load_pack
 from blackstart.baseline.problems import BaselineError
-from blackstart.baseline.summary_file import SummaryFileError, read_dispatch, read_summary
+from blackstart.baseline.summary_file import LARGEST, SummaryFileError, read_dispatch, read_summary
 from blackstart.cli.options import default_runs
 from blackstart.cli.progress import ProgressLine
 from blackstart.drill.reading import FixtureError
@@ -22,7 +22,7 @@ from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import Scorecard
 from blackstart.model.summary import Summary
 from blackstart.packs import PackError
-from blackstart.verdicts.summary_keys import find_contradictions
+from blackstart.verdicts.contradictions import find_contradictions
 
 F = Callable[..., Any]
 REFUSED = (BaselineError, BundleError, FixtureError, PackError, SummaryFileError)
@@ -97,13 +97,19 @@ def read_file(target: str, path: Path, read: Callable[[str, str, Fleet], Summary
     """Return the summary in a file. Raises one of REFUSED."""
     fleet = open_fleet(target)
     try:
-        text = path.read_bytes().decode()
+        text = read_at_most(path, 4 * LARGEST).decode()
     except UnicodeDecodeError as error:
         raise SummaryFileError(f"{path}: not UTF-8 at byte {error.start}; take the summary anew") from error
     summary = read(text, str(path), fleet)
     for key in find_contradictions(fleet, summary):
-        raise SummaryFileError(f"{path}: {key} is not what its other lines come to; take the summary anew")
+        raise SummaryFileError(f"{path}: {key} is not what the pack and the other lines come to; take the summary anew")
     return Evidence(fleet=fleet, summary=summary)
+
+
+def read_at_most(path: Path, size: int) -> bytes:
+    """Return the file's bytes, and one more than the size of a longer file, so that it is known for one."""
+    with path.open("rb") as file:
+        return file.read(size + 1)
 
 
 def conclude(fleet: Fleet, seen: Look) -> Evidence:

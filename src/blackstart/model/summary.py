@@ -15,6 +15,8 @@ INTERRUPTED = "INTERRUPTED"
 ALLOWED = "ALLOWED"
 FORBIDDEN = "FORBIDDEN"
 JUDGED = "JUDGED"
+SEAL = "SUMMARY_SHA256"
+"""The last line of a summary's file: the digest of those before it, by which one that was cut or edited is known."""
 NONE = "none"
 """What a line says that lists names, where there is none."""
 

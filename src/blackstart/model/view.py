@@ -13,7 +13,7 @@ UNKNOWN = "unknown"
 RESERVED_KEYS = frozenset(
     {"BASELINE_DIGEST", "BLOCKED", "ENDED", "FIRST_BLOCKED", "FIRST_BLOCKED_HOST", "FIRST_BLOCKED_NEXT"}
     | {"FIRST_BLOCKED_PHASE", "FIRST_BLOCKED_REASON", "FLEET", "HELD", "INTERRUPTED", "INTERRUPTION", "JUDGED"}
-    | {"ALLOWED", "FORBIDDEN", "WORD"}
+    | {"ALLOWED", "FORBIDDEN", "SUMMARY_SHA256", "WORD"}
     | {"LEVEL", "PASS", "RESULT", "STARTED", "VIEW", "WARN", "WARN_BOUNDARY", "WARN_EVIDENCE", "WARN_SERVICE"}
 )
 """What every run's summary says; a line of that key would be mistaken for it."""

@@ -4,8 +4,8 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
 from blackstart.model.fleet import Fleet
-from blackstart.model.gates import CONSTANTS, FIRST_PRIORITY, DeclarationAnswer, Named, OpenGate, Unmet
-from blackstart.model.summary import FLEET, JUDGED, NONE, Summary
+from blackstart.model.gates import CONSTANTS, FIRST_PRIORITY, DeclarationAnswer, GateTable, Named, OpenGate, Unmet
+from blackstart.model.summary import FLEET, JUDGED, NONE, SEAL, Summary
 from blackstart.render.language import ENGLISH
 from blackstart.render.wording import say
 
@@ -19,8 +19,8 @@ def write_lines(lines: Mapping[str, str] | Iterable[Line]) -> str:
 
 
 def write_summary(summary: Summary) -> str:
-    """Return the summary's file."""
-    return write_lines(summary.values)
+    """Return the summary's file, sealed by its last line."""
+    return write_lines({**summary.values, SEAL: summary.digest()})
 
 
 def write_declarations(answers: tuple[DeclarationAnswer, ...], summary: Summary, language: str = ENGLISH) -> str:
@@ -46,7 +46,7 @@ def list_source(summary: Summary) -> Iterator[Line]:
     """Yield which summary it was made of, and as of when it holds."""
     yield FLEET, summary.values.get(FLEET, "")
     yield "AS_OF", summary.values.get(JUDGED, "")
-    yield "SUMMARY_SHA256", summary.digest()
+    yield SEAL, summary.digest()
 
 
 def list_reasons(answer: DeclarationAnswer, language: str) -> Iterator[str]:
@@ -81,6 +81,12 @@ def list_dispatch(opened: tuple[OpenGate, ...], summary: Summary, language: str)
         yield from ((f"GATE_{number}_{key}", value) for key, value in list_gate(one, language))
     copies = write_summary(summary).splitlines()
     yield from ((f"SUMMARY_{number:03}", copy) for number, copy in enumerate(copies, 1))
+
+
+def list_languages(table: GateTable) -> tuple[str, ...]:
+    """Return the languages in which the gates of a pack can be dispatched."""
+    says = [text for gate in table.gates for text in (gate.says, *(wanted.says for wanted in gate.evidence))]
+    return tuple(dict.fromkeys((ENGLISH, *(tag for text in says for tag in text))))
 
 
 def list_gate(opened: OpenGate, language: str) -> Iterator[Line]:

@@ -6,14 +6,22 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import unquote_plus
+
+from blackstart.verdicts.masks import UNSEEN, draw_plainly, list_respelt
 
 ENCODED = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 SURELY_ENCODED = 16
 """Signs from which on a word that decodes to text was hardly meant as it stands."""
-HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}[\s:]?){12,}(?![0-9A-Za-z])")
+HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,]{0,2}){12,}(?![0-9A-Za-z])")
+SHORTEST_BASE85 = 15
 WORD = re.compile(r"\w+")
 READABLE = re.compile(r"[\t\n\r\x20-\x7e]{6,}")
+SPELLED = re.compile(r"(?<!\w)(?:\w[ ._-]){7,}\w(?!\w)", re.ASCII)
+"""Signs that stand one by one, as in `p a s s`."""
+HIDDEN = frozenset({"Cf", "Co"})
+"""Categories of signs without width, and of those that every font draws otherwise."""
 FOLDS = 3
 """How often one encoding is looked for inside another."""
 PLAIN_SCRIPTS = ("LATIN", "CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL", "IDEOGRAPHIC")
@@ -33,19 +41,17 @@ def unfold(text: str) -> Iterator[str]:
 
 def list_decoded(text: str) -> Iterator[str]:
     """Yield what the text may stand for: without marks and look-alike forms, unescaped, and its encoded words."""
-    yield strip_marks(text)
+    yield draw_plainly(text)
+    yield from list_respelt(text)
     yield unquote_plus(text, errors="replace")
     yield html.unescape(text)
+    for word in text.split():
+        if len(word) >= SHORTEST_BASE85:
+            yield from decode_base85(word)
     for match in ENCODED.finditer(text):
         yield from decode_base64(match[0])
     for match in HEXADECIMAL.finditer(text):
-        yield from read_as_text(bytes.fromhex(re.sub(r"[\s:]", "", match[0])))
-
-
-def strip_marks(text: str) -> str:
-    """Return the text in compatibility form, without accents and without what has no width (UAX #15, UTS #39)."""
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in apart if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
+        yield from read_as_text(bytes.fromhex(re.sub(r"0x|\\x|[\s:,]", "", match[0])))
 
 
 def decode_base64(word: str) -> Iterator[str]:
@@ -56,6 +62,13 @@ def decode_base64(word: str) -> Iterator[str]:
     except binascii.Error:
         return
     yield from read_as_text(data)
+
+
+def decode_base85(word: str) -> Iterator[str]:
+    """Yield what a word says in either alphabet of base85, where that is text."""
+    for decode in (base64.b85decode, base64.a85decode):
+        with suppress(ValueError):
+            yield from read_as_text(decode(word))
 
 
 def read_as_text(data: bytes) -> Iterator[str]:
@@ -74,10 +87,15 @@ def is_encoded(text: str) -> bool:
 
 
 def hides_letters(text: str) -> bool:
-    """Tell whether signs without width are in it, or words of Latin letters and of some that only look so."""
-    if any(unicodedata.category(sign) == "Cf" for sign in text):
+    """Tell whether it is spelled out, has signs without width, or words of Latin letters and of some that look so."""
+    if is_spelled(text) or any(sign in UNSEEN or unicodedata.category(sign) in HIDDEN for sign in text):
         return True
     return any(mixes_scripts(match[0]) for match in WORD.finditer(unicodedata.normalize("NFKC", text)))
+
+
+def is_spelled(text: str) -> bool:
+    """Tell whether something in it is spelled out; digits alone may be a version."""
+    return any(re.search("[A-Za-z]", match[0]) for match in SPELLED.finditer(text))
 
 
 def mixes_scripts(word: str) -> bool:

@@ -4,6 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from blackstart.model.gates import Condition, GateTable, OpenGate, Unmet
 from blackstart.model.summary import INTERRUPTED, Summary
+from blackstart.model.view import UNKNOWN
+
+NO_ANSWERS = frozenset({"", UNKNOWN})
+"""Values that tell nothing, so that no condition can be met by one, whatever it asks for."""
 
 
 def find_open_gates(table: GateTable, summary: Summary) -> tuple[OpenGate, ...]:
@@ -22,5 +26,5 @@ def list_unmet(conditions: Iterable[Condition], summary: Summary) -> Iterator[Un
     whole = Condition(key=INTERRUPTED, values=("0",))
     for condition in (whole, *conditions):
         seen = summary.values.get(condition.key)
-        if seen not in condition.values:
+        if seen not in condition.values or seen in NO_ANSWERS:
             yield Unmet(key=condition.key, wanted=condition.values, seen=seen)

@@ -7,24 +7,29 @@ import msgspec
 
 
 class Leaf(msgspec.Struct, frozen=True, kw_only=True):
-    """A text, or another value as JSON writes it; `key` is the nearest, `is_key` tells that it is one itself."""
+    """A text, or another value as JSON writes it.
+
+    `key` is the nearest, `is_key` tells that it is one itself, and `about` is what stands
+    under `id` in the same mapping.
+    """
 
     key: str
     text: str
     is_key: bool = False
+    about: str = ""
 
 
-def walk_leaves(found: Any, key: str = "") -> Iterator[Leaf]:
+def walk_leaves(found: Any, key: str = "", about: str = "") -> Iterator[Leaf]:
     """Yield keys and values in their order."""
     match found:
         case dict():
             for name, value in found.items():
                 yield Leaf(key=name, text=name, is_key=True)
-                yield from walk_leaves(value, name)
+                yield from walk_leaves(value, name, str(found.get("id", "")))
         case list():
             for value in found:
-                yield from walk_leaves(value, key)
+                yield from walk_leaves(value, key, about)
         case str():
-            yield Leaf(key=key, text=found)
+            yield Leaf(key=key, text=found, about=about)
         case _:
-            yield Leaf(key=key, text=msgspec.json.encode(found).decode())
+            yield Leaf(key=key, text=msgspec.json.encode(found).decode(), about=about)

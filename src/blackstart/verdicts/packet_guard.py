@@ -1,6 +1,7 @@
 """The contract of owner packets: they say what the summary says, and authorise nothing."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from blackstart.model.fleet import Fleet
 from blackstart.model.gates import CONSTANTS
 from blackstart.model.packets import PacketAnswer, PacketSet
 from blackstart.model.summary import BASELINE_DIGEST, FLEET, Summary
+from blackstart.verdicts.contradictions import find_contradictions
 from blackstart.verdicts.json_text import JsonTextError, read_json
 from blackstart.verdicts.packets import encode, make_packets
 
@@ -33,8 +35,10 @@ def guard_packets(data: bytes, fleet: Fleet, summary: Summary | None) -> PacketA
     source = summary or find_summary(found)
     if source is None:
         return PacketAnswer(gates=0, status="blocked_unreadable_packet", reason="it holds no summary it was made of")
+    wrong = () if summary else find_contradictions(fleet, source)
     expected = make_packets(fleet, source)
-    fault = next(list_faults(found, expected, source, fleet), None)
+    edited = (("blocked_edited_packet", f"{key!a} in its summary is not what the rest comes to") for key in wrong)
+    fault = next(chain(list_faults(found, expected, source, fleet), edited), None)
     if fault is not None:
         return PacketAnswer(gates=expected.next_gate_count, status=fault[0], reason=fault[1])
     return PacketAnswer(gates=expected.next_gate_count)

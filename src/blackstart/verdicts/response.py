@@ -9,9 +9,11 @@ import msgspec
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import Gate, GateTable
 from blackstart.model.packets import READY, EvidenceReference, GateResponse, OwnerResponse, PacketSet, ResponseAnswer
-from blackstart.verdicts.disguise import strip_marks
+from blackstart.verdicts.disguise import unfold
 from blackstart.verdicts.json_text import JsonTextError, read_json
 from blackstart.verdicts.leaves import Leaf, walk_leaves
+from blackstart.verdicts.masks import draw_plainly, list_turned
+from blackstart.verdicts.request_words import GENERAL, plain_words
 from blackstart.verdicts.response_binding import list_binding_faults
 from blackstart.verdicts.response_template import is_placeholder, is_untouched
 from blackstart.verdicts.secret_scan import find_secret
@@ -21,6 +23,7 @@ NO_CONTENT = "blocked_waiting_owner_response_content"
 LONGEST = 4000
 DIGEST = re.compile("[0-9a-f]{64}")
 DIGEST_KEYS = ("packet_sha256", "summary_sha256")
+ACTION_ID = re.compile("[A-Za-z0-9_-]+")
 OFFERED = ("stays_forbidden",)
 """Under this key the packet's own forbidden actions are named; they are no request for them."""
 SHAPES = (OwnerResponse, GateResponse, EvidenceReference)
@@ -79,16 +82,24 @@ def list_known(table: GateTable) -> frozenset[str]:
 
 def list_action_faults(leaves: Iterable[Leaf], table: GateTable, known: frozenset[str]) -> Iterator[Fault]:
     """Yield what it asks for that nobody may do for a response; the pack's order tells which word comes first."""
-    texts = [
-        (leaf, re.sub(r"[\W_]+", " ", strip_marks(leaf.text)).casefold())
-        for leaf in leaves
-        if not (leaf.text in known and (leaf.is_key or leaf.key in (*OFFERED, "gate", "id", "owner", "schema_version")))
-    ]
-    for refused in table.refused:
+    texts = [(leaf, tuple(list_readings(leaf.text))) for leaf in leaves if not is_offered(leaf, known)]
+    for refused in (*table.refused, GENERAL):
         patterns = [re.compile(pattern) for pattern in refused.patterns]
-        for leaf, text in texts:
-            if any(pattern.search(text) for pattern in patterns):
+        for leaf, readings in texts:
+            if any(pattern.search(text) for pattern in patterns for text in readings):
                 yield refused.status, f"{leaf.key!a} asks for what a response cannot have: say only what was seen"
+
+
+def is_offered(leaf: Leaf, known: frozenset[str]) -> bool:
+    """Tell whether the packet itself holds the text in that place; what stays forbidden is compared with it later."""
+    if leaf.key in OFFERED and not leaf.is_key and ACTION_ID.fullmatch(leaf.text):
+        return True
+    return leaf.text in known and (leaf.is_key or leaf.key in ("gate", "id", "owner", "schema_version"))
+
+
+def list_readings(text: str) -> Iterator[str]:
+    """Yield in plain words, each once, what the text says and what it may say in disguise."""
+    yield from dict.fromkeys(map(plain_words, (*unfold(text), *list_turned(draw_plainly(text)))))
 
 
 def judge_response(found: Any, table: GateTable, packets: PacketSet) -> ResponseAnswer:

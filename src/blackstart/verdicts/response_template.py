@@ -7,17 +7,20 @@ import msgspec
 
 from blackstart.model.gates import GateTable
 from blackstart.model.packets import EvidenceReference, GateResponse, OwnerResponse, Packet, PacketSet
-from blackstart.verdicts.disguise import strip_marks
 from blackstart.verdicts.leaves import Leaf
+from blackstart.verdicts.masks import draw_plainly
 
 FREE = ("owner", "reference", "observed_at", "summary")
 """The keys that an owner fills in."""
 PLACEHOLDER = re.compile(
     r"\s*(?:<.*>|\[.*\]|\{.*\}|\$\{?\w+\}?|\W*|(?:to do|todo|tbd|tba|fixme|none|null|nil|n a|na|unknown|pending|"
     r"change ?me|fill(?: me)? in|replace ?me|your .*|example.*|sample.*|placeholder.*|lorem .*|foo|bar|test|x{2,}|"
-    r"yyyy mm dd.*|ticket \d*0000?|待填.*|待補.*|範例.*|測試))\s*",
+    r"yyyy mm dd.*|ticket \d*0000?|待填.*|待補.*|範例.*|測試|"
+    r"ok(?:ay)?|yes|no|y|done|agreed?|approved?|accepted?|confirmed|lgtm|ditto|same|see above|as above|"
+    r"同意|批准|已?核准|通過|已?確認|同上|無|沒有|好|可以))\s*",
     re.IGNORECASE | re.DOTALL,
 )
+"""What says nothing yet, and what only agrees: an approval is no evidence."""
 INSIDE = re.compile(r"<[^<>\n]{1,80}>|\b(?:TODO|TBD|FIXME|XXX|PLACEHOLDER|CHANGEME)\b|\$\{|\{\{", re.IGNORECASE)
 
 
@@ -54,8 +57,8 @@ def is_untouched(leaves: Iterable[Leaf], table: GateTable) -> bool:
 
 def is_placeholder(text: str, table: GateTable) -> bool:
     """Tell whether a text stands for one that is still to be written."""
-    plain = strip_marks(text)
-    spoken = re.sub(r"[\s._/-]+", " ", plain)
+    plain = draw_plainly(text)
+    spoken = re.sub(r"[\W_]+", " ", plain)
     if PLACEHOLDER.fullmatch(plain) or PLACEHOLDER.fullmatch(spoken) or INSIDE.search(plain):
         return True
     return any(re.search(pattern, plain, re.IGNORECASE) for pattern in table.placeholders)

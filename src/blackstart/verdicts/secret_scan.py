@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.aws import AWSKeyDetector
@@ -24,6 +25,8 @@ from detect_secrets.plugins.twilio import TwilioKeyDetector
 
 from blackstart.verdicts.disguise import hides_letters, is_encoded, unfold
 from blackstart.verdicts.leaves import Leaf
+from blackstart.verdicts.masks import draw_plainly, list_turned
+from blackstart.verdicts.secret_words import CHINESE_NAME, NAME, take_digests_out
 
 DETECTORS = (
     ArtifactoryDetector(),
@@ -44,21 +47,32 @@ DETECTORS = (
     StripeDetector(),
     TwilioKeyDetector(),
 )
-NAME = r"pass(?:word|wd|phrase|code)|secret|token|credentials?|(?:api|access|private|auth|session|signing)[ _-]?key|pwd"
+NAMED_VALUES = (
+    re.compile(rf"(?:{NAME})\w*[\"']?\s*(?:=|:=|=>|:)\s*(?!0\b)\S", re.IGNORECASE),
+    re.compile(rf"(?:{NAME})\s+(?:is|was)\s+(?=\S*[a-z])(?=\S*\d)\S{{6,}}", re.IGNORECASE),
+    re.compile(rf"(?:{CHINESE_NAME})\s*(?:是|為|为|=|:)\s*[!-~]{{4,}}"),
+    re.compile(r"\bPIN\b\s*(?:is|code)?\s*[:=#]?\s*\d{4,8}\b", re.IGNORECASE),
+    re.compile(r"-----\s*(?:BEGIN|END)|BEGIN\s*(?:[A-Z]{2,10}\s*)?PRIVATE", re.IGNORECASE),
+)
+"""A secret's name that is given a value, and keys in armour; looked for however the text is turned."""
 PATTERNS = (
-    re.compile(rf"(?:{NAME})\w*[\"']?\s*(?:=|:=|=>|:)\s*\S", re.IGNORECASE),
-    re.compile(r"-----\s*(?:BEGIN|END)\b", re.IGNORECASE),
-    re.compile(r"\b(?:bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE),
+    *NAMED_VALUES,
+    re.compile(r"\b(?:bearer|basic)\s+(?=\S*[0-9=])[\w.~+/=-]{8,}", re.IGNORECASE),
     re.compile(r"\b(?:glpat-|github_pat_|hvs\.|xox[a-z]-|AIza|AGE-SECRET-KEY-|sk-|dop_v1_|hf_|pypi-)[\w-]{8,}"),
     re.compile(r"://[^/\s:@]*:[^/\s@]+@"),
     re.compile(r"\$(?:2[aby]|5|6|y|argon2\w*)\$\S{8,}"),
+    re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE),
 )
-"""Beside the library's: a secret's name that is given a value, and forms it does not know."""
-SECRET_KEY = re.compile(rf"(?:^|[\W_])(?:{NAME})(?:$|[\W_])", re.IGNORECASE)
+"""Beside the library's: forms it does not know. Keys of several services are UUIDs."""
+SECRET_KEY = re.compile(rf"(?:^|[\W_])(?:{NAME}|{CHINESE_NAME})(?:$|[\W_])", re.IGNORECASE)
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 WORD = re.compile(r"[\w+/=.~-]+")
 SEGMENT = re.compile(r"[A-Za-z0-9]+")
-SPOKEN = re.compile(r"[0-9]{1,8}|(?:[A-Z][a-z]{2,}|[a-z]{2,}|[A-Z]{1,12}(?![a-z]))+[0-9]{0,4}|[A-Za-z0-9]{1,3}")
-"""A part of a word as people write them: a number, words run together, or a short mark as `v1`."""
+SPOKEN = re.compile(
+    r"[0-9]{1,8}|(?:[A-Z][a-z]{2,}|[a-z]{2,}|[A-Z]{1,12}(?![a-z]))+[0-9]{0,4}|[A-Za-z0-9]{1,3}|"
+    r"[A-Z]{2,6}[0-9]{4,10}|[0-9]{1,2}T[0-9]{2,6}Z?"
+)
+"""A part of a word as people write them: a number, words run together, a short mark, a ticket, a time."""
 SIGNS = "".join(map(chr, range(33, 127)))
 SHORTEST = 20
 ENTROPY = 3.7
@@ -74,7 +88,7 @@ def find_secret(leaves: Collection[Leaf], known: Collection[str], own: Iterable[
     patterns = (*PATTERNS, *own)
     strange = [leaf for leaf in leaves if leaf.text not in known]
     for leaf in strange:
-        if is_secret(leaf.text, patterns) or (leaf.is_key and SECRET_KEY.search(leaf.text)):
+        if is_secret(take_digests_out(leaf), patterns) or (leaf.is_key and names_secret(leaf.text)):
             return "a key" if leaf.is_key else leaf.key
     for where, text in list_joined(strange):
         if is_told_by_form(text, patterns) or is_opaque(text):
@@ -82,9 +96,16 @@ def find_secret(leaves: Collection[Leaf], known: Collection[str], own: Iterable[
     return None
 
 
+def names_secret(key: str) -> bool:
+    """Tell whether a key is what secrets are called."""
+    return SECRET_KEY.search(CAMEL.sub("_", key)) is not None
+
+
 def is_secret(text: str, patterns: Collection[re.Pattern[str]]) -> bool:
     """Tell whether a text is, holds or hides a secret."""
     if hides_letters(text):
+        return True
+    if any(pattern.search(turned) for turned in list_turned(draw_plainly(text)) for pattern in NAMED_VALUES):
         return True
     return any(is_encoded(one) or is_told_by_form(one, patterns) or has_opaque_word(one) for one in unfold(text))
 
@@ -97,8 +118,17 @@ def is_told_by_form(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
 
 
 def has_opaque_word(text: str) -> bool:
-    """Tell whether a word in it looks drawn by lot."""
-    return any(is_unspoken(match[0]) and is_opaque(match[0]) for match in WORD.finditer(text))
+    """Tell whether a word in it looks drawn by lot, or such words do that stand side by side."""
+    return any(map(is_opaque, list_unspoken_runs(text)))
+
+
+def list_unspoken_runs(text: str) -> Iterator[str]:
+    """Yield each unspoken word, and those that only blanks divide as one."""
+    for spoken, words in groupby(text.split(), key=lambda part: not is_unspoken(part)):
+        if not spoken:
+            parts = [match[0] for part in words for match in WORD.finditer(part)]
+            yield from parts
+            yield "".join(parts)
 
 
 def is_unspoken(word: str) -> bool:
@@ -112,11 +142,19 @@ def is_opaque(word: str) -> bool:
 
 
 def list_joined(leaves: Iterable[Leaf]) -> Iterator[tuple[str, str]]:
-    """Yield as one text, under all keys and under each, the texts that are one unspoken word."""
-    pieces = [leaf for leaf in leaves if WORD.fullmatch(leaf.text.strip()) and is_unspoken(leaf.text)]
+    """Yield as one text, under all keys and under each, texts of one unspoken word, and mixed words."""
+    known = list(leaves)
+    pieces = [leaf for leaf in known if WORD.fullmatch(leaf.text.strip()) and is_unspoken(leaf.text)]
     groups: dict[str, list[str]] = {}
     for leaf in pieces:
         groups.setdefault(leaf.key, []).append(leaf.text.strip())
-    for where, group in [("several keys", [leaf.text.strip() for leaf in pieces]), *groups.items()]:
+    mixed = [match[0] for leaf in known for match in WORD.finditer(leaf.text) if is_mixed(match[0])]
+    everywhere = ([leaf.text.strip() for leaf in pieces], mixed)
+    for where, group in [*(("several keys", group) for group in everywhere), *groups.items()]:
         if len(group) > 1:
             yield where, "".join(group)
+
+
+def is_mixed(word: str) -> bool:
+    """Tell whether an unspoken word has small letters, capitals and digits, as names and commits do not."""
+    return all(re.search(signs, word) for signs in ("[a-z]", "[A-Z]", "[0-9]")) and is_unspoken(word)

@@ -46,6 +46,8 @@ WARNED_AS = {
     RunField.WARNED_BOUNDARY: WarningClass.BOUNDARY,
     RunField.WARNED_EVIDENCE: WarningClass.EVIDENCE,
 }
+BINDING = (FLEET, BASELINE_DIGEST, "STARTED", "ENDED", JUDGED, INTERRUPTED, ALLOWED, FORBIDDEN)
+"""The keys of every summary, before those of its pack."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +98,6 @@ def name_gates(fleet: Fleet, summary: Summary) -> dict[str, str]:
     lines = () if fleet.summary is None else fleet.summary.lines
     named = join_names(opened.gate.id for opened in find_open_gates(fleet.gates or GateTable(), summary))
     return {line.key: named for line in lines if isinstance(line.value, OpenGates)}
-
-
-def find_contradictions(fleet: Fleet, summary: Summary) -> tuple[str, ...]:
-    """Return the keys whose gates are others than those that the other lines open."""
-    return tuple(key for key, named in name_gates(fleet, summary).items() if summary.values.get(key) != named)
 
 
 def take_quick(fleet: Fleet, scorecard: Scorecard, quick: QuickAnswer) -> Scorecard:

@@ -10,7 +10,7 @@ import pytest
 from gates_pack import make_summary
 
 from blackstart.model.fleet import Fleet
-from blackstart.model.packets import OwnerResponse, PacketSet
+from blackstart.model.packets import READY, OwnerResponse, PacketSet
 from blackstart.model.summary import Summary
 from blackstart.render.packets import write_json, write_response_answer
 from blackstart.verdicts.packets import make_packets
@@ -60,6 +60,15 @@ SECRETS = {
     "full width": say("".join(chr(ord(sign) + 0xFEE0) for sign in "password=hunter2")),
     "entity": say(f"password&#61;{PASSWORD}"),
     "twice encoded": say(base64.b64encode(base64.b64encode(TOKEN.encode())).decode()),
+    "said in words": say("the password is hunter2Xy9"),
+    "said in Chinese": say("密碼:abc12345"),
+    "a pin": say("PIN 4821"),
+    "backwards": say("9yX2retnuh=drowssap"),
+    "turned by thirteen": say("cnffjbeq=uhagre2Kl9"),
+    "digits for letters": say("p4ssw0rd=hunter2"),
+    "spelled out": say("p a s s w o r d = h u n t e r 2"),
+    "spelled with dots": say("h.u.n.t.e.r.2.X.y.9"),
+    "base85": say(base64.b85encode(b"password=hunter2Xy").decode()),
     "drawn by lot": say("it is Zx9Kq2Lm4Np6Rt8Vw1Yb3Cd5 now"),
     "the pack's own": say("it is own-1234"),
 }
@@ -97,6 +106,23 @@ WRONG: dict[str, tuple[Edit, str]] = {
 }
 
 
+HONEST = (
+    "sha256 of the export: see record ESC-77",
+    "6 agents listed, 6 active, 0 disconnected, at 12:13",
+    "agents-export-20260626.csv, 14 rows; OPS-2041, page 3 of 7",
+    "Dashboard 顯示 6 台 agent 皆為 active,API 版本 4.9.2",
+    "密碼由營運主管保管,放在信封 17",
+    "Kept by the finance lead, Safe 2, shelf B, envelope 17",
+    "https://wiki.example.org/escrow/record-12",
+    "The repository password is kept in envelope 17; it is not part of this.",
+    "The token's owner is uid 100000, mode 600",
+    "The password was changed by nobody since 2026-06-20",
+    "No credential is included; version 1.2.3.4.5.6.7.8.9 of the tool",
+    "reviewed by ops@example.org, a b c",
+    "~~~~~~~~~~~~~~~~ end of the list",
+)
+
+
 def edit(filled: OwnerResponse, change: Edit) -> bytes:
     """Return the response with a change."""
     found = msgspec.to_builtins(filled)
@@ -124,6 +150,15 @@ def test_short_marks_of_records_are_no_secret(fleet: Fleet, packets: PacketSet, 
             )
 
     assert preflight(edit(filled, put_marks), fleet, packets).ready
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_what_people_say_of_evidence_is_no_secret(
+    fleet: Fleet, packets: PacketSet, filled: OwnerResponse, text: str
+) -> None:
+    """Numbers, names of files, and where something is kept."""
+    answer = preflight(edit(filled, say(text)), fleet, packets)
+    assert answer.status == READY, answer.reason
 
 
 def test_no_file_waits_for_one(fleet: Fleet, packets: PacketSet) -> None:

@@ -7,15 +7,17 @@ from gates_pack import SOURCES, load_gated, make_summary
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.summary_file import SummaryFileError, read_dispatch, read_summary
 from blackstart.model.fleet import Fleet
+from blackstart.model.gates import Condition
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
 from blackstart.model.summary import Summary
-from blackstart.render.gates import name_line, write_declarations, write_dispatch, write_summary
+from blackstart.render.gates import list_languages, name_line, write_declarations, write_dispatch, write_summary
 from blackstart.testing.builders import make_scorecard, make_verdict
 from blackstart.verdicts.claims import declare
-from blackstart.verdicts.dispatch import find_open_gates
+from blackstart.verdicts.contradictions import find_contradictions
+from blackstart.verdicts.dispatch import find_open_gates, list_unmet
 from blackstart.verdicts.guard import guard_declarations
-from blackstart.verdicts.summary_keys import find_contradictions, list_views, summarise, widen
+from blackstart.verdicts.summary_keys import list_views, summarise, widen
 from blackstart.verdicts.view import narrow
 
 QUICK = SOURCES["summary.yml"].replace("views: [registry]", "views: [registry]\nquick: quick")
@@ -125,7 +127,6 @@ def test_collection_is_widened_by_the_views(fleet: Fleet) -> None:
     assert [check.id for check in widen(bare).checks] == ["nginx", "escrow"]
     assert list_views(bare) == ()
     assert len(summarise(bare, judge(fleet), {}).values) == 8
-    assert find_contradictions(bare, Summary()) == ()
 
 
 def test_edited_gates_contradict(fleet: Fleet) -> None:
@@ -146,6 +147,16 @@ def test_dispatch_is_read_again(fleet: Fleet, summary: Summary) -> None:
     assert "SECRET_VALUE_COLLECTION_ALLOWED=0\nRUNTIME_GATE=0\n" in text
     assert "GATE_1_FORBIDDEN_ACTIONS=read_secret,write_marker\n" in text
     assert "GATE_2_FORBIDDEN_DECLARATIONS=none\n" in text
+
+
+def test_languages_of_a_dispatch_are_those_of_the_pack() -> None:
+    """English first, whatever it has beside."""
+    gates = SOURCES["gates.yml"].replace(
+        "vault_password: Where it is kept.", "vault_password: {zh-TW: 保管位置。, en: x}"
+    )
+    table = load_gated(gates=gates).gates
+    assert table is not None
+    assert list_languages(table) == ("en", "zh-TW")
 
 
 def test_declarations_name_what_is_missing(fleet: Fleet) -> None:
@@ -173,16 +184,33 @@ def test_lines_bear_the_packs_prefix(fleet: Fleet) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda text: text + "MISSING=0\n", "s.txt:10: MISSING stands twice"),
-        (lambda text: text + "A=b c\n", "s.txt:10: no line KEY=VALUE"),
-        (lambda text: text + "A='b\n", "s.txt:10: no line KEY=VALUE"),
-        (lambda text: text + "A=$(id)\n", "s.txt:10: no line KEY=VALUE"),
-        (lambda text: text + "a line\n", "s.txt:10: no line KEY=VALUE"),
-        (lambda text: text + "A='\x1b'\n", "s.txt:10: no line KEY=VALUE"),
+        (lambda text: text + "MISSING=0\n", "s.txt:20: MISSING stands twice"),
+        (lambda text: text + "A=b c\n", "s.txt:20: no line KEY=VALUE"),
+        (lambda text: text + "A='b\n", "s.txt:20: no line KEY=VALUE"),
+        (lambda text: text + "A=$(id)\n", "s.txt:20: no line KEY=VALUE"),
+        (lambda text: text + "a line\n", "s.txt:20: no line KEY=VALUE"),
+        (lambda text: text + "A='\x1b'\n", "s.txt:20: no line KEY=VALUE"),
         (lambda text: text.replace("FLEET=small", "FLEET=other"), "FLEET is other, and the pack's is small"),
         (lambda text: text.replace("FLEET=small\n", ""), "FLEET is missing"),
         (lambda text: text.replace("BASELINE_DIGEST=", "BASELINE_DIGEST=0"), "BASELINE_DIGEST is 0"),
         (lambda text: text.replace("INTERRUPTED=0\n", ""), "INTERRUPTED is missing"),
+        (lambda text: text.replace("\n", "\r\n"), "s.txt:1: no line KEY=VALUE as a shell reads it; keep its line ends"),
+        (lambda text: "\ufeff" + text, "s.txt:1: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", "SERVED = 1"), "s.txt:13: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", "SERVED=1 "), "s.txt:13: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", " SERVED=1"), "s.txt:13: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", "SERVED='1'"), "s.txt:13: no line KEY=VALUE"),
+        (lambda text: text.replace("\nSERVED=1", "\nSERVED=0"), "SUMMARY_SHA256 is not of the lines before it"),
+        (lambda text: text + "MORE=1\n", "SUMMARY_SHA256 is not of the lines before it"),
+        (
+            lambda text: "".join(reversed(text.splitlines(keepends=True))),
+            "SUMMARY_SHA256 is not of the lines before it",
+        ),
+        (lambda text: text[:-10], "SUMMARY_SHA256 is not of the lines before it"),
+        (lambda text: text.partition("SUMMARY_SHA256")[0], "SUMMARY_SHA256 is missing, so it is not whole"),
+        (lambda text: text[: len(text) // 2], "is not whole"),
+        (lambda _: "", "FLEET is missing"),
+        (lambda _: "\0" * 40, "s.txt:1: no line KEY=VALUE"),
         (lambda text: text + "\n" * (1 << 20), "more than 1048576 signs"),
     ],
 )
@@ -192,3 +220,12 @@ def test_wrong_summary_file_is_refused(fleet: Fleet, change: object, said: str) 
     with pytest.raises(SummaryFileError) as caught:
         read_summary(change(text), "s.txt", fleet)  # type: ignore[operator]  # a function of the text
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("told", ["", "unknown"])
+def test_no_gate_is_cleared_by_what_tells_nothing(fleet: Fleet, told: str) -> None:
+    """Even one whose pack takes that for an answer."""
+    summary = make_summary(fleet, MISSING=told)
+    asked = Condition(key="MISSING", values=(told, "0"))
+    assert [unmet.seen for unmet in list_unmet((asked,), summary)] == [told]
+    assert list(list_unmet((asked,), make_summary(fleet, MISSING="0"))) == []

@@ -7,7 +7,14 @@ import pytest
 from blackstart.model.fleet import Host
 from blackstart.transports.asyncssh_login import read_hop
 from blackstart.transports.openssh import LONGEST_SOCKET, read_settings, ssh_argv
-from blackstart.transports.ssh_config import find_config_files, matches, read_config, read_keywords, select_lines
+from blackstart.transports.ssh_config import (
+    find_config_files,
+    find_folder,
+    matches,
+    read_config,
+    read_keywords,
+    select_lines,
+)
 
 MATCHES = (
     ("Host *", True),
@@ -122,3 +129,12 @@ HOPS = (
 def test_jump_host(text: str, host: Host) -> None:
     """A jump host may have a user and a port."""
     assert read_hop(text) == host
+
+
+def test_a_user_without_a_home_has_the_systems_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As in a container under a number that no account has; and a file that may not be read is ssh's to speak of."""
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 987_654)
+    assert find_folder() == Path("~/.ssh")
+    assert set(find_config_files(None)) <= {Path("/etc/ssh/ssh_config")}
+    assert find_config_files(str(tmp_path / "none")) == []

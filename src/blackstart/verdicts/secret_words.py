@@ -1,0 +1,30 @@
+"""What secrets are called, and digests of what is none."""
+
+import re
+
+from blackstart.verdicts.leaves import Leaf
+
+NAME = (
+    r"pass[ _-]?(?:word|wd|phrase|code)|secret|token|credentials?|pwd|"
+    r"(?:api|access|private|auth|session|signing|encryption|recovery|client)[ _-]?key|"
+    r"(?:recovery|backup|one[ _-]?time)[ _-]?code|(?:recovery|seed)[ _-]?phrase"
+)
+CHINESE_NAME = "密碼|密码|口令|通行碼|金鑰|金钥|密鑰|密钥|私鑰|私钥|權杖|令牌"
+ANY_NAME = re.compile(rf"{NAME}|{CHINESE_NAME}", re.IGNORECASE)
+DIGEST = re.compile(
+    r"(?:\b(?:sha-?256|sha-?512|commit|revision)\b[\s:=]{1,2}|@sha256:)"
+    r"(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+FILE = re.compile(r"\w\.[a-z][a-z0-9]{1,5}\b|\b(?:commit|revision)\b|@", re.IGNORECASE)
+"""What a digest may be of: a file by its name, a commit, an image."""
+
+
+def take_digests_out(leaf: Leaf) -> str:
+    """Return the text without digests that are said to be of a file, a commit or an image.
+
+    Where a secret is spoken of they stay: the digest of a secret gives it away as well.
+    """
+    if ANY_NAME.search(leaf.text) or ANY_NAME.search(leaf.about) or not FILE.search(leaf.text):
+        return leaf.text
+    return DIGEST.sub("a digest", leaf.text)
