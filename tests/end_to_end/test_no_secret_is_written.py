@@ -27,7 +27,8 @@ WAIT = "import time; time.sleep(120)"
 def run_process(*arguments: str, **environment: str) -> Iterator[int]:
     """Run a process with secrets in its arguments and its environment; yield its id."""
     argv = [sys.executable, "-c", WAIT, *arguments]
-    with subprocess.Popen(argv, env={**os.environ, **environment}) as process:
+    # in a session of its own: whoever runs the tests may have lost its parent, and its group with it
+    with subprocess.Popen(argv, env={**os.environ, **environment}, start_new_session=True) as process:
         try:
             yield process.pid
         finally:
