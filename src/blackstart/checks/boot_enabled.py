@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from blackstart.checks.asking import run
-from blackstart.checks.found_paths import read_paths
+from blackstart.checks.generated_units import FOR_THIS_BOOT, list_generated
 from blackstart.checks.spec import Spec
 from blackstart.checks.unit_graph import PROPERTIES, RUNS, Unit, find_boot_start, find_return, read_units
 from blackstart.model.kind import Finding, Reading, Target
@@ -16,8 +16,6 @@ from blackstart.model.request import Steps
 
 GLOBS = ("*.service", "*.socket", "*.timer", "*.path", "*.target")
 KINDS_OF_UNIT = (".service", ".socket", ".timer", ".path")
-GENERATORS = tuple(f"/run/systemd/generator{suffix}" for suffix in ("", ".early", ".late"))
-"""Where generators enable units anew at each boot (systemd.generator(7))."""
 LOGIN = ("user@*.service", "user-runtime-dir@*.service")
 """What a login starts (user@.service(5)): nobody expects it back before the next one."""
 SHOWN = 5
@@ -64,8 +62,8 @@ class BootEnabled(Spec, frozen=True):
         units = read_units(
             (yield from run("systemctl", "show", "--all", f"--property={PROPERTIES}", "--", *self.asked))
         )
-        if any(unit.file_state == "enabled-runtime" for unit in units.values()):
-            links = read_paths((yield from run("find", *GENERATORS, "-type", "l", "-printf", "%f\\n")))
+        if any(unit.file_state == FOR_THIS_BOOT for unit in units.values()):
+            links = yield from list_generated()
             units = {name: mark_generated(unit, links) for name, unit in units.items()}
         return self.sum_up(units)
 
@@ -140,6 +138,6 @@ def find_required(name: str, units: dict[str, Unit]) -> str:
 
 def mark_generated(unit: Unit, links: frozenset[str]) -> Unit:
     """Return the unit as generated where a generator, and no person, enabled it for this boot."""
-    if unit.file_state == "enabled-runtime" and unit.id in links:
+    if unit.file_state == FOR_THIS_BOOT and unit.id in links:
         return msgspec.structs.replace(unit, file_state="generated")
     return unit

@@ -2,12 +2,29 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from blackstart.checks.asking import read_lines, run
+from blackstart.checks.generated_units import FOR_THIS_BOOT, list_generated
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
+TYPES = (
+    ".service",
+    ".socket",
+    ".timer",
+    ".mount",
+    ".automount",
+    ".swap",
+    ".path",
+    ".target",
+    ".slice",
+    ".scope",
+    ".device",
+)
+"""How names of units end (systemd.unit(5)); systemctl takes any other for a service's."""
 PROPERTIES = "LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result"
 
 
@@ -23,7 +40,7 @@ class UnitReading(Reading, frozen=True):
 
 
 class SystemdUnit(Spec, frozen=True):
-    """A unit is loaded and `active` (or in another `state`), and perhaps `enabled` at boot.
+    """A unit is loaded and `active` (or in another `state`), and perhaps `enabled` at boot, also by a generator.
 
     A static one is taken to be enabled by another that wants it; whether that one starts at boot
     is told by `boot_enabled`. Units by a glob are for `systemd_properties`.
@@ -44,9 +61,13 @@ class SystemdUnit(Spec, frozen=True):
             raise ValueError(f"`unit: {self.unit}` is no name of one unit")
 
     def steps(self, target: Target) -> Steps[UnitReading]:
-        """Ask systemd for the unit's properties."""
-        reply = yield from run("systemctl", "show", f"--property={PROPERTIES}", "--", self.unit)
-        return read_unit(reply)
+        """Ask systemd for the unit's properties, and whether a generator enabled it where that matters."""
+        reading = read_unit((yield from run("systemctl", "show", f"--property={PROPERTIES}", "--", self.unit)))
+        if self.enabled is None or reading.enabled != FOR_THIS_BOOT:
+            return reading
+        name = self.unit if self.unit.endswith(TYPES) else f"{self.unit}.service"
+        generated = name in (yield from list_generated())
+        return msgspec.structs.replace(reading, enabled="generated") if generated else reading
 
     def findings(self, reading: UnitReading) -> Iterator[Finding]:
         """Compare state, and enablement where it is asked for."""
