@@ -11,9 +11,10 @@ def main() -> None:
     """Run the command line and exit with its status."""
     gc.set_threshold(RARELY, 20, 20)
     from blackstart.cli.main import run  # noqa: PLC0415  # so that importing this module costs nothing
-    from blackstart.cli.streams import open_streams  # noqa: PLC0415  # as above
+    from blackstart.cli.streams import end_crashed, open_streams  # noqa: PLC0415  # as above
 
     open_streams()
+    sys.excepthook = end_crashed
     status = run(sys.argv[1:])
     gc.freeze()  # the interpreter's end need not look through what the system takes back anyhow
     sys.exit(status)

@@ -6,7 +6,7 @@ CHECKS_OF_A = """
   - {id: env-file, on: a, file_stat: /srv/app/.env}
   - {id: digest, on: a, file_digest: {path: /srv/app/.env, same_as: /srv/app/copy.env}}
   - {id: textfile, on: a, textfile_metrics: {path: /t/good.prom, require: {failed: "== 0"}}}
-  - {id: container, on: a, docker_container: db}
+  - {id: container, on: a, docker_container: {container: db, pattern: job done}, prefer: logged > 0}
   - {id: policies, on: a, command: {argv: [docker, inspect, --format, "{{.State.Status}}", db]}}
   - {id: log-line, on: a, command: {argv: [docker, logs, --tail, "1", db]}}
   - {id: registry, on: a, command: [docker, info]}

@@ -20,7 +20,7 @@ from blackstart.drill.fleet import Drill, raise_fleet
 from blackstart.render.table import FORMATS
 
 PHASE = "phase: P0\nchecks:"
-WAIT = "import time; time.sleep(120)"
+WAIT = "import signal; signal.pause()"
 
 
 @contextmanager

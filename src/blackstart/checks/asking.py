@@ -24,9 +24,11 @@ from blackstart.model.request import (
 T = TypeVar("T")
 
 
-def run(*argv: str, limit: float = 10.0, sudo: bool = False, heavy: bool = False) -> Steps[CommandReply]:
+def run(
+    *argv: str, limit: float = 10.0, sudo: bool = False, heavy: bool = False, keep: str = ""
+) -> Steps[CommandReply]:
     """Run a read-only command and return its reply, whatever its exit code."""
-    return ask_command(RunCommand(argv=argv, limit=limit, sudo=sudo, heavy=heavy))
+    return ask_command(RunCommand(argv=argv, limit=limit, sudo=sudo, heavy=heavy, keep=keep))
 
 
 def ask_command(request: RunCommand) -> Steps[CommandReply]:

@@ -20,7 +20,6 @@ AHEAD = 60.0
 """Seconds by which a time may be ahead of the controller's clock: the two clocks differ a little."""
 ALWAYS_ZERO = ("failed", "stale", "missing", "configured_missing")
 FAILED = re.compile(r"(?P<before>.+)\.failed|failed_(?P<behind>.+)")
-FAILED = re.compile(r"(?P<before>.+)\.failed|failed_(?P<behind>.+)")
 AGGREGATE: dict[str, Demand] = {"core_blockers": 0}
 
 

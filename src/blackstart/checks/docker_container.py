@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import read_json, run, succeeded
-from blackstart.checks.container import ContainerName, is_named
+from blackstart.checks.container import ContainerName, ask_log, is_named
 from blackstart.checks.duration import read_duration
 from blackstart.checks.signatures import check_pattern
 from blackstart.checks.spec import Spec
@@ -29,7 +29,7 @@ LAST = "200"
 """Lines of a log that are looked at: what a container says every hour is among them, or it says much else."""
 AHEAD = 60.0
 """Seconds by which a line may be newer than the controller's clock: the two clocks differ a little."""
-LOGGED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z(?: (.*))?", re.ASCII | re.DOTALL)
+LOGGED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z ", re.ASCII)
 MISSING = re.compile(r"no such (?:container|object)", re.IGNORECASE)
 
 
@@ -70,8 +70,9 @@ class DockerContainer(Spec, frozen=True):
     """The container is in `state`, healthy if it can tell, and stays up.
 
     `healthy: true` demands a health check, `false` disregards one. `pattern` counts the lines
-    that bear it among its last 200, as far back as `since`, for an expectation: a container that
-    runs and says nothing of its work may do none (`prefer: logged > 0`).
+    that bear it, in any case, among its last 200, as far back as `since`, for an expectation: a
+    container that runs and says nothing of its work may do none (`prefer: logged > 0`). No other
+    line is kept.
     """
 
     name = "docker_container"
@@ -105,11 +106,9 @@ class DockerContainer(Spec, frozen=True):
 
     def count_lines(self, pattern: str) -> Steps[int]:
         """Count the lines of the time that bear the pattern, on either stream."""
-        logs = ("docker", "logs", "--timestamps", "--tail", LAST, "--", self.container)
-        reply = succeeded((yield from run(*logs, sudo=self.sudo)))
-        lines = [read_logged(line) for text in (reply.stdout, reply.stderr) for line in text.split("\n") if line]
-        oldest = reply.at - read_duration("since", self.since)
-        return sum(oldest <= at <= reply.at + AHEAD and re.search(pattern, said) is not None for at, said in lines)
+        logged = yield from ask_log(self.container, "--timestamps", "--tail", LAST, pattern=pattern, sudo=self.sudo)
+        oldest = logged.at - read_duration("since", self.since)
+        return sum(oldest <= read_time(line) <= logged.at + AHEAD for line in logged.lines)
 
     def findings(self, reading: ContainerReading) -> Iterator[Finding]:
         """Compare state, health, restarts and uptime."""
@@ -162,12 +161,12 @@ def read_container(reply: CommandReply, container: str) -> ContainerReading:
     )
 
 
-def read_logged(line: str) -> tuple[float, str]:
-    """Read when a line was logged (Unix seconds), and what it says."""
-    found = LOGGED.fullmatch(line)
+def read_time(line: str) -> float:
+    """Read when a line was logged (Unix seconds)."""
+    found = LOGGED.match(line)
     if found is None:
         raise UnreadableReplyError("docker logs printed a line without its time")
     try:
-        return datetime.fromisoformat(f"{found[1]}+00:00").timestamp(), found[2] or ""
+        return datetime.fromisoformat(f"{found[1]}+00:00").timestamp()
     except ValueError as error:
         raise UnreadableReplyError(f"docker logs: no time: {found[1]}") from error

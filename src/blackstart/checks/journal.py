@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from blackstart.checks.asking import read_lines, run, succeeded
+from blackstart.checks.asking import read_lines, run
+from blackstart.checks.container import ask_log
 from blackstart.checks.log_window import ask_window
 from blackstart.checks.signatures import SIGNATURES, check_pattern
 from blackstart.checks.spec import Spec
@@ -96,11 +97,10 @@ class Journal(Spec, frozen=True):
         return lines
 
     def search_container(self) -> Steps[list[str]]:
-        """Search what a container said on either stream; docker itself cannot search."""
-        logs = ("docker", "logs", "--since", f"{self.seconds}s", "--", self.container)
-        reply = succeeded((yield from run(*logs, sudo=self.sudo, heavy=True)))
-        said = f"{reply.stdout}\n{reply.stderr}".splitlines()
-        return [line for line in said if re.search(self.expression, line, re.IGNORECASE)]
+        """Search what a container said on either stream."""
+        since = ("--since", f"{self.seconds}s")
+        logged = yield from ask_log(self.container, *since, pattern=self.expression, sudo=self.sudo, heavy=True)
+        return logged.lines
 
     def findings(self, reading: JournalReading) -> Iterator[Finding]:
         """Expect nothing to be found."""

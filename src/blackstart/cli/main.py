@@ -100,9 +100,4 @@ def run(arguments: Sequence[str]) -> int:
     except OutputError as error:
         click.echo(f"blackstart: {error}", err=True)
         return exits.CANNOT_WRITE
-    except Exception:  # noqa: BLE001  # Python's own status for a crash is 1, which says "warnings only"
-        from traceback import print_exc  # noqa: PLC0415  # on a fault of ours only
-
-        print_exc()
-        return exits.INTERNAL
     return status if isinstance(status, int) else exits.CLEAN

@@ -3,7 +3,10 @@
 import io
 import os
 import sys
-from typing import TextIO
+from types import TracebackType
+from typing import NoReturn, TextIO
+
+from blackstart.cli import exits
 
 STANDARD = 2
 """The greatest descriptor of the standard streams."""
@@ -39,6 +42,14 @@ def open_streams() -> None:
     os.close(descriptor)
     sys.stdout = open_lasting(1, sys.stdout)
     sys.stderr = open_lasting(2, sys.stderr)
+
+
+def end_crashed(kind: type[BaseException], error: BaseException, place: TracebackType | None) -> NoReturn:
+    """End a command that crashed (`sys.excepthook`): Python's own status for it is 1, which says "warnings only"."""
+    sys.__excepthook__(kind, error, place)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exits.INTERNAL)
 
 
 def open_lasting(descriptor: int, stream: TextIO | None) -> io.TextIOWrapper:

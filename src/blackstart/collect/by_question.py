@@ -17,9 +17,17 @@ LOGGED = re.compile(r"^(\d{4}-\S{1,40} \S{1,255} [^\s:]{1,255}:) (?!\[redacted\]
 """An entry of the journal that is asked for to see that there is one: who logged it when, and what."""
 
 
+def keep_lines(text: str, pattern: str) -> str:
+    """Return the text with nothing left of the lines that the pattern is not found in."""
+    kept = re.compile(pattern, re.IGNORECASE)
+    return "".join(line if kept.search(line) else f"{REDACTED}\n" for line in text.splitlines(keepends=True))
+
+
 def redact_by_question(text: str, request: Request | None) -> str:
     """Return what a command printed without what may be a secret there, though it does not look like one."""
     match request:
+        case RunCommand(keep=pattern) if pattern:
+            return keep_lines(text, pattern)
         case RunCommand(argv=("crontab", *_)):
             return SETTING.sub(rf"\g<1>{REDACTED}", text)
         case RunCommand(argv=("cat", *_, path)) if path.startswith(("/etc/cron", "/var/spool/cron")):

@@ -22,8 +22,8 @@ def redact(reply: Reply | Gap, request: Request | None = None) -> Reply | Gap:
     replace = msgspec.structs.replace
     match reply:
         case CommandReply():
-            stdout = redact_by_question(reply.stdout, request)
-            return replace(reply, stdout=redact_text(stdout), stderr=redact_text(reply.stderr))
+            stdout, stderr = (redact_text(redact_by_question(text, request)) for text in (reply.stdout, reply.stderr))
+            return replace(reply, stdout=stdout, stderr=stderr)
         case HttpReply():
             headers = tuple((name, redact_header(name, value)) for name, value in reply.headers)
             return replace(reply, headers=headers, body=redact_text(reply.body))

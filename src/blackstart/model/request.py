@@ -15,13 +15,15 @@ class RunCommand(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_f
     """Run a read-only command. `limit` in seconds; `delay` is waited before asking.
 
     `attempt` tells repeated questions apart, so that each is asked and recorded.
-    A `heavy` command waits until the host's light ones are answered.
+    A `heavy` command waits until the host's light ones are answered. With `keep`, only lines
+    that this regular expression is found in, whatever their case, are kept: logs may hold anything.
     """
 
     argv: tuple[str, ...]
     limit: float = 10.0
     sudo: bool = False
     heavy: bool = False
+    keep: str = ""
     attempt: int = 1
     delay: float = 0.0
 

@@ -35,9 +35,9 @@ def make_dials(dialler: str, net: SshNet, control_folder: str) -> MakeDial:
     return lambda host: AsyncSshDialler(host, logins, connect_limit=1)
 
 
-async def ask(host: Transport, *argv: str, limit: float = 5.0, **more: bool) -> Reply | Gap:
+async def ask(host: Transport, *argv: str, limit: float = 5.0, sudo: bool = False, heavy: bool = False) -> Reply | Gap:
     """Put one command."""
-    return await host.ask(RunCommand(argv=argv, limit=limit, **more))
+    return await host.ask(RunCommand(argv=argv, limit=limit, sudo=sudo, heavy=heavy))
 
 
 async def read(host: Transport, *argv: str) -> str:

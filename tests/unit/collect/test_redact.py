@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.collect.marks import may_name_secret
+from blackstart.collect.marks import REDACTED, may_name_secret
 from blackstart.collect.redact import redact, redact_text
 from blackstart.collect.secrets import HEADER, replace_secrets
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
@@ -220,6 +220,19 @@ def test_entry_that_only_shows_that_there_is_a_journal_loses_its_text() -> None:
     assert redact(seen, RunCommand(argv=(*asked, "-n", "1"))) == seen
     looked_for = RunCommand(argv=(*asked, "--grep=x"))
     assert redact(CommandReply(stdout=text), looked_for) == CommandReply(stdout=text)
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_of_a_log_only_the_lines_asked_for_are_kept(stream: str) -> None:
+    """Whole, whatever their case, also a last one without an end; nothing is left of the others."""
+    reply = msgspec.structs.replace(
+        CommandReply(stdout=""), **{stream: "Job 1 done\nsigned in as hunter2\n\njob 2 DONE"}
+    )
+    request = RunCommand(argv=("docker", "logs", "--since", "60s", "--", "web"), keep=r"job \d done")
+    seen = redact(reply, request)
+    assert isinstance(seen, CommandReply)
+    assert getattr(seen, stream) == f"Job 1 done\n{REDACTED}\n{REDACTED}\njob 2 DONE"
+    assert redact(seen, request) == seen
 
 
 def test_settings_elsewhere_are_evidence() -> None:
