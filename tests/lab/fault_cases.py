@@ -17,6 +17,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     inject: tuple[str, ...]
     causes: dict[str, str]
     holds: tuple[str, ...] = ()
+    reaches: tuple[str, ...] = ()
     leaves_traces: bool = False
 
     @property
@@ -79,14 +80,14 @@ def find_differences(case: Case, scorecard: Scorecard) -> Iterator[str]:
             yield f"{check}: expected HELD, is {verdicts[check].outcome}: {verdicts[check].reason}"
     for verdict in verdicts.values():
         if verdict.outcome is not Outcome.PASS and verdict.check not in case.causes:
-            yield from find_excess(verdict, case.causes, hosts)
+            yield from find_excess(verdict, case, hosts)
 
 
-def find_excess(verdict: Verdict, causes: Container[str | None], hosts: Container[str]) -> Iterator[str]:
+def find_excess(verdict: Verdict, case: Case, hosts: Container[str]) -> Iterator[str]:
     """Yield why a failure beside the causes is not one of theirs."""
-    if verdict.outcome is not Outcome.HELD or verdict.held_by not in causes:
+    if verdict.outcome is not Outcome.HELD or verdict.held_by not in case.causes:
         yield f"{verdict.check}: turned {verdict.outcome} (by {verdict.held_by}): {verdict.reason}"
-    elif verdict.host not in hosts:
+    elif verdict.host not in hosts and verdict.check not in case.reaches:
         yield f"{verdict.check}: HELD by {verdict.held_by} of another host: {verdict.reason}"
 
 
