@@ -24,6 +24,7 @@ TAKEN_LATER = (
     "blackstart.verdicts.scorecard",
     "blackstart.journal.bundle",
     "blackstart.render.summary",
+    "blackstart.app.recording",
 )
 """What a run needs only when the first answers are there."""
 

@@ -11,8 +11,8 @@ import msgspec
 
 from blackstart.model.fleet import Fleet
 from blackstart.packs import read_sources
-from blackstart.transports.base import Transport
-from blackstart.transports.network import AddressBook
+from blackstart.transports.base import AddressBook, Transport
+from blackstart.transports.ssh_logins import SshLogins
 
 Clock = Callable[[], float]
 
@@ -22,6 +22,8 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
 
     ssh_config: str | None = None
     ssh_client: Literal["auto", "openssh", "asyncssh"] = "auto"
+    logins: SshLogins | None = None
+    """What was begun already of the logins by OpenSSH's client."""
     send_alert_test: bool = False
     address_book: AddressBook | None = None
     ca_file: str | None = None

@@ -1,7 +1,6 @@
 """What is wrong with a baseline, where, and how to mend it."""
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 import msgspec
 
@@ -67,6 +66,8 @@ def find_nearest(name: str, known: Collection[str]) -> str | None:
     """Return the known name that looks most like this one, or None where none does."""
     if len(known) > MANY_NAMES:
         return None
+    from difflib import get_close_matches  # noqa: PLC0415  # on a mistake only
+
     return next(iter(get_close_matches(name, known, n=1)), None)
 
 

@@ -1,15 +1,14 @@
 """`blackstart check`: look at a fleet and say where it stands."""
 
-import asyncio
+import time
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 import msgspec
 
-from blackstart.app.looking import Look, check_once, watch
-from blackstart.app.recording import forget_old_runs, render, save
-from blackstart.app.ways import Ways, load_pack
+from blackstart.app.dialling import begin_logins
+from blackstart.app.ways import Ways, find_ways, load_pack
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, make_style, output_options, spoken_language
@@ -20,6 +19,9 @@ from blackstart.model.outcome import Result
 from blackstart.model.scorecard import Scorecard
 from blackstart.packs import PackError
 from blackstart.render.style import Style
+
+if TYPE_CHECKING:
+    from blackstart.app.looking import Look
 
 EPILOG = """\b
 Examples:
@@ -55,7 +57,7 @@ class Report:
         self._most = most
         self._before: Scorecard | None = None
 
-    def show(self, seen: Look) -> None:
+    def show(self, seen: "Look") -> None:
         """Print the scorecard, then save the run, also where it could not be printed."""
         self._progress.clear()
         self.status = exits.status_of(seen.scorecard)
@@ -64,7 +66,7 @@ class Report:
         finally:
             self._save(seen)
 
-    def show_round(self, seen: Look, attempt: int) -> bool:
+    def show_round(self, seen: "Look", attempt: int) -> bool:
         """Print what is new; return whether another look is wanted."""
         last = attempt >= self._most or seen.scorecard.result is Result.GREEN or seen.scorecard.span.interrupted
         if self._before is None or last or self._options.form != "terminal":
@@ -79,13 +81,16 @@ class Report:
         return not last
 
     def _text(self, scorecard: Scorecard) -> str:
+        from blackstart.app.recording import render  # noqa: PLC0415  # loaded while the hosts log in
+
         return render(self._fleet, scorecard, self._options.form, self._options.style)
 
-    def _save(self, seen: Look) -> None:
+    def _save(self, seen: "Look") -> None:
         options = self._options
         if options.runs is None:
             return
-        from blackstart.journal.bundle import BundleWriteError  # noqa: PLC0415  # loaded while the hosts log in
+        from blackstart.app.recording import save  # noqa: PLC0415  # loaded while the hosts log in
+        from blackstart.journal.bundle import BundleWriteError  # noqa: PLC0415  # as above
 
         try:
             bundle = save(options.runs, options.pack, self._fleet, seen, send_alert_test=options.send_alert_test)
@@ -100,7 +105,8 @@ class Report:
         """Remove old runs where that was asked for; that it cannot be done takes nothing from this one."""
         if self._options.keep is None and self._options.keep_days is None:
             return
-        from blackstart.journal.retention import RetentionError  # noqa: PLC0415  # only where runs are removed
+        from blackstart.app.recording import forget_old_runs  # noqa: PLC0415  # only where runs are removed
+        from blackstart.journal.retention import RetentionError  # noqa: PLC0415  # as above
 
         try:
             forget_old_runs(runs, self._options.keep, self._options.keep_days)
@@ -178,27 +184,32 @@ def command(  # noqa: PLR0913  # one parameter for each option
         click.echo(write_views(fleet, spoken_language()))
         return exits.CLEAN
     fleet = choose_view(fleet, view)
-    options = CheckOptions(
-        pack=pack,
-        form=form,
-        style=make_style(no_color=no_color, details=details),
-        runs=None if no_save else runs or default_runs(),
-        keep=keep,
-        keep_days=keep_days,
-        send_alert_test=send_alert_test,
-    )
+    if settle:
+        time.sleep(settle)
     ways = Ways(
         ssh_config=ssh_config,
         ssh_client=ssh_client,
         send_alert_test=send_alert_test,
         runs=runs or default_runs(),
     )
-    progress = ProgressLine(len(fleet.checks))
-    report = Report(fleet, options, progress, max_attempts)
-    if settle:
-        asyncio.run(asyncio.sleep(settle))
-    if watching:
-        asyncio.run(watch(fleet, ways, progress.advance, report.show_round, interval))
-    else:
-        asyncio.run(check_once(fleet, ways, progress.advance, report.show))
+    with begin_logins(fleet, find_ways(fleet, ways)) as ways:
+        import asyncio  # noqa: PLC0415  # loaded while the hosts log in
+
+        from blackstart.app.looking import check_once, watch  # noqa: PLC0415  # as above
+
+        options = CheckOptions(
+            pack=pack,
+            form=form,
+            style=make_style(no_color=no_color, details=details),
+            runs=None if no_save else ways.runs,
+            keep=keep,
+            keep_days=keep_days,
+            send_alert_test=send_alert_test,
+        )
+        progress = ProgressLine(len(fleet.checks))
+        report = Report(fleet, options, progress, max_attempts)
+        if watching:
+            asyncio.run(watch(fleet, ways, progress.advance, report.show_round, interval))
+        else:
+            asyncio.run(check_once(fleet, ways, progress.advance, report.show))
     return report.status

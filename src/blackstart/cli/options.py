@@ -1,7 +1,6 @@
 """Options that several commands share."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 
 import click
 
-from blackstart.render.labels import LABELS
 from blackstart.render.language import ENGLISH, read_locale, read_tag
 from blackstart.render.style import Style
 from blackstart.render.table import FORMATS
@@ -39,9 +37,16 @@ def language_option(function: F) -> F:
         expose_value=False,
         is_eager=True,
         callback=keep_language,
-        shell_complete=lambda _ctx, _param, start: [tag for tag in LABELS if tag.startswith(start)],
+        shell_complete=complete_language,
         help="Language of texts and headings, as zh-TW; by default the locale's, else English.",
     )(function)
+
+
+def complete_language(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the languages a shell may complete to."""
+    from blackstart.render.labels import LABELS  # noqa: PLC0415  # a command that runs has them from elsewhere
+
+    return [tag for tag in LABELS if tag.startswith(incomplete)]
 
 
 def keep_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -58,8 +63,10 @@ def spoken_language() -> str:
 
 def make_style(*, no_color: bool, details: bool) -> Style:
     """Return how to show things: in colour only on a terminal that was not told otherwise."""
+    from shutil import get_terminal_size  # noqa: PLC0415  # 2 ms, of use only where something is shown
+
     colour = sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = get_terminal_size((100, 24)).columns
     return Style(color=colour, width=max(40, width), details=details, language=spoken_language())
 
 

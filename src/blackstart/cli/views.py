@@ -9,9 +9,6 @@ from blackstart.app.ways import load_pack
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.model.fleet import Fleet
 from blackstart.packs import PackError
-from blackstart.render.labels import find_labels
-from blackstart.render.wording import plain, say
-from blackstart.verdicts.view import narrow
 
 F = Callable[..., Any]
 
@@ -26,6 +23,8 @@ def choose_view(fleet: Fleet, name: str | None) -> Fleet:
     """Return the fleet, narrowed where a view is named. Raises UsageError for a name that is not there."""
     if name is None:
         return fleet
+    from blackstart.verdicts.view import narrow  # noqa: PLC0415  # few looks are of a view
+
     if name not in fleet.views:
         near = suggest(name, fleet.views) or "`blackstart check PACK --list-views` lists them"
         raise click.UsageError(f"{fleet.name} has no view '{name}'; {near if fleet.views else 'it has none at all'}")
@@ -34,7 +33,10 @@ def choose_view(fleet: Fleet, name: str | None) -> Fleet:
 
 def write_views(fleet: Fleet, language: str) -> str:
     """Return a line for each view: its name, how many checks it is of, and its title."""
-    from blackstart.render.layout import pad, widest  # noqa: PLC0415  # 7 ms; a look has no use for it
+    from blackstart.render.labels import find_labels  # noqa: PLC0415  # 9 ms in all; a look has no use for it
+    from blackstart.render.layout import pad, widest  # noqa: PLC0415  # as above
+    from blackstart.render.wording import plain, say  # noqa: PLC0415  # as above
+    from blackstart.verdicts.view import narrow  # noqa: PLC0415  # as above
 
     labels = find_labels(language)
     if not fleet.views:

@@ -1,9 +1,13 @@
 """The one seam every transport has."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from blackstart.model.reply import Gap, Reply
 from blackstart.model.request import Request
+
+AddressBook = Mapping[tuple[str, int], tuple[str, int]]
+"""Where to connect instead: (host, port) to (host, port). For rehearsals."""
 
 
 class Transport(Protocol):

@@ -2,18 +2,16 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import msgspec
 
 from blackstart.model.reply import Cause, Gap, Reply, TcpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, PostAlert, Request, TcpConnect, TlsHandshake
+from blackstart.transports.base import AddressBook
 from blackstart.transports.certificate import read_certificate
 from blackstart.transports.network_failure import HttpError, read_network_failure
-
-AddressBook = Mapping[tuple[str, int], tuple[str, int]]
-"""Where to connect instead: (host, port) to (host, port). For rehearsals."""
 
 AT_ONCE = 100
 LONGEST_BANNER = 500

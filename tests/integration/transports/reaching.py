@@ -18,8 +18,9 @@ from blackstart.transports.asyncssh_login import Logins
 from blackstart.transports.asyncssh_settings import AsyncSshSettings
 from blackstart.transports.base import Transport
 from blackstart.transports.host import HostTransport
-from blackstart.transports.openssh import OpenSshDialler, SshSettings
+from blackstart.transports.openssh import OpenSshDialler
 from blackstart.transports.pipe import Dial
+from blackstart.transports.ssh_command import SshSettings
 from blackstart.verdicts.scorecard import judge
 
 Reach = Callable[..., HostTransport]

@@ -6,7 +6,7 @@ import pytest
 
 from blackstart.model.fleet import Host
 from blackstart.transports.asyncssh_login import read_hop
-from blackstart.transports.openssh import LONGEST_SOCKET, read_settings, ssh_argv
+from blackstart.transports.ssh_command import LONGEST_SOCKET, read_settings, ssh_argv
 from blackstart.transports.ssh_config import (
     find_config_files,
     find_folder,
