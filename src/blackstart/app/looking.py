@@ -12,7 +12,7 @@ import msgspec
 
 from blackstart.app.places import Places, open_places
 from blackstart.app.ways import Clock, Ways, find_ways
-from blackstart.collect.collector import Collector, Progress
+from blackstart.collect.collector import Collector, Part, Progress
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import RunSpan, Scorecard
@@ -36,9 +36,11 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     scorecard: Scorecard
 
 
-async def look(fleet: Fleet, places: Places, progress: Progress, clock: Clock = time.time) -> Look:
+async def look(
+    fleet: Fleet, places: Places, progress: Progress, clock: Clock = time.time, part: Part = lambda _: None
+) -> Look:
     """Collect and judge once. Ctrl-C or SIGTERM cuts the collection short and keeps what was seen."""
-    collector = Collector(fleet, places, progress)
+    collector = Collector(fleet, places, progress, part)
     started = clock()
     task = asyncio.ensure_future(collector.collect())
     asyncio.get_running_loop().call_later(LOGGING_IN, load_ahead)
@@ -74,14 +76,17 @@ def catch_signals(handle: Callable[[], object]) -> Iterator[None]:
 
 
 async def check_once(fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None]) -> None:
-    """Look once and show it; the connections are let go meanwhile."""
+    """Look once and show it; each place is let go as soon as it has said all."""
     ways = find_ways(fleet, ways)
+    closing: list[asyncio.Task[None]] = []
     async with open_places(fleet, ways) as places:
-        seen = await look(fleet, places, progress, ways.clock)
-        closing = asyncio.gather(*(place.close() for place in places.values()))
-        await asyncio.sleep(0)  # hosts are told before the screen and the disk are waited for
+
+        def part(place: str) -> None:
+            closing.append(asyncio.create_task(places[place].close()))
+
+        seen = await look(fleet, places, progress, ways.clock, part)
         show(seen)
-        await closing
+        await asyncio.gather(*closing)
 
 
 async def watch(

@@ -11,6 +11,8 @@ from blackstart.transports.base import Transport
 
 Progress = Callable[[Check, int], None]
 """Told of each check that has all its answers, and how many have."""
+Part = Callable[[str], object]
+"""Told of each place that has said all there was to ask of it."""
 
 
 class Collector:
@@ -20,12 +22,19 @@ class Collector:
     what was still open then is kept as interrupted.
     """
 
-    def __init__(self, fleet: Fleet, places: Mapping[str, Transport], progress: Progress = lambda *_: None) -> None:
+    def __init__(
+        self,
+        fleet: Fleet,
+        places: Mapping[str, Transport],
+        progress: Progress = lambda *_: None,
+        part: Part = lambda _: None,
+    ) -> None:
         """Ask through `places`, one transport for each host and one for the controller."""
         self.exchanges: list[Exchange] = []
         self._fleet = fleet
         self._places = places
         self._progress = progress
+        self._part = part
         self._asked: dict[tuple[str, Request], asyncio.Task[Reply | Gap]] = {}
         self._done = 0
 
@@ -55,6 +64,7 @@ class Collector:
                 group.create_task(self._follow(check))
         if first is not None and not isinstance(await first, Gap):
             await self._start(place, LAST_BOOT_ID)
+        self._part(place)
 
     async def _follow(self, check: Check) -> None:
         """Hold one check's conversation. What it makes of the answers is judged later."""

@@ -15,6 +15,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap, Reply, TcpReply
 from blackstart.model.request import CONTROLLER, Request, RunCommand, Steps, TcpConnect
 from blackstart.testing.builders import make_check, make_fleet
 from blackstart.testing.fake import FakeTransport, FixedClock
+from blackstart.transports.base import Transport
 
 BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n")
 LOADAVG = RunCommand(argv=("cat", "/proc/loadavg"))
@@ -88,6 +89,25 @@ async def test_host_that_is_down_is_not_asked_twice() -> None:
     down = FakeTransport({FIRST_BOOT_ID: Gap(cause=Cause.REFUSED)})
     await Collector(make_fleet(make_check("load", spec=Load())), {"a": down}).collect()
     assert LAST_BOOT_ID not in down.asked
+
+
+async def test_a_place_is_parted_from_once_it_has_said_all() -> None:
+    """After its last boot id, or when it could not be asked; not while anything is open."""
+    checks = [make_check(name, host=name, spec=Load()) for name in ("up", "down", "hangs")]
+    up, down = FakeTransport(ANSWERS), FakeTransport({FIRST_BOOT_ID: Gap(cause=Cause.REFUSED)})
+    parted: list[tuple[str, bool]] = []
+
+    def part(place: str) -> None:
+        parted.append((place, LAST_BOOT_ID in up.asked))
+
+    places: dict[str, Transport] = {"up": up, "down": down, "hangs": HangingTransport()}
+    task = asyncio.ensure_future(Collector(make_fleet(*checks), places, part=part).collect())
+    await asyncio.sleep(0.02)
+    assert sorted(name for name, _ in parted) == ["down", "up"]
+    assert ("up", True) in parted
+    task.cancel()
+    await asyncio.wait([task])
+    assert len(parted) == 2
 
 
 async def test_controller_has_no_boot() -> None:
