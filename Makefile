@@ -18,7 +18,7 @@ run: .venv/run-ready
 
 test: setup lint types layers
 	$(BIN)/pytest -n 2 $(PURE) --cov --cov-report=term
-	$(BIN)/pytest -n 2 tests/integration tests/end_to_end
+	$(BIN)/pytest -n 2 tests/integration tests/end_to_end tests/catalogue
 	$(BIN)/pytest tests/lab
 
 setup: .venv/test-ready
