@@ -168,6 +168,14 @@ def test_ctrl_c_ends_at_once_keeps_what_was_seen_and_leaves_nothing_behind(pack:
     assert left.returncode == 1
 
 
+def test_settling_is_waited_for_before_the_look(blackstart: Run, pack: Path) -> None:
+    """And not longer than asked."""
+    started = time.monotonic()
+    done = blackstart("check", str(pack), "--no-save", "--settle", "0.7")
+    assert 0.7 < time.monotonic() - started < 5
+    assert done.returncode == 0, done.stderr
+
+
 def test_help_starts_quickly_and_names_every_command(blackstart: Run) -> None:
     """The bound is generous: the figure is measured on a quiet machine by the bench."""
     started = time.monotonic()
