@@ -27,8 +27,12 @@ Lines = tuple[Line, ...]
 def find_config_files(config_file: str | None) -> list[Path]:
     """Return the files ssh(1) would read: the one given, or the operator's and the system's."""
     paths = [Path(config_file)] if config_file else [find_folder() / "config", Path("/etc/ssh/ssh_config")]
-    # One that may not be read is left to ssh(1), which says so of each host.
-    return [path for path in paths if os.access(path, os.R_OK) and path.is_file()]
+    return [path for path in paths if is_readable(path)]
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether a file can be read. One that cannot is left to ssh(1), which says so of each host."""
+    return os.access(path, os.R_OK) and path.is_file()
 
 
 def find_folder() -> Path:
@@ -56,8 +60,9 @@ def read_file(path: Path, depth: int) -> Iterator[Line]:
 
 
 def find_included(base: Path, pattern: str) -> list[Path]:
-    """Return the files a pattern of Include stands for, in the order of their names."""
-    return [Path(name) for name in sorted(glob(str(base / Path(pattern).expanduser())))]  # noqa: PTH207  # pathlib's takes no absolute pattern
+    """Return the readable files a pattern of Include stands for, in the order of their names."""
+    names = sorted(glob(str(base / Path(pattern).expanduser())))  # noqa: PTH207  # pathlib's takes no absolute pattern
+    return [path for path in map(Path, names) if is_readable(path)]
 
 
 def read_keywords(files: Iterable[Lines]) -> frozenset[str]:

@@ -138,3 +138,11 @@ def test_a_user_without_a_home_has_the_systems_configuration(monkeypatch: pytest
     assert find_folder() == Path("~/.ssh")
     assert set(find_config_files(None)) <= {Path("/etc/ssh/ssh_config")}
     assert find_config_files(str(tmp_path / "none")) == []
+
+
+def test_an_include_that_is_no_readable_file_is_left_to_ssh(tmp_path: Path) -> None:
+    """As the configuration itself: ssh(1) says so of each host, and the run goes on."""
+    (tmp_path / "folder").mkdir()
+    main = tmp_path / "main"
+    main.write_text(f"Include {tmp_path}/folder {tmp_path}/none\nHost a\n  ControlPath none\n")
+    assert not read_settings(str(main), "/x").share_connection
