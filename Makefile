@@ -1,6 +1,9 @@
 # `make run` sets everything up and runs the main job; `make test` sets everything up and runs all tests.
 PYTHON ?= python3
 BIN := .venv/bin
+# The locks are whole: what stands there is installed as it is, and nothing is resolved.
+# --quiet twice: errors alone, since a reader of `make run` can act on nothing else.
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps
 RUN_PACKAGES := python3-venv openssh-client curl iputils-ping iproute2 procps
 TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-light prometheus \
 	prometheus-alertmanager prometheus-node-exporter cron sudo fish tcsh netcat-openbsd \
@@ -27,14 +30,15 @@ setup: .venv/test-ready
 	@tools/debian-packages python3-venv
 	$(PYTHON) -m venv .venv
 
-.venv/run-ready: requirements.lock pyproject.toml | .venv/bin/python
+.venv/run-ready: requirements/run.lock pyproject.toml | .venv/bin/python
 	@tools/debian-packages $(RUN_PACKAGES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes --requirement requirements/run.lock
+	$(PIP) --no-build-isolation --editable .
 	@touch $@
 
-.venv/test-ready: .venv/run-ready
+.venv/test-ready: requirements/test.lock .venv/run-ready
 	@tools/debian-packages $(TEST_PACKAGES)
+	$(PIP) --require-hashes --requirement requirements/test.lock
 	@touch $@
 
 lint: setup
