@@ -25,14 +25,15 @@ SECTION = re.compile(r"  - id: \S+  # §\d+(?:\.\d+)*(?:, §\d+(?:\.\d+)*)*(?:[:
 PHASES = {
     "P0-NETWORK": 34,
     "P0-188-DATA": 18,
-    "P0-110-REGISTRY-OBSERVABILITY": 10,
+    "P0-110-REGISTRY-OBSERVABILITY": 11,
     "P1-K3S": 6,
     "P2-WORKLOAD-ALERTCHAIN": 12,
-    "P2-PUBLIC-ROUTES": 15,
-    "P2-SCHEDULES": 15,
+    "P2-PUBLIC-ROUTES": 24,
+    "P2-SCHEDULES": 17,
 }
 """The runbook's order (§1.2), and how many checks each phase has."""
-FEWEST, MOST = 85, 110
+FEWEST, MOST = 85, 140
+"""The runbook counts some 90 gates; certificates of every name and all exporters stand as checks of their own here."""
 SERVERS = ("110", "120", "121", "188")
 PER_HOST = "ping link ssh-port ssh-login boot storage mounts systemd"
 DATA = """
@@ -41,15 +42,16 @@ momo-db-ready momo-db-storage sales-parity momo-source momo-import-job sales-fre
 momo-release nginx
 """
 REGISTRY = """
-docker restarting harbor-registry gitea prometheus alertmanager sentry runner-guardrails known-hosts cpu-cause
+docker restarting harbor-registry gitea prometheus alertmanager sentry runner-guardrails act-runner-guardrails
+known-hosts cpu-cause
 """
 QUESTIONS = {
-    "MOMO_RELEASE_CURRENT": "188-momo-release",
-    "MOMO_DB_PARITY": "188-sales-parity",
-    "MOMO_DATA_FRESH": "188-sales-freshness",
-    "MOMO_SOURCE_AVAILABLE": "188-momo-source",
+    "MOMO_RELEASE_CURRENT": ("188-momo-release",),
+    "MOMO_DB_PARITY": ("188-sales-parity",),
+    "MOMO_DATA_FRESH": ("188-sales-freshness",),
+    "MOMO_SOURCE_AVAILABLE": ("188-momo-source", "188-sales-freshness"),
 }
-"""The runbook's four questions on MOMO (§14.33), each with the one check that answers it."""
+"""The runbook's four questions on MOMO (§14.33), each with what answers it; stale data have no source."""
 VIEWS = """
 120-fsck-checklist 188-host-hygiene backups cpu-110 escrow exporters host-roles k3s
 momo-drive-token-source-recovery-preflight
@@ -168,8 +170,8 @@ def test_postgres_is_judged_in_three_ways(fleet: Fleet) -> None:
 def test_momos_four_questions_have_an_answer_each(fleet: Fleet) -> None:
     """None of them stands for another: parity is not freshness, and a release neither (A9)."""
     lines = {line.key: line.value for line in fleet.views["momo-drive-token-source-recovery-preflight"].lines}
-    for key, check in QUESTIONS.items():
-        assert lines[key] == Question(checks=(check,))
+    for key, checks in QUESTIONS.items():
+        assert lines[key] == Question(checks=checks)
     assert "188-momo-release" not in roots_of(fleet, "188-sales-freshness")
     assert "188-sales-parity" not in roots_of(fleet, "188-sales-freshness")
 

@@ -1,6 +1,6 @@
 """Whether an Alertmanager is ready, settled in its cluster, and holds the alerts it should."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeVar
 
 import msgspec
@@ -29,9 +29,13 @@ class ApiStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiAlertStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether an alert goes out (`active`), is silenced or inhibited (`suppressed`), or new (`unprocessed`)."""
+    """Whether an alert goes out (`active`), is silenced or inhibited (`suppressed`), or new (`unprocessed`).
+
+    `silenced_by` are the ids of the silences somebody set for it.
+    """
 
     state: Literal["active", "suppressed", "unprocessed"]
+    silenced_by: tuple[str, ...] = msgspec.field(name="silencedBy")
 
 
 class ApiAlert(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +48,8 @@ class ApiAlert(msgspec.Struct, frozen=True, kw_only=True):
 class AlertmanagerReading(Reading, frozen=True):
     """The status of `/-/ready`, the cluster's state and size, and the names of alerts.
 
-    `active` alerts go out; `suppressed` ones are silenced, inhibited or not processed yet.
+    `active` alerts go out; `suppressed` ones are silenced, inhibited or not processed yet; `silenced`
+    are those of them that a person silenced.
     """
 
     ready: int
@@ -52,12 +57,14 @@ class AlertmanagerReading(Reading, frozen=True):
     peers: int
     active: tuple[str, ...]
     suppressed: tuple[str, ...]
+    silenced: tuple[str, ...]
 
 
 class Alertmanager(Spec, frozen=True):
     """It is ready; alerts in `require_alerts` (a watchdog) go out, those in `forbid_alerts` are not there.
 
     A forbidden alert that is silenced is still there; a required one that is silenced proves nothing.
+    To hear of every silence, say `prefer: size(silenced) == 0`.
     """
 
     name = "alertmanager"
@@ -79,8 +86,9 @@ class Alertmanager(Spec, frozen=True):
             ready=ready.status,
             cluster=status.cluster.status,
             peers=len(status.cluster.peers),
-            active=names_of(alerts, active=True),
-            suppressed=names_of(alerts, active=False),
+            active=names_of(alert for alert in alerts if alert.status.state == "active"),
+            suppressed=names_of(alert for alert in alerts if alert.status.state != "active"),
+            silenced=names_of(alert for alert in alerts if alert.status.silenced_by),
         )
 
     def request(self, path: str) -> HttpRequest:
@@ -109,7 +117,6 @@ def read_body(reply: HttpReply, kind: type[T]) -> T:
     return read_json(reply.body, kind)
 
 
-def names_of(alerts: tuple[ApiAlert, ...], *, active: bool) -> tuple[str, ...]:
-    """Return the names of the alerts that are, or are not, active."""
-    chosen = {alert.labels.get("alertname", "") for alert in alerts if (alert.status.state == "active") is active}
-    return tuple(sorted(chosen))
+def names_of(alerts: Iterable[ApiAlert]) -> tuple[str, ...]:
+    """Return the alerts' names, each once."""
+    return tuple(sorted({alert.labels.get("alertname", "") for alert in alerts}))
