@@ -20,7 +20,7 @@ from blackstart.model.scorecard import RunSpan, Scorecard
 LOGGING_IN = 0.005
 """Seconds into a look when every login is under way; importing more then costs the run nothing."""
 TAKEN_LATER = (
-    "blackstart.collect.redact",
+    "blackstart.secrecy.redact",
     "blackstart.verdicts.scorecard",
     "blackstart.journal.bundle",
     "blackstart.render.summary",

@@ -15,6 +15,7 @@ from blackstart.model.reply import (
 from blackstart.model.request import (
     HttpRequest,
     RecordedSamples,
+    Redact,
     RunCommand,
     Steps,
     TcpConnect,
@@ -24,11 +25,16 @@ from blackstart.model.request import (
 T = TypeVar("T")
 
 
-def run(
-    *argv: str, limit: float = 10.0, sudo: bool = False, heavy: bool = False, keep: str = ""
+def run(  # what a request for a command may say
+    *argv: str,
+    limit: float = 10.0,
+    sudo: bool = False,
+    heavy: bool = False,
+    keep: str = "",
+    redact: Redact = Redact.NOTHING,
 ) -> Steps[CommandReply]:
     """Run a read-only command and return its reply, whatever its exit code."""
-    return ask_command(RunCommand(argv=argv, limit=limit, sudo=sudo, heavy=heavy, keep=keep))
+    return ask_command(RunCommand(argv=argv, limit=limit, sudo=sudo, heavy=heavy, keep=keep, redact=redact))
 
 
 def ask_command(request: RunCommand) -> Steps[CommandReply]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from blackstart.checks.asking import run
+from blackstart.checks.read_only_redaction import find_redaction
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
@@ -48,7 +49,8 @@ class Command(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[CommandReading]:
         """Run it."""
-        reply = yield from run(*self.argv, limit=self.limit, sudo=self.sudo, heavy=self.heavy)
+        redact = find_redaction(self.argv)
+        reply = yield from run(*self.argv, limit=self.limit, sudo=self.sudo, heavy=self.heavy, redact=redact)
         return CommandReading(
             exit_code=reply.exit_code,
             stdout=reply.stdout,

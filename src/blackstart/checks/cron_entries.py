@@ -7,7 +7,7 @@ from blackstart.checks.asking import run, succeeded
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
-from blackstart.model.request import Steps
+from blackstart.model.request import Redact, Steps
 
 EMPTY = re.compile(r"no crontab for \S+\n")
 SETTING = re.compile(r"""["']?[A-Za-z_]\w*["']?\s*=.*""")
@@ -52,9 +52,11 @@ class CronEntries(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[CronReading]:
         """Ask for the crontab, then for each file."""
         whose = ("-u", self.user) if self.user is not None else ()
-        entries = read_crontab((yield from run("crontab", *whose, "-l", sudo=self.sudo)))
+        table = yield from run("crontab", *whose, "-l", sudo=self.sudo, redact=Redact.SETTINGS)
+        entries = read_crontab(table)
         for path in self.files:
-            entries += read_entries(succeeded((yield from run("cat", "--", path, sudo=self.sudo))).stdout)
+            table = yield from run("cat", "--", path, sudo=self.sudo, redact=Redact.SETTINGS)
+            entries += read_entries(succeeded(table).stdout)
         return CronReading(entries=tuple(entries))
 
     def findings(self, reading: CronReading) -> Iterator[Finding]:

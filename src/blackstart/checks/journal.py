@@ -11,7 +11,7 @@ from blackstart.checks.signatures import SIGNATURES, check_pattern
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
-from blackstart.model.request import Steps
+from blackstart.model.request import Redact, Steps
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NONE = "-- No entries --"
@@ -76,7 +76,8 @@ class Journal(Spec, frozen=True):
     def search_journal(self) -> Steps[list[str]]:
         """Search this boot's journal, having seen that there is one to search."""
         where = ("-b", "--no-pager", "-o", "short-iso", *((f"--unit={self.unit}",) if self.unit else ()))
-        if not read_entries((yield from run("journalctl", *where, "-n", "1", sudo=self.sudo))):
+        newest = yield from run("journalctl", *where, "-n", "1", sudo=self.sudo, redact=Redact.LOG_MESSAGE)
+        if not read_entries(newest):
             raise UnreadableReplyError(f"no entry of {self.unit or 'this boot'} in the journal, so none was looked at")
         window = (f"--since=-{self.seconds}s", "--case-sensitive=no", f"--grep={self.expression}")
         reply = yield from run("journalctl", *where, *window, sudo=self.sudo)

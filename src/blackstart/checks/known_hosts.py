@@ -13,7 +13,7 @@ from blackstart.checks.file_metadata import FileMetadata, ask_metadata
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
-from blackstart.model.request import Steps
+from blackstart.model.request import Redact, Steps
 
 HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9\[][\w.:%\[\]-]*$")]
 Fingerprint = Annotated[str, Meta(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
@@ -95,7 +95,8 @@ class KnownHosts(Spec, frozen=True):
         file = yield from ask_metadata(self.path, sudo=self.sudo)
         entries: list[HostKey] = []
         for name in self.names if file is not None else ():
-            reply = yield from run("ssh-keygen", "-l", "-F", name, "-f", self.path, sudo=self.sudo)
+            argv = ("ssh-keygen", "-l", "-F", name, "-f", self.path)
+            reply = yield from run(*argv, sudo=self.sudo, redact=Redact.KEY_COMMENT)
             entries.extend(read_entries(reply, name))
         return self.make_reading(file, tuple(entries))
 

@@ -93,7 +93,7 @@ class Collector:
             if request.delay:
                 await asyncio.sleep(request.delay)
             raw = await self._places[place].ask(request)
-            from blackstart.collect.redact import redact  # noqa: PLC0415  # loaded while hosts log in
+            from blackstart.secrecy.redact import redact  # noqa: PLC0415  # loaded while hosts log in
 
             reply = redact(raw, request)
         finally:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from blackstart.model.reply import Cause, Gap, Reply
-from blackstart.model.request import Request, RunCommand
+from blackstart.model.request import Redact, Request, RunCommand
 
 FIRST_BOOT_ID = RunCommand(argv=("cat", "/proc/sys/kernel/random/boot_id"))
 """Asked of each host before anything else."""
@@ -31,5 +31,11 @@ class Transcript:
             self._answers.setdefault((exchange.place, exchange.request), exchange.reply)
 
     def answer(self, place: str, request: Request) -> Reply | Gap:
-        """Return what came back, or the gap NOT_ASKED."""
-        return self._answers.get((place, request)) or Gap(cause=Cause.NOT_ASKED)
+        """Return what came back, or the gap NOT_ASKED.
+
+        An answer that was kept with more in it than the request has kept answers it as well.
+        """
+        found = self._answers.get((place, request))
+        if found is None and isinstance(request, RunCommand) and request.redact:
+            found = self._answers.get((place, msgspec.structs.replace(request, redact=Redact.NOTHING)))
+        return found or Gap(cause=Cause.NOT_ASKED)

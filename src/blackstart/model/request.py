@@ -1,6 +1,7 @@
 """What may be put to a host or an address. Only `PostAlert` writes, and it is opt-in."""
 
 from collections.abc import Generator
+from enum import StrEnum
 from typing import TypeVar
 
 import msgspec
@@ -11,12 +12,25 @@ CONTROLLER = "controller"
 """The place requests are put from when they are not put to a host: this machine."""
 
 
+class Redact(StrEnum):
+    """What may be a secret in an answer, though nothing in it looks like one."""
+
+    NOTHING = ""
+    SETTINGS = "settings"
+    """Values of the settings in a crontab, but for those that cron itself uses."""
+    KEY_COMMENT = "key comment"
+    """What stands behind the fingerprint of a key."""
+    LOG_MESSAGE = "log message"
+    """What an entry of the journal says; when, where and by whom it was logged stays."""
+
+
 class RunCommand(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_field="type"):
     """Run a read-only command. `limit` in seconds; `delay` is waited before asking.
 
     `attempt` tells repeated questions apart, so that each is asked and recorded.
     A `heavy` command waits until the host's light ones are answered. With `keep`, only lines
-    that this regular expression is found in, whatever their case, are kept: logs may hold anything.
+    that this regular expression is found in, whatever their case, are kept: logs may hold
+    anything. `redact` is taken out beside what looks like a secret, which always is.
     """
 
     argv: tuple[str, ...]
@@ -24,6 +38,7 @@ class RunCommand(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_f
     sudo: bool = False
     heavy: bool = False
     keep: str = ""
+    redact: Redact = Redact.NOTHING
     attempt: int = 1
     delay: float = 0.0
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.collect.marks import REDACTED, may_name_secret
-from blackstart.collect.redact import redact, redact_text
-from blackstart.collect.secrets import HEADER, replace_secrets
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
-from blackstart.model.request import RunCommand
+from blackstart.model.request import Redact, RunCommand
+from blackstart.secrecy.forms import HEADER, replace_secrets
+from blackstart.secrecy.marks import REDACTED, may_name_secret
+from blackstart.secrecy.redact import redact, redact_text
 
 CANARY = "hunter2Xy9"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
@@ -181,29 +181,32 @@ PATH=/usr/bin:/bin
 MAILTO=ops@example.org
 WHATEVER = "{CANARY}"
 'OTHER'={CANARY}
+# OLD={CANARY}
+/etc/cron.d/a:3:HEALTH={CANARY}
 */5 * * * * A=1 /usr/local/bin/check --level=2
 """
-TABLES = (("crontab", "-l"), ("crontab", "-u", "x", "-l"), ("cat", "--", "/etc/cron.d/x"))
 
 
-@pytest.mark.parametrize("argv", TABLES)
-def test_settings_of_a_crontab_go_whatever_their_names(argv: tuple[str, ...]) -> None:
+def test_settings_of_a_crontab_go_whatever_their_names() -> None:
     """Jobs find secrets in them; cron's own and the entries are evidence."""
-    seen = redact(CommandReply(stdout=TABLE), RunCommand(argv=argv))
+    request = RunCommand(argv=("any",), redact=Redact.SETTINGS)
+    seen = redact(CommandReply(stdout=TABLE), request)
     assert isinstance(seen, CommandReply)
     assert seen.stdout.splitlines()[:3] == TABLE.splitlines()[:3]
     assert seen.stdout.splitlines()[3:] == [
         "WHATEVER = [redacted]",
         "'OTHER'=[redacted]",
+        "# OLD=[redacted]",
+        "/etc/cron.d/a:3:HEALTH=[redacted]",
         "*/5 * * * * A=1 /usr/local/bin/check --level=2",
     ]
-    assert redact(seen, RunCommand(argv=argv)) == seen
+    assert redact(seen, request) == seen
 
 
 def test_comment_of_a_key_goes() -> None:
     """It may say anything; the fingerprint is evidence."""
     key = f"192.0.2.9 ED25519 SHA256:{'a' * 43}"
-    request = RunCommand(argv=("ssh-keygen", "-l", "-F", "192.0.2.9", "-f", "/x"))
+    request = RunCommand(argv=("any",), redact=Redact.KEY_COMMENT)
     seen = redact(CommandReply(stdout=f"# Host found\n{key} {CANARY} and\n{key}\n"), request)
     assert isinstance(seen, CommandReply)
     assert seen.stdout == f"# Host found\n{key} [redacted]\n{key}\n"
@@ -212,13 +215,13 @@ def test_comment_of_a_key_goes() -> None:
 
 def test_entry_that_only_shows_that_there_is_a_journal_loses_its_text() -> None:
     """When it was logged, where and by whom stays; entries that are looked for by a pattern stay whole."""
-    asked = ("journalctl", "-b", "--no-pager", "-o", "short-iso")
     text = f"2026-01-02T03:04:05+0000 a app[7]: said {CANARY}\n   and {CANARY}\n"
-    seen = redact(CommandReply(stdout=text), RunCommand(argv=(*asked, "--unit=x", "-n", "1")))
+    request = RunCommand(argv=("any",), redact=Redact.LOG_MESSAGE)
+    seen = redact(CommandReply(stdout=text), request)
     assert isinstance(seen, CommandReply)
     assert seen.stdout == "2026-01-02T03:04:05+0000 a app[7]: [redacted]\n"
-    assert redact(seen, RunCommand(argv=(*asked, "-n", "1"))) == seen
-    looked_for = RunCommand(argv=(*asked, "--grep=x"))
+    assert redact(seen, request) == seen
+    looked_for = RunCommand(argv=("journalctl", "-b", "--grep=x"))
     assert redact(CommandReply(stdout=text), looked_for) == CommandReply(stdout=text)
 
 

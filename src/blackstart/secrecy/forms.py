@@ -9,7 +9,7 @@ answer costs time in proportion to its size.
 
 import re
 
-from blackstart.collect.marks import REDACTED
+from blackstart.secrecy.marks import REDACTED
 
 NAME = (
     r"(?:pass(?:word|wd|phrase|code)|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|credentials?|session[_-]?id"

@@ -1,0 +1,1 @@
+"""Secrets: what they are called and look like, and how they are taken out."""
