@@ -9,36 +9,44 @@ TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-li
 	prometheus-alertmanager prometheus-node-exporter cron sudo fish tcsh netcat-openbsd \
 	mmdebstrap systemd-container e2fsprogs zstd git restic rclone openssl
 
+TEST_TIME := about half an hour on two cores, and some minutes more the first time, for what is installed
+
 PURE := tests/unit tests/golden tests/property
 
-.PHONY: run test setup lint types layers unit lab bench clean
+.PHONY: run test announce setup lint types layers unit lab bench clean
 
 run: .venv/run-ready
 	@echo "== this machine"
 	@$(BIN)/blackstart check packs/localhost; status=$$?; [ $$status -le 2 ] || exit $$status
 	@echo "== the simulated AWOOOI fleet"
 	@$(BIN)/blackstart drill run packs/awoooi
+	@echo 'To have the command in this shell:  export PATH="$$PWD/$(BIN):$$PATH"'
 
-test: setup lint types layers
+test: announce setup lint types layers
 	$(BIN)/pytest -n 2 $(PURE) --cov --cov-report=term
 	$(BIN)/pytest -n 2 tests/integration tests/end_to_end tests/catalogue
 	$(BIN)/pytest tests/lab
+
+announce:
+	@echo "== all tests: $(TEST_TIME)"
 
 setup: .venv/test-ready
 
 .venv/bin/python:
 	@tools/debian-packages python3-venv
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv
 
 .venv/run-ready: requirements/run.lock pyproject.toml | .venv/bin/python
 	@tools/debian-packages $(RUN_PACKAGES)
-	$(PIP) --require-hashes --requirement requirements/run.lock
-	$(PIP) --no-build-isolation --editable .
+	@echo "installing the packages of requirements/run.lock"
+	@$(PIP) --require-hashes --requirement requirements/run.lock
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 .venv/test-ready: requirements/test.lock .venv/run-ready
 	@tools/debian-packages $(TEST_PACKAGES)
-	$(PIP) --require-hashes --requirement requirements/test.lock
+	@echo "installing the packages of requirements/test.lock"
+	@$(PIP) --require-hashes --requirement requirements/test.lock
 	@touch $@
 
 lint: setup

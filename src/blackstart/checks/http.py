@@ -23,7 +23,9 @@ class HttpReading(Reading, frozen=True):
     """An answer: `body` is its first 2,000 characters, `json` the whole decoded (null if it is not JSON).
 
     `contains` tells whether the whole body holds the text asked for (null if none was).
-    `attempts` counts the tries; `failure` says how the last but one ended.
+    `attempts` counts the tries; `failure` says how the last but one ended. `stricter` is what a
+    stricter verification than curl's objects to in the certificates (empty for nothing, null
+    where none was verified from the controller); it fails no check.
     """
 
     status: int
@@ -34,6 +36,7 @@ class HttpReading(Reading, frozen=True):
     contains: bool | None
     attempts: int
     failure: str
+    stricter: str | None
 
 
 class Http(Spec, frozen=True):
@@ -110,6 +113,7 @@ class Http(Spec, frozen=True):
             contains=None if self.contains is None else self.contains in reply.body,
             attempts=attempts,
             failure=failure,
+            stricter=reply.stricter,
         )
 
     def findings(self, reading: HttpReading) -> Iterator[Finding]:

@@ -17,11 +17,14 @@ DAY = 86400.0
 class TlsReading(Reading, frozen=True):
     """A certificate as the controller sees it; `problem` says why it is not trusted.
 
-    `days_old` is negative before it begins to be valid.
+    `stricter` is what a stricter verification objects to in a trusted certificate or its
+    authority's, empty for nothing; it fails no check. `days_old` is negative before it begins
+    to be valid.
     """
 
     verified: bool
     problem: str
+    stricter: str | None
     days_old: float
     days_left: float
     names: tuple[str, ...]
@@ -30,7 +33,7 @@ class TlsReading(Reading, frozen=True):
 
 
 class Tls(Spec, frozen=True):
-    """The certificate is trusted for `server_name`, and valid for `min_days` more.
+    """The certificate is trusted for `server_name`, as curl and browsers trust one, and valid for `min_days` more.
 
     Connects to `address`, or else to `server_name`, or else to the host. With
     `verify: false` (a private authority) only the days are judged, from the first to the last.
@@ -76,6 +79,7 @@ def read_certificate(reply: TlsReply) -> TlsReading:
     return TlsReading(
         verified=reply.verified,
         problem=reply.problem,
+        stricter=reply.stricter,
         days_old=(reply.at - reply.not_before) / DAY,
         days_left=(reply.not_after - reply.at) / DAY,
         names=reply.names,

@@ -1,4 +1,4 @@
-"""Certificates of the drill's own authority, good and bad."""
+"""Certificates of the drill's own authority, good and bad; each is whole by RFC 5280, as the strictest client asks."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from blackstart.drill.fixtures import Certificate
 
@@ -34,6 +34,8 @@ def make_authority(now: float) -> Authority:
     name = name_of(AUTHORITY)
     builder = start(name, name, key, moment - HORIZON, moment + HORIZON)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(usage(signs_certificates=True), critical=True)
+    builder = identify(builder, key, key)
     return Authority(key, builder.sign(key, hashes.SHA256()), moment)
 
 
@@ -49,9 +51,13 @@ def write_certificate(authority: Authority, wanted: Certificate, names: Iterable
     subject = name_of(shown[0])
     ends = authority.now + timedelta(days=wanted.days_left)
     issuer = subject if wanted.self_signed else authority.certificate.subject
+    signer = key if wanted.self_signed else authority.key
     builder = start(subject, issuer, key, min(authority.now, ends) - timedelta(days=90), ends)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(usage(signs_certificates=False), critical=True)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     builder = builder.add_extension(x509.SubjectAlternativeName(map(alternative, shown)), critical=False)
-    certificate = builder.sign(key if wanted.self_signed else authority.key, hashes.SHA256())
+    certificate = identify(builder, key, signer).sign(signer, hashes.SHA256())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.write_bytes(pem + certificate.public_bytes(Encoding.PEM))
 
@@ -69,6 +75,30 @@ def start(
         .not_valid_before(begins)
         .not_valid_after(ends)
     )
+
+
+def usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    """Return what a key may be used for: an authority's to sign certificates, a server's to prove that it has it."""
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def identify(
+    builder: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey, signer: ec.EllipticCurvePrivateKey
+) -> x509.CertificateBuilder:
+    """Say whose key the certificate is for, and whose signed it (RFC 5280, 4.2.1.1 and 4.2.1.2)."""
+    own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    others = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+    return builder.add_extension(own, critical=False).add_extension(others, critical=False)
 
 
 def name_of(text: str) -> x509.Name:

@@ -86,7 +86,10 @@ def answer_http(request: HttpRequest | PostAlert, url: SplitResult, server: Serv
     response = take_step(choose(find_paths(endpoint, name), target).response, request.attempt - 1)
     body, headers = encode_body(response)
     lowered = tuple((header.lower(), value) for header, value in headers)
-    return HttpReply(status=response.status, headers=lowered, body=body.decode(), elapsed=response.delay)
+    stricter = "" if certificate is not None and request.verify else None
+    return HttpReply(
+        status=response.status, headers=lowered, body=body.decode(), stricter=stricter, elapsed=response.delay
+    )
 
 
 def answer_tcp(server: Server | None, *, banner: bool) -> Reply | Gap:
@@ -110,7 +113,14 @@ def answer_tls(name: str, server: Server | None) -> Reply | Gap:
     if certificate is None:
         return Gap(cause=Cause.TLS_FAILED)
     problem = find_problem(certificate)
-    return TlsReply(verified=not problem, problem=problem, not_after=certificate.days_left * DAY, names=(name,))
+    stricter = None if problem else ""
+    return TlsReply(
+        verified=not problem,
+        problem=problem,
+        stricter=stricter,
+        not_after=certificate.days_left * DAY,
+        names=(name,),
+    )
 
 
 def fail(server: Server | None) -> Gap:

@@ -18,11 +18,16 @@ class CommandReply(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag
 
 
 class HttpReply(msgspec.Struct, frozen=True, kw_only=True, tag="http", tag_field="type"):
-    """An HTTP answer. Header names are lower case."""
+    """An HTTP answer. Header names are lower case.
+
+    `stricter` is what a stricter verification than curl's objects to in the server's
+    certificates: empty for nothing, None where none was verified from the controller.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
+    stricter: str | None = None
     at: float = 0.0
     elapsed: float = 0.0
 
@@ -36,10 +41,14 @@ class TcpReply(msgspec.Struct, frozen=True, kw_only=True, tag="tcp", tag_field="
 
 
 class TlsReply(msgspec.Struct, frozen=True, kw_only=True, tag="tls", tag_field="type"):
-    """A certificate was shown. `problem` says why it is not trusted, if it is not."""
+    """A certificate was shown. `problem` says why it is not trusted, if it is not.
+
+    `stricter` is as in an HTTP answer.
+    """
 
     verified: bool
     problem: str = ""
+    stricter: str | None = None
     not_before: float = 0.0
     not_after: float = 0.0
     subject: str = ""

@@ -12,16 +12,22 @@ from blackstart.model.request import HttpRequest, PostAlert, Request, TcpConnect
 from blackstart.transports.base import AddressBook
 from blackstart.transports.certificate import read_certificate
 from blackstart.transports.network_failure import HttpError, read_network_failure
+from blackstart.transports.trust import Strictness, make_context
 
 AT_ONCE = 100
 LONGEST_BANNER = 500
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Attempt:
-    """How far one request has come; what was connected is cut off when it is over."""
+    """How far one request has come; what was connected is cut off when it is over.
 
-    def __init__(self) -> None:
+    `began` is when the connection was begun that is to bring the answer (Unix seconds).
+    """
+
+    def __init__(self, began: float) -> None:
         """Start with nothing connected."""
+        self.began = began
         self.connected = False
         self._writers: list[asyncio.StreamWriter] = []
 
@@ -29,6 +35,11 @@ class Attempt:
         """Note that there is a connection."""
         self.connected = True
         self._writers.append(writer)
+
+    def begin_again(self, now: float) -> None:
+        """Note that what was connected so far will not bring the answer."""
+        self.cut()
+        self.began = now
 
     def cut(self) -> None:
         """Let go of every connection at once."""
@@ -57,21 +68,20 @@ class NetworkTransport:
         self._address_book = {} if address_book is None else address_book
         self._ca_file = ca_file
         self._free = asyncio.Semaphore(AT_ONCE)
-        self._contexts: dict[bool, ssl.SSLContext] = {}
+        self._contexts: dict[Strictness, ssl.SSLContext] = {}
 
     async def ask(self, request: Request) -> Reply | Gap:
         """Put one request to the network."""
         async with self._free:
-            started = self._clock()
-            reply = await self._ask_in_time(request)
+            attempt = Attempt(self._clock())
+            reply = await self._ask_in_time(request, attempt)
         now = self._clock()
-        return msgspec.structs.replace(reply, at=now, elapsed=now - started)
+        return msgspec.structs.replace(reply, at=now, elapsed=now - attempt.began)
 
     async def close(self) -> None:
         """Nothing is held between requests."""
 
-    async def _ask_in_time(self, request: Request) -> Reply | Gap:
-        attempt = Attempt()
+    async def _ask_in_time(self, request: Request, attempt: Attempt) -> Reply | Gap:
         try:
             async with asyncio.timeout(request.limit):
                 return await self._put(request, attempt)
@@ -103,7 +113,7 @@ class NetworkTransport:
 
     async def _open(
         self, attempt: Attempt, address: str, port: int, tls: ssl.SSLContext | None = None, name: str = ""
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    ) -> Streams:
         """Connect, then shake hands where it is to be TLS."""
         host, actual = self._address_book.get((address, port), (address, port))
         reader, writer = await asyncio.open_connection(host, actual)
@@ -117,39 +127,54 @@ class NetworkTransport:
         line = await read_line(reader) if request.banner else b""
         return TcpReply(banner=line.decode(errors="backslashreplace").rstrip("\r\n"))
 
+    async def _open_trusting(self, attempt: Attempt, address: str, port: int, name: str) -> tuple[Streams, str]:
+        """Shake hands with a server that is trusted; return what a stricter verification objects to, if it does.
+
+        Raises SSLCertVerificationError for a certificate that is not trusted.
+        """
+        try:
+            return await self._open(attempt, address, port, self._context(Strictness.STRICT), name), ""
+        except ssl.SSLCertVerificationError as error:
+            attempt.begin_again(self._clock())
+            stricter = error.verify_message
+        return await self._open(attempt, address, port, self._context(Strictness.AS_CURL), name), stricter
+
     async def _shake_hands(self, request: TlsHandshake, attempt: Attempt) -> Reply:
         """Look at the certificate with trust; where that fails, look again without it and say why."""
         name = request.server_name or request.address
+        stricter, problem = None, ""
         try:
-            _, writer = await self._open(attempt, request.address, request.port, self._context(verify=True), name)
-            problem = ""
+            (_, writer), stricter = await self._open_trusting(attempt, request.address, request.port, name)
         except ssl.SSLCertVerificationError as error:
             problem = error.verify_message
-            _, writer = await self._open(attempt, request.address, request.port, self._context(verify=False), name)
+            context = self._context(Strictness.NONE)
+            _, writer = await self._open(attempt, request.address, request.port, context, name)
         shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        return await asyncio.to_thread(read_certificate, shown or b"", problem)
+        reply = await asyncio.to_thread(read_certificate, shown or b"", problem)
+        return msgspec.structs.replace(reply, stricter=stricter)
 
     async def _fetch(self, request: HttpRequest | PostAlert, attempt: Attempt) -> Reply:
         from blackstart.transports.http import converse, to_message  # noqa: PLC0415  # 6 ms; many runs need none of it
 
-        url = urlsplit(request.url)
-        secure = url.scheme == "https"
-        port = url.port or (443 if secure else 80)
-        context = self._context(verify=request.verify) if secure else None
-        reader, writer = await self._open(attempt, url.hostname or "", port, context, url.hostname or "")
-        return await converse(reader, writer, to_message(request))
+        (reader, writer), stricter = await self._open_url(request, attempt)
+        reply = await converse(reader, writer, to_message(request))
+        return msgspec.structs.replace(reply, stricter=stricter)
 
-    def _context(self, *, verify: bool) -> ssl.SSLContext:
+    async def _open_url(self, request: HttpRequest | PostAlert, attempt: Attempt) -> tuple[Streams, str | None]:
+        """Connect to a URL's server as the URL says; without verification nothing is known of the certificate."""
+        url = urlsplit(request.url)
+        name, secure = url.hostname or "", url.scheme == "https"
+        port = url.port or (443 if secure else 80)
+        if secure and request.verify:
+            return await self._open_trusting(attempt, name, port, name)
+        context = self._context(Strictness.NONE) if secure else None
+        return await self._open(attempt, name, port, context, name), None
+
+    def _context(self, strictness: Strictness) -> ssl.SSLContext:
         """Return the context, made once: loading the authorities costs 10 ms and more."""
-        if verify not in self._contexts:
-            context = ssl.create_default_context()
-            if self._ca_file is not None:
-                context.load_verify_locations(self._ca_file)
-            if not verify:
-                context.check_hostname = False
-                context.verify_mode = ssl.CERT_NONE
-            self._contexts[verify] = context
-        return self._contexts[verify]
+        if strictness not in self._contexts:
+            self._contexts[strictness] = make_context(strictness, self._ca_file)
+        return self._contexts[strictness]
 
 
 async def read_line(reader: asyncio.StreamReader) -> bytes:

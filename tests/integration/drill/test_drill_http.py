@@ -91,6 +91,17 @@ async def test_days_left_are_as_declared(tmp_path: Path) -> None:
     assert ssl.cert_time_to_seconds(shown["notAfter"]) - written == pytest.approx(3 * 86400, abs=5)
 
 
+async def test_certificates_are_whole(tmp_path: Path) -> None:
+    """The strictest verification of OpenSSL, the default of Python 3.13, takes them."""
+    async with raise_hosts(tmp_path, site=serving(tls=Certificate(), port=443)) as drill:
+        context = ssl.create_default_context(cafile=str(drill.ca_file))
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        context.hostname_checks_common_name = False
+        _, writer = await asyncio.open_connection(*drill.address_book[NAME, 443], ssl=context, server_hostname=NAME)
+        writer.close()
+        await writer.wait_closed()
+
+
 async def test_a_port_that_this_machine_uses_is_moved(tmp_path: Path) -> None:
     """Asked for by its own number all the same, from the controller and from hosts."""
     with socket.create_server(("0.0.0.0", 0)) as taken:  # noqa: S104  # the case is a port open on all addresses

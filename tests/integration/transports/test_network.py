@@ -268,8 +268,46 @@ async def test_certificate_that_is_trusted(authority: Authority) -> None:
         reply = await NetworkTransport(time.time, ca_file=authority.file).ask(shake(port))
     assert isinstance(reply, TlsReply), reply
     assert (reply.verified, reply.problem, reply.names) == (True, "", ("good.example",))
+    assert reply.stricter == "Missing Authority Key Identifier"
     assert reply.issuer == "CN=Test Authority"
     assert 29 * 86400 < reply.not_after - time.time() < 31 * 86400
+
+
+async def test_certificate_that_only_a_strict_client_refuses(authority: Authority) -> None:
+    """With every Python alike it is trusted, as by curl; what the stricter one objects to is noted, for HTTPS too."""
+    transport = NetworkTransport(time.time, ca_file=authority.file)
+    async with serve(answer(OK), authority.server("localhost")) as port:
+        reply = await transport.ask(HttpRequest(url=f"https://localhost:{port}/"))
+        unverified = await transport.ask(HttpRequest(url=f"https://localhost:{port}/", verify=False))
+        curl = ("curl", "-q", "-sS", "--cacert", authority.file, f"https://localhost:{port}/")
+        process = await asyncio.create_subprocess_exec(*curl, stdout=asyncio.subprocess.PIPE)
+        said = (await process.communicate())[0]
+    assert isinstance(reply, HttpReply), reply
+    assert isinstance(unverified, HttpReply), unverified
+    assert (reply.status, reply.stricter) == (200, "Missing Authority Key Identifier")
+    assert unverified.stricter is None
+    assert said == b"ok"
+
+
+async def test_certificate_trusted_by_itself(authority: Authority, tmp_path: Path) -> None:
+    """Whoever names a server's certificate as an authority trusts it, without the one that signed it, as with curl."""
+    context = authority.server("good.example", 31)
+    server = (tmp_path / "server.pem").write_bytes
+    server((Path(authority.file).parent / "good.example.31.False.pem").read_bytes().partition(b"-----END PRIVATE")[2])
+    async with serve(answer(read=False), context) as port:
+        reply = await NetworkTransport(time.time, ca_file=str(tmp_path / "server.pem")).ask(shake(port))
+    assert isinstance(reply, TlsReply), reply
+    assert (reply.verified, reply.problem) == (True, "")
+
+
+async def test_second_handshake_is_not_the_servers_time(authority: Authority) -> None:
+    """Of a certificate that is looked at twice only the handshake counts that brought the answer."""
+    ticks = iter(range(100))
+    transport = NetworkTransport(lambda: float(next(ticks)), ca_file=authority.file)
+    async with serve(answer(read=False), authority.server("good.example")) as port:
+        reply = await transport.ask(shake(port))
+    assert isinstance(reply, TlsReply), reply
+    assert (reply.elapsed, reply.at) == (1.0, 2.0)
 
 
 BAD_CERTIFICATES = {
@@ -286,7 +324,7 @@ async def test_certificate_that_is_not_trusted(authority: Authority, case: tuple
     async with serve(answer(OK), authority.server(name, days)) as port:
         reply = await transport.ask(shake(port))
     assert isinstance(reply, TlsReply), reply
-    assert not reply.verified
+    assert (reply.verified, reply.stricter) == (False, None)
     assert case[1] in reply.problem
     assert reply.names == (name,)
 
@@ -312,6 +350,7 @@ async def test_https(authority: Authority) -> None:
         misnamed = await trusting.ask(HttpRequest(url="https://bad.example/"))
         assert isinstance(misnamed, Gap)
         assert misnamed.cause is Cause.TLS_FAILED
+        assert "Hostname mismatch" in misnamed.detail
         assert isinstance(await trusting.ask(HttpRequest(url="https://bad.example/", verify=False)), HttpReply)
 
 
