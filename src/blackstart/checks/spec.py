@@ -29,6 +29,10 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return what a PASS proves of the host the check is about; by default nothing."""
         return None
 
+    def units(self) -> tuple[str, ...]:
+        """Return the whole names of systemd units whose failure this check would tell; by default none."""
+        return ()
+
     def columns(self) -> frozenset[str]:
         """Return names an expectation may use beside the reading's fields: keys of its `row`."""
         return frozenset()

@@ -63,7 +63,13 @@ class SystemdState(Spec, frozen=True):
         excused = reading.state == "degraded" and bool(reading.failed)
         seen = f"{reading.state}, failed: {', '.join(unexplained or reading.failed) or 'no unit listed'}"
         holds = (reading.state == "running" or excused) and not unexplained
-        yield Finding(holds=holds, expected="system running, no unexplained failed unit", seen=seen)
+        settled = reading.state in ("running", "degraded")
+        yield Finding(
+            holds=holds,
+            expected="system running, no unexplained failed unit",
+            seen=seen,
+            units=tuple(unexplained) if settled else (),
+        )
 
     def explains(self, unit: str) -> bool:
         """Tell whether the unit's failure is an explained one."""

@@ -60,13 +60,16 @@ class SystemdUnit(Spec, frozen=True):
         if not self.unit or self.unit.startswith("-") or set(self.unit) & set("*?[ \t\n"):
             raise ValueError(f"`unit: {self.unit}` is no name of one unit")
 
+    def units(self) -> tuple[str, ...]:
+        """Return the unit's whole name."""
+        return (self.unit if self.unit.endswith(TYPES) else f"{self.unit}.service",)
+
     def steps(self, target: Target) -> Steps[UnitReading]:
         """Ask systemd for the unit's properties, and whether a generator enabled it where that matters."""
         reading = read_unit((yield from run("systemctl", "show", f"--property={PROPERTIES}", "--", self.unit)))
         if self.enabled is None or reading.enabled != FOR_THIS_BOOT:
             return reading
-        name = self.unit if self.unit.endswith(TYPES) else f"{self.unit}.service"
-        generated = name in (yield from list_generated())
+        generated = self.units()[0] in (yield from list_generated())
         return msgspec.structs.replace(reading, enabled="generated") if generated else reading
 
     def findings(self, reading: UnitReading) -> Iterator[Finding]:

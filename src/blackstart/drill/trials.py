@@ -15,7 +15,8 @@ from blackstart.model.fleet import Check, Fleet
 from blackstart.model.outcome import RANK, Outcome
 from blackstart.model.reply import Cause
 from blackstart.model.scorecard import Verdict
-from blackstart.verdicts.explain import collect_rungs, explainers
+from blackstart.verdicts.explain import explainers
+from blackstart.verdicts.rungs import collect_rungs
 from blackstart.verdicts.view import close_over
 
 MOST_TRIED = 60

@@ -39,3 +39,10 @@ class Transcript:
         if found is None and isinstance(request, RunCommand) and request.redact:
             found = self._answers.get((place, msgspec.structs.replace(request, redact=Redact.NOTHING)))
         return found or Gap(cause=Cause.NOT_ASKED)
+
+    def sudo_works(self, place: str) -> bool:
+        """Tell whether some command that was put with sudo on the place was answered."""
+        return any(
+            where == place and isinstance(request, RunCommand) and request.sudo and not isinstance(reply, Gap)
+            for (where, request), reply in self._answers.items()
+        )

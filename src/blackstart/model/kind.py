@@ -21,7 +21,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One comparison of what was expected with what was seen.
 
-    A finding that does not hold takes the check's `else` outcome, unless it names its own.
+    A finding that does not hold takes the check's `else` outcome, unless it names its own. Where it comes to
+    nothing but systemd units that failed, `units` names them.
     """
 
     holds: bool
@@ -29,6 +30,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     seen: str
     outcome: Outcome | None = None
     warns_as: WarningClass | None = None
+    units: tuple[str, ...] = ()
 
 
 class Proof(IntEnum):
@@ -82,6 +84,10 @@ class Kind(Protocol):
 
     def proof(self) -> Proof | None:
         """Return what a PASS proves of the host the check is about, if anything."""
+        ...
+
+    def units(self) -> tuple[str, ...]:
+        """Return the whole names of systemd units whose failure this check would tell."""
         ...
 
     def columns(self) -> frozenset[str]:

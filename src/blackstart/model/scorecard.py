@@ -10,7 +10,11 @@ from blackstart.model.reply import Cause
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check came to, and why. `held_by` is the id of the check that explains it."""
+    """What a check came to, and why. `held_by` is the id of the check that explains it.
+
+    Only where it is so: the failure comes to nothing but failed systemd `units`; or the program `tool` of the place
+    it is asked on is missing, refused or hangs.
+    """
 
     check: str
     phase: str
@@ -22,6 +26,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     warns_as: WarningClass | None = None
     held_by: str | None = None
     reading: dict[str, Any] | None = None
+    units: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    tool: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class PhaseState(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from blackstart.model.kind import Proof
 from blackstart.model.outcome import Outcome
 from blackstart.model.request import CONTROLLER
 from blackstart.verdicts.audit_subject import Subject
-from blackstart.verdicts.explain import rung_of
+from blackstart.verdicts.rungs import rung_of
 
 
 def find_self_vouched(subject: Subject) -> Iterator[Complaint]:

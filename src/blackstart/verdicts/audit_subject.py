@@ -6,7 +6,7 @@ import msgspec
 
 from blackstart.model.audit import Surroundings
 from blackstart.model.fleet import Check, Fleet, Host
-from blackstart.verdicts.explain import collect_rungs
+from blackstart.verdicts.rungs import collect_rungs
 from blackstart.verdicts.view import add_on_demand
 
 ORIGINS = ("fleet", "host", "phase", "view")

@@ -15,6 +15,7 @@ from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import Verdict
 from blackstart.verdicts.expectation import EvaluationError, evaluate, seen_in
 from blackstart.verdicts.replay import Observation, observe
+from blackstart.verdicts.tool import find_tool
 
 AHEAD = 1.0
 """Seconds by which an answer may be of the future: clocks are put right by less while they run."""
@@ -72,7 +73,8 @@ def judge_check(  # noqa: PLR0913, PLR0917  # all that a judgement depends on
     """Judge one check on its own evidence; `present` is what the check it follows comes to."""
     seen = observe(check, fleet.target(check), lambda request: transcript.answer(check.place, request), present)
     if isinstance(seen.outcome, Gap):
-        return conclude_gap(check, seen.outcome)
+        tool = find_tool(seen.last, seen.outcome, check.place, transcript)
+        return conclude_gap(check, seen.outcome, tool)
     stale = find_staleness(check, seen, bound, now)
     return conclude(check, seen.outcome) if stale is None else conclude_gap(check, stale)
 
@@ -91,18 +93,28 @@ def find_staleness(check: Check, seen: Observation, bound: BootBinding | None, n
     return None
 
 
-def conclude_gap(check: Check, gap: Gap) -> Verdict:
-    """Give the check's `else` outcome to evidence that is not there."""
+def conclude_gap(check: Check, gap: Gap, tool: str | None = None) -> Verdict:
+    """Give the check's `else` outcome to evidence that is not there; `tool` is the program that is the cause."""
     return Verdict(
         check=check.id,
         phase=check.phase,
         host=check.host,
         kind=check.spec.name,
         outcome=check.otherwise,
-        reason=str(gap),
+        reason=describe_gap(check, gap, tool),
         cause=gap.cause,
         warns_as=check.warns_as if check.otherwise is Outcome.WARN else None,
+        tool=tool or msgspec.UNSET,
     )
+
+
+def describe_gap(check: Check, gap: Gap, tool: str | None) -> str:
+    """Say why there is no evidence; what is the fault of another place than the check's host is said of that place."""
+    if tool is None or check.place == check.host:
+        return str(gap)
+    if gap.cause is Cause.TOOL_MISSING:
+        return f"on {check.place}: `{tool}` is missing"
+    return f"on {check.place}: {gap}"
 
 
 def conclude(check: Check, reading: Reading) -> Verdict:
@@ -124,7 +136,15 @@ def conclude(check: Check, reading: Reading) -> Verdict:
         reason="; ".join(f"expected {finding.expected}, saw {finding.seen}" for finding in failed),
         warns_as=(worst.warns_as or check.warns_as) if worst is not None and outcome is Outcome.WARN else None,
         reading=values,
+        units=list_units(failed),
     )
+
+
+def list_units(failed: list[Finding]) -> tuple[str, ...] | msgspec.UnsetType:
+    """Return the failed units that all of the failure comes to, if it comes to nothing else."""
+    if not failed or not all(finding.units for finding in failed):
+        return msgspec.UNSET
+    return tuple(dict.fromkeys(unit for finding in failed for unit in finding.units))
 
 
 def find_all(check: Check, reading: Reading, values: dict[str, object]) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ from blackstart.verdicts.view_lines import write_lines
 def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) -> Scorecard:
     """Judge a whole run. Pure: the same fleet, transcript and times give the same scorecard."""
     bindings = bind_boots(fleet, transcript)
-    verdicts = explain(fleet, judge_all(fleet, transcript, bindings, now))
+    verdicts = explain(fleet, judge_all(fleet, transcript, bindings, now), bindings)
     counts = Counter(verdict.outcome for verdict in verdicts.values())
     hosts = find_host_states(fleet, verdicts, bindings)
     result = find_result(counts)

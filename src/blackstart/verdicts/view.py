@@ -11,7 +11,7 @@ from blackstart.model.outcome import Result
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import CONDITION_RANK, HostCondition, HostState
 from blackstart.model.view import Scope, View
-from blackstart.verdicts.explain import collect_rungs
+from blackstart.verdicts.rungs import collect_rungs
 from blackstart.verdicts.view_parts import find_view
 
 

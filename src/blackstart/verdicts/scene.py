@@ -1,0 +1,79 @@
+"""What explaining a run looks at, and what of it is explained so far."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from blackstart.model.fleet import Check, Fleet, Phase
+from blackstart.model.outcome import RANK, Outcome
+from blackstart.model.request import CONTROLLER
+from blackstart.model.scorecard import Verdict
+from blackstart.verdicts.judge import BootBinding
+from blackstart.verdicts.rungs import Rungs, collect_rungs
+
+Told = dict[str, dict[str, str]]
+"""By check: each failed unit that it names, with the check that is about this unit and failed too."""
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True):
+    """A run before it is explained, and `explained`, which grows. `firsts` has the first of those that fail alike."""
+
+    by_id: Mapping[str, Check]
+    rungs: Rungs
+    bindings: Mapping[str, BootBinding]
+    reach: Mapping[str, frozenset[str]]
+    by_host: Mapping[str, list[Check]]
+    told: Told
+    explained: dict[str, Verdict]
+    firsts: dict[tuple[str, ...], str]
+
+    def is_shut(self, place: str) -> bool:
+        """Tell whether it is a host that nobody could log in to from the run's beginning to its end."""
+        return place != CONTROLLER and place in self.bindings and self.bindings[place].boot_id is None
+
+    def first_root(self, ids: Iterable[str]) -> str | None:
+        """Return the root cause behind the first of these that failed.
+
+        One that is not explained yet stands in a circle with the check that is (a rung that needs a check
+        of its own host), and explains nothing.
+        """
+        for check in ids:
+            verdict = self.explained.get(check)
+            if verdict is not None and RANK[verdict.outcome] >= RANK[Outcome.BLOCKED]:
+                return verdict.held_by or verdict.check
+        return None
+
+
+def set_scene(fleet: Fleet, verdicts: Mapping[str, Verdict], bindings: Mapping[str, BootBinding]) -> Scene:
+    """Return the scene with nothing explained."""
+    by_host: dict[str, list[Check]] = {}
+    for check in fleet.checks:
+        by_host.setdefault(check.host, []).append(check)
+    return Scene(
+        by_id={check.id: check for check in fleet.checks},
+        rungs=collect_rungs(fleet),
+        bindings=bindings,
+        reach=reach_phases(fleet.phases),
+        by_host=by_host,
+        told={check: find_told(check, verdicts, by_host) for check, verdict in verdicts.items() if verdict.units},
+        explained={},
+        firsts={},
+    )
+
+
+def reach_phases(phases: Iterable[Phase]) -> dict[str, frozenset[str]]:
+    """Return all that each phase needs, directly or not; what it needs stands before it."""
+    reach: dict[str, frozenset[str]] = {}
+    for phase in phases:
+        reach[phase.id] = frozenset(phase.needs).union(*(reach.get(need, frozenset()) for need in phase.needs))
+    return reach
+
+
+def find_told(check: str, verdicts: Mapping[str, Verdict], by_host: Mapping[str, list[Check]]) -> dict[str, str]:
+    """Return which checks of the same host are about the units the check names, and failed by themselves."""
+    named = verdicts[check]
+    told: dict[str, str] = {}
+    for other in by_host[named.host]:
+        if other.id != check and verdicts[other.id].outcome is Outcome.BLOCKED:
+            told |= {unit: other.id for unit in other.spec.units() if unit in (named.units or ()) and unit not in told}
+    return told
