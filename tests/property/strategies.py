@@ -33,6 +33,8 @@ MOODS = (
     *("well", "well", "warnings", "warnings", "a fault or two", "out of reach"),
     *("a host is down", "a host is down", "not ready", "anything"),
 )
+UNITS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ((), ()), (("a",), ()), (("b",), ()), ((), ("a", "b"))
+"""Units that a check is about, and those that it names where it fails."""
 moods = st.sampled_from(MOODS)
 """How a fleet is: of one where anything may be wrong hardly anything is ever proven."""
 
@@ -73,12 +75,13 @@ def fleet_checks(draw: st.DrawFn, number: int, phase: str, hosts: list[str], ear
     """Make one check about a host, asked there or from the controller."""
     host = draw(st.sampled_from(hosts))
     proves = draw(st.none() | st.sampled_from(Proof))
+    about, names = draw(st.sampled_from(UNITS))
     return Check(
         id=f"c{number}",
         phase=phase,
         host=host,
         place=draw(st.sampled_from([host, CONTROLLER])),
-        spec=Status(question=f"q{number}", proves=proves),
+        spec=Status(question=f"q{number}", proves=proves, about=about, names=names),
         expect=draw(st.sampled_from(["", "status < 2"])),
         prefer=draw(st.sampled_from(["", "status < 1"])),
         otherwise=draw(st.sampled_from([Outcome.BLOCKED, Outcome.WARN])),

@@ -15,7 +15,10 @@ class StatusReading(Reading, frozen=True):
 
 
 class Status(Spec, frozen=True):
-    """The command `true QUESTION` exits with 0; `proves` is what that is taken to prove."""
+    """The command `true QUESTION` exits with 0; `proves` is what that is taken to prove.
+
+    It is `about` these units, and where it fails it `names` those.
+    """
 
     name = "status"
     reading = StatusReading
@@ -23,6 +26,8 @@ class Status(Spec, frozen=True):
 
     question: str
     proves: Proof | None = None
+    about: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def request(self) -> RunCommand:
@@ -33,6 +38,10 @@ class Status(Spec, frozen=True):
         """Return what the test says it proves."""
         return self.proves
 
+    def units(self) -> tuple[str, ...]:
+        """Return what the test says it is about."""
+        return self.about
+
     def steps(self, target: Target) -> Steps[StatusReading]:  # noqa: ARG002  # asked the same of every host
         """Ask the question."""
         reply = yield from run(*self.request.argv)
@@ -40,4 +49,5 @@ class Status(Spec, frozen=True):
 
     def findings(self, reading: StatusReading) -> Iterator[Finding]:
         """Compare with 0."""
-        yield Finding(holds=reading.status == 0, expected="status 0", seen=f"status {reading.status}")
+        seen = f"status {reading.status}"
+        yield Finding(holds=reading.status == 0, expected="status 0", seen=seen, units=self.names)
