@@ -155,7 +155,8 @@ def worsened(draw: st.DrawFn, answers: Answers) -> Answers:
         elif isinstance(reply, CommandReply) and reply.exit_code == 0 and key[1] not in (FIRST_BOOT_ID, LAST_BOOT_ID):
             worse[key] = draw(st.one_of(bad, gaps, stale))
         else:
-            worse[key] = draw(gaps)
+            # A login that is closed (pam_nologin) is the host's own word that it has booted, and no lack of one.
+            worse[key] = draw(gaps.filter(lambda gap: gap.cause is not Cause.LOGIN_CLOSED))
     return worse
 
 

@@ -54,5 +54,5 @@ def choose_dialler(fleet: Fleet, ways: Ways, logins: SshLogins) -> "Callable[[Ho
 
 def prefers_asyncssh(fleet: Fleet, ways: Ways) -> bool:
     """Tell whether the client in this process is asked for, or the better one for so many hosts."""
-    many = sum(host.connection == "ssh" for host in fleet.hosts.values()) > MANY_HOSTS
+    many = sum(host.connection == "ssh" and host.login == "ssh" for host in fleet.hosts.values()) > MANY_HOSTS
     return ways.ssh_client == "asyncssh" or (ways.ssh_client == "auto" and many)

@@ -12,7 +12,7 @@ from blackstart.baseline.kind_key import find_kind_key
 from blackstart.baseline.nodes import Mapping, Node, describe
 from blackstart.baseline.params import Params, fill, make_spec, read_params
 from blackstart.baseline.problems import Report
-from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets
+from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets, refuse_no_login
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
 from blackstart.model.fleet import Check, Host
@@ -86,6 +86,10 @@ def read_entry(fields: Fields, phase: str, fleet: FleetFile) -> Entry:
     key = find_kind_key(fields)
     params = read_params(fields, key) if key is not None else None
     targets = read_targets(fields, fleet.hosts)
+    origin = read_origin(fields, targets, fleet.hosts)
+    if key is not None:
+        asked_from = find_kind(key).asked_from
+        refuse_no_login(fields, (choose_place(origin, asked_from, host) for host in targets.hosts), fleet.hosts)
     if name is not None and PLACEHOLDER in name.text and CONTROLLER in targets.hosts:
         fields.report.add(name.line, "a check on the controller has no host to put for {host}", "name it without")
     return Entry(
@@ -94,7 +98,7 @@ def read_entry(fields: Fields, phase: str, fleet: FleetFile) -> Entry:
         phase=phase,
         params=params,
         targets=targets,
-        origin=read_origin(fields, targets, fleet.hosts),
+        origin=origin,
         demand=read_demand(fields, find_kind(key) if key is not None else None, fleet.defaults.max_age),
         needs=read_names(fields, "needs"),
     )

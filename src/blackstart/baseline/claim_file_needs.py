@@ -169,10 +169,25 @@ def read_hosts(fields: Fields, scene: ClaimScene) -> dict[str, HostCondition]:
     inner = open_fields(node, CONDITIONS, fields.report)
     least: dict[str, HostCondition] = {}
     for text in filter(node.entries.__contains__, CONDITIONS):
+        refuse_too_much(inner, text, scene)
         for host in find_all(inner, text, scene, choose_host):
-            condition = HostCondition(text)
+            condition = limit_condition(HostCondition(text), scene.hosts[host])
             least[host] = max(least.get(host, condition), condition, key=CONDITION_RANK.__getitem__)
     return least
+
+
+def limit_condition(condition: HostCondition, host: Host) -> HostCondition:
+    """Return what is asked of a host among others: that it has power, where nobody can log in to see more."""
+    return condition if host.login != "none" else min(condition, HostCondition.POWERED, key=CONDITION_RANK.__getitem__)
+
+
+def refuse_too_much(fields: Fields, condition: str, scene: ClaimScene) -> None:
+    """Report hosts by name of which that condition can never be said."""
+    for name in read_names(fields, condition):
+        host = scene.hosts.get(name.text)
+        if host is not None and limit_condition(HostCondition(condition), host) != condition:
+            message = f"nobody logs in to '{host.id}' (`login: none`), so it is never {condition}"
+            fields.report.add(name.line, message, f"ask for {HostCondition.POWERED}")
 
 
 def choose_host(name: Name, fields: Fields, scene: ClaimScene) -> Collection[str]:

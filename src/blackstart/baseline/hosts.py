@@ -22,7 +22,7 @@ from blackstart.baseline.problems import Report
 from blackstart.model.fleet import Host
 from blackstart.model.request import CONTROLLER
 
-HOST_KEYS = ("address", "connection", "port", "roles", "title", "user")
+HOST_KEYS = ("address", "connection", "login", "port", "roles", "title", "user")
 HOST_ID = re.compile(r"\w[\w.-]*")
 RESERVED = frozenset({CONTROLLER, "all", "host"})
 """Words that mean something else where a host may stand."""
@@ -103,6 +103,18 @@ def read_host(name: Name, node: Node, defaults: Defaults, report: Report) -> Hos
         user=read_text(fields, "user") or (None if local else defaults.user),
         port=read_port(fields, "port") or (None if local else defaults.port),
         connection=connection,
+        login=read_login(fields, local=local),
         roles=tuple(role.text for role in read_names(fields, "roles")),
         title=read_text(fields, "title") or "",
     )
+
+
+def read_login(fields: Fields, *, local: bool) -> Literal["ssh", "none"]:
+    """Return whether anybody can log in."""
+    login = cast('Literal["ssh", "none"]', read_choice(fields, "login", ("ssh", "none")) or "ssh")
+    if login == "none" and local:
+        fields.report.add(fields.line("login"), "'login: none' with 'connection: local'", "this machine needs no login")
+    for key in ("user", "port"):
+        if login == "none" and fields.get(key) is not None:
+            fields.report.add(fields.line(key), f"key '{key}' with 'login: none'", "leave one of them out")
+    return login

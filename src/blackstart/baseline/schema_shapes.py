@@ -54,6 +54,7 @@ HOST = mapping(
         "user": describe(TEXT, "The login, where SSH's own configuration does not say."),
         "port": describe(PORT, "The SSH port, where SSH's own configuration does not say."),
         "connection": describe({"enum": ["ssh", "local"]}, "`local` for this machine, without SSH."),
+        "login": describe({"enum": ["ssh", "none"]}, "`none` for what nobody logs in to, such as a switch."),
         "roles": describe(ref("names"), "What checks can name as `role:NAME`."),
         "title": describe(TEXT, "What people call it."),
     },

@@ -1,6 +1,6 @@
 """Which hosts a check is about, and where it is asked from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -77,6 +77,15 @@ def read_origin(fields: Fields, targets: Targets, hosts: Hosts) -> str | None:
             fields.line("from"), "'from: host' needs a host, and the check is on the controller", "leave it out"
         )
     return word
+
+
+def refuse_no_login(fields: Fields, places: Iterable[str], hosts: Hosts) -> None:
+    """Report hosts that the check is to be asked on, and that nobody logs in to."""
+    for place in dict.fromkeys(places):
+        if place in hosts and hosts[place].login == "none":
+            key = "from" if fields.get("from") is not None else "on"
+            message = f"nobody logs in to '{place}' (`login: none`), so nothing can be asked on it"
+            fields.report.add(fields.line(key), message, "ask `from: controller`, or take the host out of `on`")
 
 
 def choose_place(origin: str | None, asked_from: str, host: str) -> str:

@@ -23,7 +23,9 @@ Text = dict[str, str]
 class Host(msgspec.Struct, frozen=True, kw_only=True):
     """A machine. `address` is what SSH connects to, so the operator's configuration applies.
 
-    `user` and `port` are given to SSH only where the baseline names them.
+    `user` and `port` are given to SSH only where the baseline names them. Nobody logs in to a host with
+    `login: none`, such as a switch: it is looked at from outside, and of it no more is ever said than that it has
+    power. `ready` are ids of checks that must PASS before the host counts as ready, by what it is for.
     """
 
     id: str
@@ -31,6 +33,8 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     user: str | None = None
     port: int | None = None
     connection: Literal["ssh", "local"] = "ssh"
+    login: Literal["ssh", "none"] = "ssh"
+    ready: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     title: str = ""
 

@@ -113,6 +113,7 @@ class Cause(StrEnum):
     HOST_KEY_UNKNOWN = "host key unknown"
     AUTH_REFUSED = "authentication refused"
     LOGIN_HUNG = "login hung"
+    LOGIN_CLOSED = "login closed"
     CONNECTION_LOST = "connection lost"
     SHELL_BROKEN = "shell broken"
     TIME_LIMIT = "time limit"
@@ -140,6 +141,7 @@ ACCESS_CAUSES = frozenset(
         Cause.HOST_KEY_UNKNOWN,
         Cause.AUTH_REFUSED,
         Cause.LOGIN_HUNG,
+        Cause.LOGIN_CLOSED,
         Cause.CONNECTION_LOST,
         Cause.SHELL_BROKEN,
     }

@@ -30,7 +30,7 @@ class IpInterface(msgspec.Struct, frozen=True):
 async def find_surroundings(hosts: Iterable[Host], ssh_config: str | None) -> Surroundings:
     """Find out what can be found out; nothing is dialled."""
     gate = asyncio.Semaphore(AT_ONCE)
-    remote = [host for host in hosts if host.connection == "ssh"]
+    remote = [host for host in hosts if host.connection == "ssh" and host.login == "ssh"]
     routes = await asyncio.gather(*(find_route(host, ssh_config, gate) for host in remote))
     return Surroundings(
         routes={host.id: route for host, route in zip(remote, routes, strict=True) if route is not None},

@@ -13,7 +13,7 @@ def find_routes_through_hosts(subject: Subject) -> Iterator[Complaint]:
     """Find hosts that are reached through a checked host, and ways that cannot be told."""
     for host in subject.fleet.hosts.values():
         route = subject.surroundings.routes.get(host.id)
-        if host.connection == "local":
+        if host.connection == "local" or host.login == "none":
             continue
         if route is None:
             yield about_host(host, "how SSH reaches it could not be found out", "see that `ssh -G` works here")

@@ -37,7 +37,7 @@ def find_unreached_hosts(subject: Subject) -> Iterator[Complaint]:
                 message="no check tells whether it is reachable, so that it is down is never the root cause",
                 mend="add checks of the kinds ping, tcp and ssh_login `on` it",
             )
-        elif not {Proof.PING, Proof.LOGIN} <= rungs:
+        elif host.login != "none" and not {Proof.PING, Proof.LOGIN} <= rungs:
             yield Complaint(
                 outcome=Outcome.WARN,
                 about=f"host:{host.id}",

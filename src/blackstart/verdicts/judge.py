@@ -23,10 +23,15 @@ BOOT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\n?")
 
 
 class BootBinding(msgspec.Struct, frozen=True, kw_only=True):
-    """The boot a host's evidence was seen under, or why it is bound to none."""
+    """The boot a host's evidence was seen under, or why it is bound to none, and the `cause` where that is a gap.
+
+    `began` tells that the host was logged in to when the run began.
+    """
 
     boot_id: str | None = None
     problem: str = ""
+    cause: Cause | None = None
+    began: bool = False
 
 
 def bind_boots(fleet: Fleet, transcript: Transcript) -> dict[str, BootBinding]:
@@ -39,12 +44,12 @@ def bind_boot(host: str, transcript: Transcript) -> BootBinding:
     first = read_boot_id(transcript.answer(host, FIRST_BOOT_ID))
     last = read_boot_id(transcript.answer(host, LAST_BOOT_ID))
     if isinstance(first, Gap):
-        return BootBinding(problem=f"boot id not seen: {first}")
+        return BootBinding(problem=f"boot id not seen: {first}", cause=first.cause)
     if isinstance(last, Gap):
-        return BootBinding(problem=f"boot id not confirmed at the end: {last}")
+        return BootBinding(problem=f"boot id not confirmed at the end: {last}", cause=last.cause, began=True)
     if first != last:
-        return BootBinding(problem="the host was restarted during the run")
-    return BootBinding(boot_id=first)
+        return BootBinding(problem="the host was restarted during the run", began=True)
+    return BootBinding(boot_id=first, began=True)
 
 
 def read_boot_id(reply: Reply | Gap) -> str | Gap:

@@ -1,7 +1,7 @@
 """Put verdicts together: phase states, counts, result, and the one thing to fix first."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import msgspec
 
@@ -38,7 +38,9 @@ def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) ->
     scorecard = Scorecard(
         fleet=fleet.name,
         result=result,
-        level=find_level(result, hosts) if is_whole(fleet, hosts, span) else NO_LEVEL,
+        level=find_level(result, hosts, {host.id for host in fleet.hosts.values() if host.login == "none"})
+        if is_whole(fleet, hosts, span)
+        else NO_LEVEL,
         passed=counts[Outcome.PASS],
         warned=counts[Outcome.WARN],
         blocked=counts[Outcome.BLOCKED],
@@ -114,8 +116,12 @@ def is_whole(fleet: Fleet, hosts: tuple[HostState, ...], span: RunSpan) -> bool:
     return not span.interrupted and (bool(hosts) or not fleet.hosts)
 
 
-def find_level(result: Result, hosts: tuple[HostState, ...]) -> str:
-    """Return the highest word that may be used for the fleet as a whole."""
+def find_level(result: Result, hosts: tuple[HostState, ...], unseen: Container[str] = ()) -> str:
+    """Return the highest word that may be used for the fleet as a whole.
+
+    Of hosts that nobody logs in to (`unseen`) it takes no more than that they have power.
+    """
+    hosts = tuple(host for host in hosts if host.host not in unseen or host.condition is not HostCondition.POWERED)
     ready = all(host.condition is HostCondition.READY for host in hosts)
     if ready and result is Result.GREEN:
         return "FULL_STACK_GREEN"
