@@ -18,10 +18,11 @@ from blackstart.baseline.hosts import Defaults, read_hosts
 from blackstart.baseline.nodes import Mapping, Sequence
 from blackstart.baseline.problems import Report
 from blackstart.baseline.protection import read_protection
+from blackstart.baseline.ready import Readiness, read_ready
 from blackstart.model.fleet import Host, Protected, Text
 
 FLEET_FILE = "fleet.yml"
-FLEET_KEYS = ("defaults", "hosts", "include", "name", "protection", "read_only_commands", "title")
+FLEET_KEYS = ("defaults", "hosts", "include", "name", "protection", "read_only_commands", "ready", "title")
 DEFAULTS_KEYS = ("max_age", "port", "user")
 
 
@@ -39,6 +40,7 @@ class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
     defaults: Defaults
     read_only_commands: tuple[tuple[str, ...], ...]
     include: tuple[Name, ...] | None
+    ready: tuple[Readiness, ...]
     lines: dict[str, int]
 
 
@@ -57,6 +59,7 @@ def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
         defaults=defaults,
         read_only_commands=read_commands(fields),
         include=read_include(fields),
+        ready=read_ready(fields, hosts),
         lines=find_lines(mapping),
     )
 

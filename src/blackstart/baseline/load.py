@@ -11,9 +11,10 @@ from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
 from blackstart.baseline.graph import reach, walk
 from blackstart.baseline.links import Graph, link_phases, refuse_duplicates
-from blackstart.baseline.needs import Needs, make_directory, resolve_all
+from blackstart.baseline.needs import Directory, Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
 from blackstart.baseline.problems import BaselineError, Problem, Report, escape
+from blackstart.baseline.ready_checks import resolve_ready
 from blackstart.baseline.view_file import Scene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
@@ -36,6 +37,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     graph = link_phases(phases)
     directory = make_directory(phases, reach(graph))
     needs = resolve_all(phases, directory)
+    ready = load_ready(fleet, phases, directory, Report(file=join(pack, FLEET_FILE), problems=problems))
     views = load_views(sources, pack, Scene(directory=directory, hosts=fleet.hosts), problems)
     follows = {}
     if any(map(is_conclusion, sources)):
@@ -47,10 +49,19 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
         raise BaselineError(problems)
     return msgspec.structs.replace(
         make_fleet(fleet, phases, graph, needs, dict(sources)),
+        hosts={name: msgspec.structs.replace(host, ready=ready.get(name, ())) for name, host in fleet.hosts.items()},
         views=views,
         **follows,
         origins=find_origins(fleet, phases, sources, pack),
     )
+
+
+def load_ready(
+    fleet: FleetFile, phases: tuple[PhaseFile, ...], directory: Directory, report: Report
+) -> Map[str, tuple[str, ...]]:
+    """Return the checks of each host that must pass before it counts as ready."""
+    asked = frozenset(phase.name.text for phase in phases if not phase.on_demand)
+    return resolve_ready(fleet.ready, directory, asked, report.about("ready"))
 
 
 def is_conclusion(source: str) -> bool:

@@ -96,6 +96,10 @@ FLEET = mapping(
         "read_only_commands": describe(
             list_of(list_of(WORD)), "Words that commands may begin with beside the table of read-only commands."
         ),
+        "ready": describe(
+            {"type": "object", "additionalProperties": ref("names")},
+            "Checks, or units that checks are about, that must pass before hosts count as ready: by host, role or all.",
+        ),
         "include": describe(ref("names"), "Phase files, as names or patterns; by default phases/*.yml."),
     },
     ("name",),
