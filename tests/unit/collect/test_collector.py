@@ -96,13 +96,17 @@ async def test_a_place_is_parted_from_once_it_has_said_all() -> None:
     checks = [make_check(name, host=name, spec=Load()) for name in ("up", "down", "hangs")]
     up, down = FakeTransport(ANSWERS), FakeTransport({FIRST_BOOT_ID: Gap(cause=Cause.REFUSED)})
     parted: list[tuple[str, bool]] = []
+    both = asyncio.Event()
 
     def part(place: str) -> None:
         parted.append((place, LAST_BOOT_ID in up.asked))
+        if len(parted) > 1:
+            both.set()
 
     places: dict[str, Transport] = {"up": up, "down": down, "hangs": HangingTransport()}
     task = asyncio.ensure_future(Collector(make_fleet(*checks), places, part=part).collect())
-    await asyncio.sleep(0.02)
+    async with asyncio.timeout(10):
+        await both.wait()
     assert sorted(name for name, _ in parted) == ["down", "up"]
     assert ("up", True) in parted
     task.cancel()
