@@ -103,15 +103,27 @@ def write_tool(tool: str, place: Place, around: Surroundings) -> Shim | None:
     if tool in fixtures.absent:
         is_reached = place.facts.host == CONTROLLER or shutil.which(tool, path=SBIN)
         return write_shim(tool, (), desk, otherwise=write_missing(tool)) if is_reached else None
-    if tool == "curl" and shutil.which("curl", path=MACHINE) is None:
-        return None
     answers = (*fixtures.tools.get(tool, ()), *list_generated(place).get(tool, ()))
+    if tool == "curl":
+        return write_curl_shim(answers, desk, around)
     if tool != "cat":
         return write_shim(tool, answers, desk, around.real_addresses, write_otherwise(tool, place, around, desk))
     boot = make_boot_answer(place.facts)
     cat = write_cat(list_files(place.facts), desk)
     shim = write_shim(tool, (*answers, boot), desk, around.real_addresses, cat.script)
     return Shim(script=shim.script, files=shim.files | cat.files)
+
+
+def write_curl_shim(answers: tuple[Answer, ...], desk: Desk, around: Surroundings) -> Shim | None:
+    """Return curl's shim. Declared answers match command lines, so with any it makes one transfer at a time."""
+    real = shutil.which("curl", path=MACHINE)
+    if real is None:
+        return None
+    if answers:
+        answers = (*answers, Answer(match="-q -K -", stderr="curl: one URL at a time\n", exit_code=2))
+    led = write_curl(real, desk, around.seating, str(around.ca_file))
+    shim = write_shim("curl", answers, desk, around.real_addresses, led.script)
+    return Shim(script=shim.script, files=shim.files | led.files)
 
 
 def make_boot_answer(facts: Facts) -> Answer:
@@ -131,8 +143,6 @@ def write_otherwise(tool: str, place: Place, around: Surroundings, desk: Desk) -
         return write_unanswered(tool, desk)
     if tool == "date":
         return write_date(real, place.facts.fixtures.clock_offset + around.shift)
-    if tool == "curl":
-        return write_curl(real, desk.host, around.seating, str(around.ca_file))
     return write_real(tool, real, place.facts.fixtures, desk)
 
 

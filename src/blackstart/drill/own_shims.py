@@ -13,6 +13,7 @@ PLUMBING = (
     *("stat", "stdbuf", "tail", "tee", "test", "timeout", "touch", "tr", "true", "uniq", "wc", "xargs", "yes", "["),
 )
 """What any host has, and scripts are made of. Other tools of this machine are not there."""
+LED = "curl.config"
 SCRATCH = "/tmp/*|/dev/null|/dev/stdin|/dev/fd/*"  # noqa: S108  # a pattern, nothing is written
 """Paths that are a script's own business, as a pattern of `case`."""
 
@@ -64,11 +65,20 @@ def write_sudo(desk: Desk, *, allowed: bool) -> str:
     )
 
 
-def write_curl(real: str, at: str, seating: Seating, ca_file: str) -> str:
-    """Return commands that run the real curl, led to the drill's servers and nowhere else."""
-    options = [f"--cacert {quote(ca_file)}"]
-    options += [f"--connect-to {quote(line)}" for line in list_connects(at, seating)]
-    return f'exec {quote(real)} {" ".join(options)} "$@"'
+def write_curl(real: str, desk: Desk, seating: Seating, ca_file: str) -> Shim:
+    """Return what runs the real curl, led to the drill's servers and nowhere else.
+
+    Of a configuration that makes several transfers each begins with no options (curl(1), --next),
+    so that each is led by itself.
+    """
+    ways = [("cacert", ca_file), *(("connect-to", line) for line in list_connects(desk.host, seating))]
+    options = " ".join(f"--{name} {quote(value)}" for name, value in ways)
+    led = "".join(f'{name} = "{value}"\n' for name, value in ways)
+    lines = (
+        f'[ "$*" = "-q -K -" ] || exec {quote(real)} {options} "$@"',
+        f"sed {quote(f'/^next$/r {desk.files}/{LED}')} | {quote(real)} {options} -K -",
+    )
+    return Shim(script="\n".join(lines), files={LED: led.encode()})
 
 
 def list_connects(at: str, seating: Seating) -> Iterable[str]:

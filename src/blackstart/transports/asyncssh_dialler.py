@@ -8,8 +8,8 @@ from blackstart.model.fleet import Host
 from blackstart.transports.asyncssh_failure import Stage, read_asyncssh_failure
 from blackstart.transports.asyncssh_login import Login, Logins, end_login
 from blackstart.transports.asyncssh_pipe import AsyncSshPipe
-from blackstart.transports.framing import LANE_COMMAND
 from blackstart.transports.pipe import LanePipe, PipeListener
+from blackstart.transports.script import LANE_COMMAND
 
 CONNECT_LIMIT = 5.0
 

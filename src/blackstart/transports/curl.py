@@ -32,6 +32,27 @@ def to_curl(request: HttpRequest) -> RunCommand:
     return RunCommand(argv=(*argv, "--", request.url), limit=request.limit + 1, attempt=request.attempt)
 
 
+def to_config(request: HttpRequest, write_out: str) -> str:
+    """Return the same as lines of a curl configuration (curl(1), --config), with `write_out` printed at the end."""
+    flags = ("silent", "show-error", "include", "globoff", "no-buffer", *(() if request.verify else ("insecure",)))
+    valued = (
+        *(("noproxy", "*"), ("max-time", f"{request.limit:g}")),
+        *(("header", f"{name}: {value}") for name, value in request.headers),
+        *(("url", request.url), ("write-out", write_out)),
+    )
+    return "\n".join((*flags, *(f"{name} = {quote(value)}" for name, value in valued)))
+
+
+def fits_config(request: HttpRequest) -> bool:
+    """Tell whether a configuration can hold the request: a control character would end its line."""
+    return all(word.isprintable() for word in (request.url, *(word for header in request.headers for word in header)))
+
+
+def quote(value: str) -> str:
+    """Return a value between quotes, as curl reads it in a configuration."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def read_curl(reply: Reply | Gap) -> Reply | Gap:
     """Read curl's output: head, empty line, body. Interim answers (100, 103) come first."""
     if not isinstance(reply, CommandReply):

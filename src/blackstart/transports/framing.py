@@ -1,64 +1,8 @@
-r"""How questions and answers share one shell: a script in, framed output back. Pure.
+"""Cut what a lane sends into events: what a question printed, and how it ended (see `script`). Pure."""
 
-A lane is a POSIX shell on the host that reads its script from stdin. Each question is a line
-`_q ID SUDO_LIMIT ARGV...`; each answer is framed by markers that carry a nonce:
-
-    \n NONCE! \n                  the shell is ready (on both streams)
-    \n NONCE+ID \n                question ID was started; its output follows
-    \n NONCE-ID STATUS \n         it ended; the same line ends its part of stderr
-
-That a question ended is told together with the start of the next, or after the last of a batch: a write less,
-which for hundreds of hosts counts on both sides.
-
-The nonce comes in over stdin and is never on a command line or in the environment, so no
-command can see it (`ps` shows neither) and none can print a marker except by chance, 1 in 2^128.
-"""
-
-import shlex
-from collections.abc import Iterable, Iterator
-from math import ceil
+from collections.abc import Iterator
 
 import msgspec
-
-from blackstart.model.request import RunCommand
-
-LIFETIME = 1800
-"""Seconds after which the host ends a lane by itself, should our side have vanished unnoticed."""
-WATCH_STDIN = (
-    f'trap "" TERM HUP; timeout {LIFETIME} cat; test $? = 127 && cat; exec >&-; kill -s TERM 0; sleep 1; kill -s KILL 0'
-)
-LANE_COMMAND = f"exec /bin/sh -c 'trap : TERM HUP; ({WATCH_STDIN}) 2>/dev/null | /bin/sh'"
-"""What the login shell is asked to run. When our end of stdin closes, for whatever reason,
-`cat` ends and the whole process group is ended: nothing stays behind on the host. The inner
-shell waits for its command and ends the group at once; where that does not end, a second is up."""
-
-PREAMBLE = """\
-N={nonce} E=
-LC_ALL=C TZ=UTC0 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL TZ PATH
-p= T=
-trap 'trap "" TERM HUP; test -z "$p" || {{ kill -s TERM "$p"; wait "$p"; }} 2>/dev/null; kill -s KILL 0' \
-TERM HUP EXIT
-_e() {{ printf %s "$E"; E=; }}
-_q() {{
-i=$1 l=$2; shift 2
-printf '%s\\n%s+%s\\n' "$E" "$N" "$i"; E=
-if test "$l" != 0; then
-test -n "$T" || if sudo -n -- timeout 1 true </dev/null >/dev/null 2>&1; then T='timeout -k 1'; else T=-; fi
-case $T in -) set -- sudo -n -- "$@";; *) set -- sudo -n -- $T "$l" "$@";; esac
-fi
-"$@" </dev/null & p=$!
-wait "$p"; s=$?; p=
-E="
-$N-$i $s
-"; printf %s "$E" >&2
-}}
-printf '\\n%s!\\n' "$N"; printf '\\n%s!\\n' "$N" >&2
-"""
-"""Our side keeps each question's time and closes the lane at its limit, which ends the command;
-`timeout` before each would cost the host as much as the command itself.
-
-Root's processes cannot be ended by an ordinary user, so where sudo allows `timeout` it goes
-along, and ends what our side gave up on."""
 
 ERRORS_CAP = 64 * 1024
 """Bytes of standard error kept of one command."""
@@ -97,24 +41,13 @@ class Overflowed(msgspec.Struct, frozen=True):
     question: int
 
 
-Event = Ready | Started | Ended | ErrorsEnded | Overflowed
+class GroupEnded(msgspec.Struct, frozen=True):
+    """The curl that began with this question is over, and all it said has arrived."""
+
+    first: int
 
 
-def write_preamble(nonce: str) -> bytes:
-    """Return what a lane is told first."""
-    return PREAMBLE.format(nonce=nonce).encode()
-
-
-def write_batch(questions: Iterable[tuple[int, RunCommand]]) -> bytes:
-    """Return the lines that ask numbered questions in turn, and have the end of the last one told."""
-    lines = "".join(write_question(number, request) for number, request in questions)
-    return f"{lines}_e\n".encode(errors="surrogateescape") if lines else b""
-
-
-def write_question(number: int, request: RunCommand) -> str:
-    """Return the line that asks one question."""
-    sudo_limit = ceil(request.limit) + 1 if request.sudo else 0
-    return f"_q {number} {sudo_limit} {shlex.join(request.argv)}\n"
+Event = Ready | Started | Ended | ErrorsEnded | Overflowed | GroupEnded
 
 
 class MarkerCutter:
@@ -158,6 +91,7 @@ class FrameReader:
         self._out = MarkerCutter(nonce)
         self._err = MarkerCutter(nonce)
         self._greeted: set[str] = set()
+        self._over: dict[int, set[str]] = {}
         self._question: int | None = None
 
     def feed_output(self, data: bytes) -> Iterator[Event]:
@@ -169,7 +103,10 @@ class FrameReader:
                 self._question = int(text)
                 yield Started(self._question)
             elif sign == b"-":
-                yield from self._end(before, *(int(word) for word in text.split()))
+                yield from self._end(before, text)
+            elif sign == b"=":
+                self._question = None
+                yield from self._end_group("output", int(text))
         if self._question is None:
             self._out.forget(0)
         elif len(self._out.held) > self._cap + TAIL + len(data):
@@ -182,6 +119,8 @@ class FrameReader:
                 yield from self._greet("errors")
             elif sign == b"-":
                 yield ErrorsEnded(int(text.split()[0]), before[:ERRORS_CAP])
+            elif sign == b"=":
+                yield from self._end_group("errors", int(text))
         self._err.forget(ERRORS_CAP)
 
     def _greet(self, stream: str) -> Iterator[Event]:
@@ -190,10 +129,23 @@ class FrameReader:
         if len(self._greeted) == len(("output", "errors")):
             yield Ready()
 
-    def _end(self, before: bytes, number: int, status: int) -> Iterator[Event]:
-        """Yield the answer; where both streams come as one, the end of errors is no second end."""
-        if number != self._question:
+    def _end_group(self, stream: str, first: int) -> Iterator[Event]:
+        """Yield that a curl is over once both streams have said so."""
+        told = self._over.setdefault(first, set())
+        told.add(stream)
+        if len(told) == len(("output", "errors")):
+            del self._over[first]
+            yield GroupEnded(first)
+
+    def _end(self, before: bytes, text: bytes) -> Iterator[Event]:
+        """Yield the answer; where both streams come as one, the end of errors is no second end.
+
+        An end without a status is that of a curl which does not know how to tell it.
+        """
+        number, *told = (int(word) for word in text.split())
+        if number != self._question or not told:
             return
+        status = told[0]
         if len(before) > self._cap:
             yield self._overflow(number)
             return

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 from blackstart.model.reply import Cause, Gap, Reply
-from blackstart.model.request import Request, RunCommand
+from blackstart.model.request import HttpRequest, Request, RunCommand
+from blackstart.transports.curl import read_curl, to_curl
 from blackstart.transports.lane import LOGIN_LIMIT, Lane
 from blackstart.transports.pipe import Dial
 from blackstart.transports.question import Question, find_refusal
@@ -18,7 +20,7 @@ MOST_LOGINS = 64
 """Logins under way at once in a run; more would wait for each other past their limits."""
 REDIALS = 3
 OLDEST = 900.0
-"""Seconds for which a lane is put questions; the host ends it at twice that (framing.LIFETIME)."""
+"""Seconds for which a lane is put questions; the host ends it at twice that (script.LIFETIME)."""
 PARTING = 2.0
 """Seconds for which a shell that was given up still counts against the lanes a host takes."""
 MEMORY = 2.0
@@ -59,15 +61,20 @@ class HostTransport:
         self._closed = False
 
     async def ask(self, request: Request) -> Reply | Gap:
-        """Put one command to the host."""
-        refusal = find_refusal(request, self._extra, self._clock())
-        if refusal is not None or not isinstance(request, RunCommand):
+        """Put one command to the host, or one GET that it makes by curl."""
+        if isinstance(request, HttpRequest):
+            return read_curl(await self._put(to_curl(request), request))
+        return await self._put(request)
+
+    async def _put(self, command: Request, get: HttpRequest | None = None) -> Reply | Gap:
+        refusal = find_refusal(command, self._extra, self._clock())
+        if refusal is not None or not isinstance(command, RunCommand):
             return refusal or Gap(cause=Cause.NOT_PERMITTED)
         if self._closed:
             return Gap(cause=Cause.INTERRUPTED, at=self._clock())
         if self._failure is not None and self._clock() - self._failure[0] < MEMORY:
             return self._failure[1]
-        question = Question(next(self._numbers), request)
+        question = Question(next(self._numbers), command, get)
         self._waiting.append(question)
         self._schedule()
         return await question.future
@@ -148,7 +155,7 @@ class HostTransport:
         if lane.over is not None:
             self._lose(lane, lane.over)
         elif lane.current is not None and len(lane.queue) > 1:
-            asyncio.get_running_loop().call_later(PATIENCE, self._spill, lane, lane.current)
+            lane.remind(PATIENCE, partial(self._spill, lane, lane.current))
 
     def _spill(self, lane: Lane, slow: Question) -> None:
         """Move what waits behind a slow command to another lane; reading twice does no harm."""
@@ -156,7 +163,7 @@ class HostTransport:
             return
         free = next((other for other in self._lanes if other.idle), None) or self._open()
         if free is None:
-            asyncio.get_running_loop().call_later(PATIENCE, self._spill, lane, slow)
+            lane.remind(PATIENCE, partial(self._spill, lane, slow))
         else:
             free.put(lane.take_waiting())
 

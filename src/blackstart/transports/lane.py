@@ -3,22 +3,25 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import assert_never
 
-from blackstart.model.reply import Cause, CommandReply, Gap
+from blackstart.model.reply import Cause, Gap
+from blackstart.transports.alarms import Alarms
 from blackstart.transports.framing import (
     Ended,
     ErrorsEnded,
     Event,
     FrameReader,
+    GroupEnded,
     Overflowed,
     Ready,
     Started,
-    write_batch,
-    write_preamble,
 )
+from blackstart.transports.heard import Heard
 from blackstart.transports.pipe import LanePipe
 from blackstart.transports.question import CAP, Question, read_status
+from blackstart.transports.script import Group, find_after, find_group, write_batch, write_preamble
 
 GRACE = 3.0
 """Seconds that standard error may end after standard output did."""
@@ -26,6 +29,8 @@ LOGIN_LIMIT = 10.0
 """Seconds from dialling until the shell must have said that it is ready."""
 LOGIN = -1
 """The login's place among the alarms, beside the questions' numbers."""
+REMINDER = -2
+"""The place of what whoever owns the lane wants to be reminded of."""
 
 
 class Lane:
@@ -49,10 +54,10 @@ class Lane:
         self.queue: dict[int, Question] = {}
         self._nonce = nonce
         self._frames = FrameReader(nonce, CAP)
-        self._started_at = 0.0
-        self._outputs: dict[int, tuple[int, bytes, float]] = {}
-        self._errors: dict[int, bytes] = {}
-        self._alarms: dict[int, asyncio.TimerHandle] = {}
+        self._heard: dict[int, Heard] = {}
+        self._groups: dict[int, Group] = {}
+        self._grouping = True
+        self._alarms = Alarms()
         self._on_change = on_change
         self._clock = clock
         self._pipe: LanePipe | None = None
@@ -61,7 +66,11 @@ class Lane:
     def await_login(self, limit: float) -> None:
         """Start the time for the login: the shell must be ready within so many seconds."""
         hung = Gap(cause=Cause.LOGIN_HUNG, detail=f"no shell within {limit:g} s of connecting")
-        self._alarms[LOGIN] = asyncio.get_running_loop().call_later(limit, self.abandon, hung)
+        self._alarms.set(LOGIN, limit, partial(self.abandon, hung))
+
+    def remind(self, seconds: float, act: Callable[[], None]) -> None:
+        """Call `act` after so many seconds, in place of what was to be called before."""
+        self._alarms.set(REMINDER, seconds, act)
 
     @property
     def attached(self) -> bool:
@@ -91,6 +100,8 @@ class Lane:
         waiting = [question for question in self.queue.values() if question is not self.current]
         for question in waiting:
             del self.queue[question.number]
+            self._heard.pop(question.number, None)
+            self._alarms.silence(question.number)
         return waiting
 
     @property
@@ -121,7 +132,7 @@ class Lane:
 
     def close(self) -> None:
         """Let go of the shell."""
-        self._silence(*self._alarms)
+        self._alarms.clear()
         if self._pipe is not None:
             self._pipe.close()
 
@@ -132,74 +143,105 @@ class Lane:
 
     def _stop(self, gap: Gap) -> None:
         """Be over; the first reason counts."""
-        self._silence(*self._alarms)
+        self._alarms.clear()
         self.over = self.over or gap
         self.settled.set()
         self._on_change(self)
 
     def _write(self, questions: Iterable[Question]) -> bytes:
-        return write_batch((question.number, question.request) for question in questions)
+        """Return what asks the questions; GETs together, where this host's curl can."""
+        asked = [(one.number, one.get if self._grouping and one.get else one.request) for one in questions]
+        group = find_group(asked)
+        if group:
+            self._groups[group[0][0]] = group
+        return write_batch(asked, group, self._nonce)
 
     def _handle(self, event: Event) -> None:
         match event:
             case Ready():
                 self.ready = True
                 self.settled.set()
-                self._silence(LOGIN)
+                self._alarms.silence(LOGIN)
                 self._on_change(self)
             case Started(number):
                 self._start(number)
             case Ended(number, status, output):
                 self._end_output(number, status, output)
             case ErrorsEnded(number, output):
-                if number in self.queue:
-                    self._errors[number] = output
-                    self._finish(number)
+                self._end_errors(number, output)
             case Overflowed(number):
                 self._overflow(number)
+            case GroupEnded(first):
+                self._end_group(first)
             case _:
                 assert_never(event)
 
     def _start(self, number: int) -> None:
-        """Note which question runs, and watch its time."""
-        self._started_at = self._clock()
+        """Note which question runs, and watch its time. Of what runs already, the other stream told."""
+        if number in self._heard:
+            return
         self.current = self.queue.get(number)
         if self.current is not None:
+            self._heard[number] = Heard(started_at=self._clock())
             limit = self.current.request.limit
             self._watch(limit, number, Gap(cause=Cause.TIME_LIMIT, detail=f"no end within {limit:g} s", elapsed=limit))
         self._on_change(self)
 
-    def _end_output(self, number: int, status: int, output: bytes) -> None:
-        self.current = None
-        if number not in self.queue:
-            return
-        self._outputs[number] = (status, output, self._clock() - self._started_at)
-        if number not in self._errors:
-            self._watch(GRACE, number, Gap(cause=Cause.CONNECTION_LOST, detail="its standard error never ended"))
-        self._finish(number)
+    def _end(self, number: int) -> Heard | None:
+        """Note that a question runs no more, and return what was heard of it, unless it was moved elsewhere."""
+        if self.current is not None and self.current.number == number:
+            self.current = None
+        heard = self._heard.get(number) if number in self.queue else None
+        if heard is not None and heard.ended_at is None:
+            heard.ended_at = self._clock()
+            self._alarms.silence(number)
+        return heard
 
-    def _finish(self, number: int) -> None:
-        """Answer a question once both of its streams are complete."""
-        if number not in self._outputs or number not in self._errors:
+    def _end_output(self, number: int, status: int, output: bytes) -> None:
+        heard = self._end(number)
+        if heard is None:
             return
-        self._silence(number)
-        status, output, elapsed = self._outputs.pop(number)
-        errors = self._errors.pop(number)
+        heard.status, heard.output = status, output
+        if heard.errors is None:
+            self._watch(GRACE, number, Gap(cause=Cause.CONNECTION_LOST, detail="its standard error never ended"))
+        self._finish(number, heard)
+
+    def _end_errors(self, number: int, output: bytes) -> None:
+        """Take a question's errors. Of GETs made together they end first: curl buffers the end of its output."""
+        grouped, after = find_after(self._groups.values(), number)
+        heard = self._end(number) if grouped else self._heard.get(number)
+        if after is not None:
+            self._start(after)
+        if heard is not None and number in self.queue:
+            heard.errors = output
+            self._finish(number, heard)
+
+    def _end_group(self, first: int) -> None:
+        """Put again, each by itself, what a curl did not answer that is too old to tell one GET from another."""
+        unanswered = [self.queue[number] for number, _ in self._groups.pop(first, ()) if number in self.queue]
+        for question in unanswered:
+            self._end(question.number)
+            self._alarms.silence(question.number)
+            self._heard.pop(question.number, None)
+        if unanswered and self._pipe is not None:
+            self._grouping = False
+            self._pipe.write(self._write(unanswered))
+
+    def _finish(self, number: int, heard: Heard) -> None:
+        """Answer a question once both of its streams are complete."""
+        if heard.output is None or heard.errors is None:
+            return
+        self._alarms.silence(number)
+        del self._heard[number]
         question = self.queue.pop(number)
-        reply = CommandReply(
-            stdout=output.decode(errors="backslashreplace"),
-            stderr=errors.decode(errors="backslashreplace"),
-            exit_code=status,
-            at=self._clock(),
-            elapsed=elapsed,
-        )
-        question.answer(read_status(question.request, reply))
+        question.answer(read_status(question.request, heard.to_reply(self._clock())))
         if self.retiring and not self.queue:
             self.abandon(Gap(cause=Cause.CONNECTION_LOST, detail="retired"))
 
     def _overflow(self, number: int) -> None:
-        gap = Gap(cause=Cause.TOO_LARGE, detail=f"more than {CAP} bytes", elapsed=self._clock() - self._started_at)
-        self._give_up(number, gap)
+        heard = self._heard.get(number)
+        elapsed = self._clock() - heard.started_at if heard is not None else 0.0
+        self._give_up(number, Gap(cause=Cause.TOO_LARGE, detail=f"more than {CAP} bytes", elapsed=elapsed))
 
     def _give_up(self, number: int, gap: Gap) -> None:
         """Answer for a command that is to be ended, and end it together with the lane."""
@@ -211,11 +253,4 @@ class Lane:
 
     def _watch(self, seconds: float, number: int, gap: Gap) -> None:
         """Give up on the question after so many seconds, in place of an earlier alarm."""
-        self._silence(number)
-        self._alarms[number] = asyncio.get_running_loop().call_later(seconds, self._give_up, number, gap)
-
-    def _silence(self, *names: int) -> None:
-        for name in names:
-            alarm = self._alarms.pop(name, None)
-            if alarm is not None:
-                alarm.cancel()
+        self._alarms.set(number, seconds, partial(self._give_up, number, gap))

@@ -10,7 +10,8 @@ from typing import cast
 from urllib.parse import quote
 
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
-from blackstart.model.request import Request, RunCommand
+from blackstart.model.request import HttpRequest, Request, RunCommand
+from blackstart.transports.curl import read_curl, to_curl
 from blackstart.transports.question import CAP, find_refusal, read_status
 
 AT_ONCE = 16
@@ -88,7 +89,9 @@ class LocalTransport:
         self._environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC0", "PATH": search}
 
     async def ask(self, request: Request) -> Reply | Gap:
-        """Run one command."""
+        """Run one command, or one GET by curl."""
+        if isinstance(request, HttpRequest):
+            return read_curl(await self.ask(to_curl(request)))
         refusal = find_refusal(request, self._extra, self._clock())
         if refusal is not None or not isinstance(request, RunCommand):
             return refusal or Gap(cause=Cause.NOT_PERMITTED)

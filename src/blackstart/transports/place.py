@@ -11,7 +11,7 @@ from blackstart.model.request import (
     TlsHandshake,
 )
 from blackstart.transports.base import Transport
-from blackstart.transports.curl import read_curl, read_nc, to_curl, to_nc
+from blackstart.transports.curl import read_nc, to_nc
 
 
 class ControllerPlace:
@@ -50,10 +50,8 @@ class HostPlace:
     async def ask(self, request: Request) -> Reply | Gap:
         """Put one request, in the form of a command."""
         match request:
-            case RunCommand():
+            case RunCommand() | HttpRequest():
                 return await self._commands.ask(request)
-            case HttpRequest():
-                return read_curl(await self._commands.ask(to_curl(request)))
             case TcpConnect() if not request.banner:
                 return read_nc(await self._commands.ask(to_nc(request)))
             case TcpConnect() | TlsHandshake() | PostAlert() | RecordedSamples():

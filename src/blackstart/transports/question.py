@@ -5,7 +5,7 @@ import re
 
 from blackstart.checks.read_only import refuse
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
-from blackstart.model.request import Request, RunCommand
+from blackstart.model.request import HttpRequest, Request, RunCommand
 
 CAP = 4 * 1024 * 1024
 """Bytes of standard output kept of one command; a larger answer is none."""
@@ -24,12 +24,16 @@ SUDO_NOT_FOUND = re.compile(r"^sudo: .*command not found$", re.MULTILINE)
 
 
 class Question:
-    """A request with the future of its answer; `number` is unique on its host."""
+    """A command with the future of its answer; `number` is unique on its host.
 
-    def __init__(self, number: int, request: RunCommand) -> None:
+    `get` is what the command asks, where it is a curl that may be made together with others.
+    """
+
+    def __init__(self, number: int, request: RunCommand, get: HttpRequest | None = None) -> None:
         """Make the question; must be called with a running loop."""
         self.number = number
         self.request = request
+        self.get = get
         self.future: asyncio.Future[Reply | Gap] = asyncio.get_running_loop().create_future()
 
     def answer(self, reply: Reply | Gap) -> None:

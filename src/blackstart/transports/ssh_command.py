@@ -3,7 +3,7 @@
 import msgspec
 
 from blackstart.model.fleet import Host
-from blackstart.transports.framing import LANE_COMMAND
+from blackstart.transports.script import LANE_COMMAND
 from blackstart.transports.ssh_config import find_config_files, read_config, read_keywords
 
 ALWAYS = (

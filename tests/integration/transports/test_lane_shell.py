@@ -11,15 +11,12 @@ import pytest
 
 from blackstart.model.request import RunCommand
 from blackstart.transports.framing import (
-    LANE_COMMAND,
-    LIFETIME,
     Ended,
     ErrorsEnded,
     Event,
     FrameReader,
-    write_batch,
-    write_preamble,
 )
+from blackstart.transports.script import LANE_COMMAND, LIFETIME, write_batch, write_preamble
 
 NONCE = "00112233445566778899aabbccddeeff"
 ALWAYS_THERE = ("/bin/dash", "/bin/bash")

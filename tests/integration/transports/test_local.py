@@ -11,7 +11,7 @@ from integration.real_sshd import find_processes, write_script
 from integration.transports.reaching import ask, wait_for
 
 from blackstart.model.reply import Cause, CommandReply, Gap
-from blackstart.model.request import HttpRequest
+from blackstart.model.request import TlsHandshake
 from blackstart.transports.local import LocalTransport
 
 Tool = Callable[[str, str], None]
@@ -88,7 +88,7 @@ async def test_what_cannot_be_started(local: LocalTransport, tmp_path: Path) -> 
         gap = await ask(local, *argv)
         assert isinstance(gap, Gap), gap
         assert gap.cause is cause, gap
-    gap = await local.ask(HttpRequest(url="http://127.0.0.1/"))
+    gap = await local.ask(TlsHandshake(address="127.0.0.1"))
     assert isinstance(gap, Gap)
     assert gap.cause is Cause.NOT_PERMITTED
 

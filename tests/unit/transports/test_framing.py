@@ -6,20 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.model.request import RunCommand
+from blackstart.model.request import HttpRequest, RunCommand
 from blackstart.transports.framing import (
     ERRORS_CAP,
     Ended,
     ErrorsEnded,
     Event,
     FrameReader,
+    GroupEnded,
     Overflowed,
     Ready,
     Started,
-    write_batch,
-    write_preamble,
-    write_question,
 )
+from blackstart.transports.script import Numbered, find_after, find_group, write_batch, write_preamble, write_question
 
 NONCE = "0123456789abcdef0123456789abcdef"
 CAP = 1000
@@ -175,3 +174,37 @@ def test_preamble_sends_no_marker() -> None:
     frames = FrameReader(NONCE, CAP)
     said = write_preamble(NONCE) + write_batch([(1, RunCommand(argv=("id",)))])
     assert not [*frames.feed_output(said), *frames.feed_errors(said)]
+
+
+def test_gets_of_a_batch_are_one_curl_that_prints_the_markers_itself() -> None:
+    """It reads where to go from its standard input, and ends each GET on both streams."""
+    gets = [HttpRequest(url="http://a/"), HttpRequest(url='https://b/"x\\y', verify=False, headers=(("x-a", "1"),))]
+    asked: list[Numbered] = [(1, RunCommand(argv=("id",))), (2, gets[0]), (3, gets[1])]
+    group = find_group(asked)
+    assert group == ((2, gets[0]), (3, gets[1]))
+    first, *rest = write_batch(asked, group, "NONCE").decode().splitlines()
+    assert first == "_g 2 'silent"
+    assert rest[-2:] == ["_q 1 0 id", "_e"]
+    assert r'write-out = "\\nNONCE-2 %{exitcode}\\n\\nNONCE+3\\n%{stderr}\\nNONCE-2 0\\n"' in rest
+    assert r"""write-out = "\\nNONCE-3 %{exitcode}\\n%{stderr}\\nNONCE-3 0\\n"'""" in rest
+    assert rest.count("next") == 1
+    assert 'url = "https://b/\\"x\\\\y"' in rest
+    assert ("insecure" in rest, 'header = "x-a: 1"' in rest) == (True, True)
+    assert [find_after([group], number) for number in (1, 2, 3)] == [(False, None), (True, 3), (True, None)]
+
+
+def test_a_get_that_a_configuration_cannot_hold_is_asked_by_itself() -> None:
+    """A control character would end its line and begin an option."""
+    plain, other = HttpRequest(url="http://a/"), HttpRequest(url="http://b/\nupload-file = x")
+    assert find_group([(1, plain), (2, other)]) == ()
+    assert find_group([(1, plain), (2, other), (3, plain)]) == ((1, plain), (3, plain))
+
+
+def test_a_curl_is_over_when_both_streams_say_so() -> None:
+    """An end without a status is none: the curl was too old to tell it."""
+    frames = reader()
+    said = (
+        mark("+1") + b"HTTP/1.1 200 OK" + mark("-1 ") + mark("+2") + b"x" + mark("-2 ") + mark("=1") + framed(3, b"y")
+    )
+    assert feed(frames, said, []) == [Started(1), Started(2), Started(3), Ended(3, 0, b"y")]
+    assert [*frames.feed_errors(mark("-1 0") + mark("=1"))] == [ErrorsEnded(1, b""), GroupEnded(1)]

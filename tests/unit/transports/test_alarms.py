@@ -1,0 +1,49 @@
+"""Many deadlines under one timer ring in their turn, and only those that still stand."""
+
+import asyncio
+
+from blackstart.transports.alarms import Alarms
+
+
+async def test_each_rings_once_in_the_order_of_its_time() -> None:
+    """A later alarm that was set first waits; one set again counts from then."""
+    alarms, rung, over = Alarms(), list[str](), asyncio.Event()
+    alarms.set(1, 0.06, lambda: rung.append("last"))
+    alarms.set(2, 0.02, lambda: rung.append("first"))
+    alarms.set(3, 0.01, lambda: rung.append("moved away"))
+    alarms.set(3, 0.04, lambda: rung.append("second"))
+    alarms.set(4, 0.08, over.set)
+    await asyncio.wait_for(over.wait(), 5)
+    assert rung == ["first", "second", "last"]
+
+
+async def test_a_silenced_one_does_not_ring() -> None:
+    """Silencing leaves the others; clearing leaves none."""
+    alarms, rung, over = Alarms(), list[str](), asyncio.Event()
+    alarms.set(1, 0.01, lambda: rung.append("silenced"))
+    alarms.set(2, 0.02, over.set)
+    alarms.silence(1)
+    alarms.silence(7)
+    await asyncio.wait_for(over.wait(), 5)
+    alarms.set(3, 0.01, lambda: rung.append("cleared"))
+    alarms.clear()
+    alarms.clear()
+    alarms.set(4, 0.03, over.set)
+    over.clear()
+    await asyncio.wait_for(over.wait(), 5)
+    assert rung == []
+
+
+async def test_an_alarm_may_set_and_silence_others() -> None:
+    """What is due is acted on as it stands when its turn comes."""
+    alarms, rung, over = Alarms(), list[str](), asyncio.Event()
+
+    def first() -> None:
+        rung.append("first")
+        alarms.silence(2)
+        alarms.set(3, 0.0, over.set)
+
+    alarms.set(1, 0.01, first)
+    alarms.set(2, 0.01, lambda: rung.append("second"))
+    await asyncio.wait_for(over.wait(), 5)
+    assert rung == ["first"]
