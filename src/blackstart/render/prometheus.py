@@ -6,6 +6,7 @@ so that an alert sees a change rather than a series that went away.
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import assert_never
 
 from blackstart.model.fleet import Fleet
@@ -145,6 +146,7 @@ def write_labels(labels: dict[str, str]) -> str:
     return ",".join(f'{name}="{escape(value)}"' for name, value in labels.items())
 
 
+@lru_cache(maxsize=8192)
 def escape(text: str) -> str:
     """Return a label's value as the exposition format wants it."""
     return plain(text).replace("\\", "\\\\").replace('"', '\\"')
