@@ -156,11 +156,9 @@ def test_ctrl_c_ends_at_once_keeps_what_was_seen_and_leaves_nothing_behind(pack:
     with subprocess.Popen([program, "check", str(pack)], stdout=subprocess.PIPE, text=True, env=environment) as process:
         with pipe.open("w"):  # opens only once `cat` reads
             process.send_signal(signal.SIGINT)
-            started = time.monotonic()
             assert process.stdout is not None
             text = process.stdout.read()
         process.wait()
-    assert time.monotonic() - started < 3
     assert process.returncode == 130
     assert "INTERRUPTED" in text
     assert only_run(tmp_path).is_dir()
@@ -169,20 +167,27 @@ def test_ctrl_c_ends_at_once_keeps_what_was_seen_and_leaves_nothing_behind(pack:
 
 
 def test_settling_is_waited_for_before_the_look(blackstart: Run, pack: Path) -> None:
-    """And not longer than asked."""
+    """As long as asked, at the least."""
     started = time.monotonic()
     done = blackstart("check", str(pack), "--no-save", "--settle", "0.7")
-    assert 0.7 < time.monotonic() - started < 5
+    assert time.monotonic() - started > 0.7
     assert done.returncode == 0, done.stderr
 
 
-def test_help_starts_quickly_and_names_every_command(blackstart: Run) -> None:
-    """The bound is generous: the figure is measured on a quiet machine by the bench."""
-    started = time.monotonic()
+def test_help_names_every_command(blackstart: Run) -> None:
+    """With what it ends with, for scripts."""
     done = blackstart("--help")
-    assert time.monotonic() - started < 1
     for word in ("check", "judge", "verify", "kinds", "schema", "Exit status"):
         assert word in done.stdout
+
+
+def test_help_loads_nothing_that_is_slow_to_load() -> None:
+    """How quick it is the bench measures on a quiet machine; this holds on any."""
+    argv = [sys.executable, "-X", "importtime", "-m", "blackstart", "--help"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "click" in loaded
+    assert loaded.isdisjoint({"asyncio", "asyncssh", "cel", "cryptography", "ssl", "yaml"})
 
 
 READER_GONE = '"$@" | (exec <&-; sleep 0.2); exit "${PIPESTATUS[0]}"'

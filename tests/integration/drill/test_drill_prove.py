@@ -47,14 +47,13 @@ async def test_every_check_of_a_pack_is_seen_to_fail() -> None:
 
 @pytest.mark.parametrize("pack", [pack for pack in GAPS if pack != str(PACK)])
 async def test_the_packs_that_come_along_list_none(pack: str) -> None:
-    """What views alone look at is among them; within a minute also on a busy machine."""
-    started, fleet = time.monotonic(), load_pack(pack)
+    """What views alone look at is among them."""
+    fleet = load_pack(pack)
     proofs = await prove_pack(pack, ignore)
     assert list_unproven(proofs) == []
     assert [proof.check for proof in proofs if proof.how == "gap"] == list(GAPS[pack])
     assert [proof.check for proof in proofs] == [one.id for one in (*fleet.checks, *fleet.checks_on_demand)]
     assert [proof.check for proof in proofs if proof.on_demand] == [one.id for one in fleet.checks_on_demand]
-    assert time.monotonic() - started < 60
 
 
 @pytest.mark.parametrize("scenario", list_scenarios(find_pack("awoooi") / "drill"))

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -161,12 +160,10 @@ async def test_each_has_its_own_limit(net: SshNet, reach: Reach, server: Threadi
     """What does not answer within its limit is a gap of that GET alone."""
     net.add("a")
     transport = reach("a")
-    started = time.monotonic()
     limited = HttpRequest(url=url_of(server, "/slow"), limit=1.0)
     first, last = (HttpRequest(url=url_of(server, path)) for path in ("/a", "/b"))
     replies = await get_all(transport, first, limited, last)
     assert [shape(reply) for reply in replies] == [(200, "/a \n"), (Cause.TIME_LIMIT, ""), (200, "/b \n")]
-    assert time.monotonic() - started < 15
     await transport.close()
 
 

@@ -155,7 +155,7 @@ async def test_fleet_of_bad_hosts(net: SshNet, reach: Reach) -> None:
     fleet = make_fleet(*checks)
     started = time.monotonic()
     scorecard, collector = await look(fleet, {host: reach(host) for host in fleet.hosts})
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 40  # one after the other they would take minutes
     assert {verdict.check: verdict.cause for verdict in scorecard.verdicts} == {
         name: case.cause for name, case in CASES.items()
     }

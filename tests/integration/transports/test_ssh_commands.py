@@ -16,6 +16,8 @@ from blackstart.transports.base import Transport
 from blackstart.transports.host import HostTransport
 
 STUBBORN = "trap '' TERM HUP INT; while :; do sleep 1; done"
+LONG = 20.0
+"""Seconds that a busy machine may take for what is quick; what is waited for is the event."""
 AS_NOBODY = "setpriv --reuid=65534 --regid=65534 --clear-groups /bin/sh"
 
 
@@ -33,33 +35,30 @@ async def test_command_that_hangs(net: SshNet, reach: Reach, script: str) -> Non
     host.tool("uptime", script)
     transport = reach("a")
     await read(transport, "id", "-un")
-    started = time.monotonic()
     gap, name = await asyncio.gather(gap_of(transport, "uptime", limit=0.5), read(transport, "uname"))
     assert gap.cause is Cause.TIME_LIMIT
     assert name == "Linux\n"
-    assert time.monotonic() - started < 1.5
-    await wait_for(lambda: not any("uptime" in line or "1000" in line for line in host.processes().values()), 2)
+    await wait_for(lambda: not any("uptime" in line or "1000" in line for line in host.processes().values()), LONG)
     await transport.close()
-    assert not await wait_until_empty(host, 1)
+    assert not await wait_until_empty(host, LONG)
 
 
 async def test_several_hang_at_once(net: SshNet, reach: Reach) -> None:
     """Hung commands do not stand in line behind each other, and quick ones do not wait for them."""
     host = net.add("a")
-    host.tool("uptime", STUBBORN)
+    host.tool("uptime", f": >{host.folder}/started-$1; {STUBBORN}")
     transport = reach("a")
-    started = time.monotonic()
-    hung = [gap_of(transport, "uptime", str(number), limit=2.0) for number in range(5)]
+    hung = [gap_of(transport, "uptime", str(number), limit=10 * LONG) for number in range(5)]
     quick = [read(transport, "stat", "-c", "%n", f"/{part}") for part in ("bin", "etc", "usr", "var", "dev") * 4]
     quick_task = asyncio.gather(*quick[:5])
     hung_task = asyncio.gather(*hung)
     rest_task = asyncio.gather(*quick[5:])
     assert await quick_task == ["/bin\n", "/etc\n", "/usr\n", "/var\n", "/dev\n"]
     assert len(await rest_task) == 15
-    assert time.monotonic() - started < 5
-    assert {gap.cause for gap in await hung_task} == {Cause.TIME_LIMIT}
-    assert time.monotonic() - started < 8
+    await wait_for(lambda: all((host.folder / f"started-{number}").exists() for number in range(5)), LONG)
+    assert not hung_task.done()
     await transport.close()
+    assert {gap.cause for gap in await hung_task} == {Cause.INTERRUPTED}
     assert not await wait_until_empty(host, 1.5)
 
 
@@ -276,10 +275,8 @@ async def test_closing_leaves_nothing(net: SshNet, reach: Reach) -> None:
     open_ones = asyncio.gather(*asked)
     await wait_for((host.folder / "started").exists)
     await asyncio.sleep(0.5)
-    started = time.monotonic()
     await transport.close()
-    assert not await wait_until_empty(host, 1.5)
-    assert time.monotonic() - started < 1.7
+    assert not await wait_until_empty(host, LONG)
     assert {reply.cause for reply in await open_ones if isinstance(reply, Gap)} == {Cause.INTERRUPTED}
     assert isinstance(await transport.ask(RunCommand(argv=("uname",))), Gap)
 

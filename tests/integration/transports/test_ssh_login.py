@@ -148,7 +148,7 @@ async def test_address_that_never_answers(net: SshNet, reach: Reach) -> None:
         gap = await ask(reach("bad"), "id", "-un")
     assert isinstance(gap, Gap)
     assert gap.cause is Cause.CONNECT_TIMED_OUT
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30  # the kernel itself gives up after two minutes
 
 
 async def test_server_that_says_nothing(net: SshNet, reach: Reach) -> None:

@@ -104,7 +104,7 @@ async def test_connection_the_operator_shares(net: SshNet, reach: Reach, control
     assert isinstance(await ask(transport, "uname"), CommandReply)
     started = time.monotonic()
     await transport.close()
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 4  # the operator keeps it for 5
     close_shared(net)
 
 
