@@ -120,7 +120,8 @@ def test_24_rules_that_were_loaded_last_are_not_the_rules_that_should_be() -> No
         "{id: healthy, on: a, prometheus_rules: [HostDown]}",
         "{id: drift, on: a, rule_parity: [/etc/prometheus/drill.yml]}",
     )
-    grep = '{a: {tools: {grep: [{match: "*/drill.yml", stdout: "%s"}]}}}'
+    braces = '{match: "-o *", exit_code: 1}'
+    grep = f'{{a: {{tools: {{grep: [{braces}, {{match: "*/drill.yml", stdout: "%s"}}]}}}}}}'
     server = "{prometheus: {rules: {HostDown: ok}}}"
     hosts = f'{{a: {{http: {{9090: {server}}}, tools: {{grep: [{{stdout: "- alert: HostDown\\n"}}]}}}}, b: {{}}}}'
     seen = spoil(fleet, hosts, grep % "- alert: HostDown\\n- alert: DiskFull\\n")

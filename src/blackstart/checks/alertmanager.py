@@ -5,8 +5,9 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from blackstart.checks.asking import fetch, read_json
+from blackstart.checks.asking import fetch
 from blackstart.checks.spec import Spec
+from blackstart.checks.strict_json import read_answer
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import HttpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, Steps
@@ -114,7 +115,7 @@ def read_body(reply: HttpReply, kind: type[T]) -> T:
     """Read a JSON answer with status 200."""
     if reply.status != OK:
         raise UnreadableReplyError(f"HTTP {reply.status}: {reply.body.strip()[:80]!r}")
-    return read_json(reply.body, kind)
+    return read_answer(reply.body, kind)
 
 
 def names_of(alerts: Iterable[ApiAlert]) -> tuple[str, ...]:

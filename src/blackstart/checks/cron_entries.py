@@ -2,50 +2,67 @@
 
 import re
 from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
 
 from blackstart.checks.asking import run, succeeded
+from blackstart.checks.cron_command import is_named
+from blackstart.checks.cron_file import ask_system_table, list_files
+from blackstart.checks.cron_table import CronJob, CronRefusalError, read_table
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Redact, Steps
 
 EMPTY = re.compile(r"no crontab for \S+\n")
-SETTING = re.compile(r"""["']?[A-Za-z_]\w*["']?\s*=.*""")
-FIELD = r"[\w*/,~-]+"
-TIME = frozenset("0123456789*@")
-ENTRY = re.compile(rf"(?:@[a-z]+|{FIELD}(?:\s+{FIELD}){{4}})\s+\S.*")
 
 
 class CronReading(Reading, frozen=True):
-    """The entries in force, blanks between their fields made one; comments and settings are none."""
+    """The entries in force, blanks between their fields made one; comments and settings are none.
+
+    `found` is the entry that each text stands in, if any does; `ignored` are files that cron reads
+    nothing of, each with the reason.
+    """
 
     entries: tuple[str, ...]
+    found: dict[str, str]
+    ignored: dict[str, str]
 
 
 class CronEntries(Spec, frozen=True):
     """Each text of `require` stands in an entry, none of `forbid` in any; comments do not count.
 
-    One that begins with a time begins a field: `0 2 * * *` does not stand in `30 2 * * *`.
+    One that begins with a time begins its entry: `0 2 * * *` does not stand in `30 2 * * *`. Any other
+    stands in what the entry runs: one that is only echoed, or comes behind a `#`, does not count.
 
-    Looks at the login user's crontab, or that of `user` (mostly with `sudo`), and at `files`
-    such as /etc/cron.d/backup. Runs of blanks are the same as one.
+    Looks at the login user's crontab, or that of `user` (mostly with `sudo`), and at `files`:
+    /etc/crontab, or those of /etc/cron.d. A file that cron ignores (for its name, mode, owner, or
+    one line that it cannot read) is a finding. `all_files` looks at all of
+    /etc/cron.d. Runs of blanks are the same as one.
     """
 
     name = "cron_entries"
     reading = CronReading
     shorthand = "require"
     example = 'cron_entries: {user: backup, sudo: true, require: ["0 2 * * * /usr/local/bin/backup-all.sh"]}'
+    blind_spots: ClassVar[tuple[str, ...]] = (
+        "Whether cron itself runs, and whether a job succeeded: ask `systemd_unit` for cron, `report` for a result.",
+        "The crontab of another user, unless `user` and `sudo` are given; systemd timers; cron.daily and the like.",
+        "The rules are those of Debian's cron; cronie and busybox take some files that it refuses.",
+    )
 
     require: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     user: str | None = None
-    files: tuple[str, ...] = ()
+    files: tuple[Annotated[str, Meta(pattern=r"^/etc/(crontab|cron\.d/[^/\s]+)$")], ...] = ()
+    all_files: bool = False
     sudo: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a check that demands nothing, and texts that stand in every entry."""
-        if not self.require and not self.forbid:
-            raise ValueError("give `require` or `forbid` at least one text")
+        if not self.require and not self.forbid and not self.all_files:
+            raise ValueError("give `require` or `forbid` at least one text, or `all_files: true`")
         if not all(text.strip() for text in (*self.require, *self.forbid)):
             raise ValueError("an empty text stands in every entry")
 
@@ -53,47 +70,40 @@ class CronEntries(Spec, frozen=True):
         """Ask for the crontab, then for each file."""
         whose = ("-u", self.user) if self.user is not None else ()
         table = yield from run("crontab", *whose, "-l", sudo=self.sudo, redact=Redact.SETTINGS)
-        entries = read_crontab(table)
-        for path in self.files:
-            table = yield from run("cat", "--", path, sudo=self.sudo, redact=Redact.SETTINGS)
-            entries += read_entries(succeeded(table).stdout)
-        return CronReading(entries=tuple(entries))
+        jobs = list(read_crontab(table))
+        ignored = {}
+        for path in (*self.files, *((yield from list_files(sudo=self.sudo)) if self.all_files else ())):
+            try:
+                jobs += yield from ask_system_table(path, sudo=self.sudo)
+            except CronRefusalError as error:
+                ignored[path] = str(error)
+        return CronReading(entries=tuple(map(str, jobs)), found=self.find_texts(jobs), ignored=ignored)
+
+    def find_texts(self, jobs: list[CronJob]) -> dict[str, str]:
+        """Return the first entry of each text; what is forbidden may stand anywhere in it."""
+        runs = {text: [str(job) for job in jobs if is_named(text, job)] for text in self.require}
+        says = {text: [str(job) for job in jobs if " ".join(text.split()) in str(job)] for text in self.forbid}
+        return {text: found[0] for text, found in (*runs.items(), *says.items()) if found}
 
     def findings(self, reading: CronReading) -> Iterator[Finding]:
-        """Look for each text."""
-        for text in self.require:
-            found = find(text, reading.entries, whole=text.lstrip()[0] in TIME)
+        """Look at the files, then for each text."""
+        for path, reason in reading.ignored.items():
+            yield Finding(holds=False, expected=f"{path} read by cron", seen=f"ignored whole: {reason}")
+        # what is missing from a file that is ignored is said once
+        for text in () if reading.ignored else self.require:
+            found = reading.found.get(text)
             seen = found or f"none of {len(reading.entries)} entries"
             yield Finding(holds=found is not None, expected=f"a cron entry {text!r}", seen=seen)
         for text in self.forbid:
-            found = find(text, reading.entries, whole=False)
+            found = reading.found.get(text)
             yield Finding(holds=found is None, expected=f"no cron entry {text!r}", seen=found or "none")
 
 
-def find(text: str, entries: tuple[str, ...], *, whole: bool) -> str | None:
-    """Return the first entry that the text stands in, where it is `whole` from the beginning of a field."""
-    wanted = " ".join(text.split())
-    before = " " if whole else ""
-    return next((entry for entry in entries if f"{before}{wanted}" in f"{before}{entry}"), None)
-
-
-def read_crontab(reply: CommandReply) -> list[str]:
-    """Return the entries; a user without a crontab has none, a user who may not ask is unreadable."""
+def read_crontab(reply: CommandReply) -> tuple[CronJob, ...]:
+    """Return the jobs; a user without a crontab has none, a user who may not ask is unreadable."""
     if reply.exit_code == 1 and EMPTY.fullmatch(reply.stderr):
-        return []
-    return read_entries(succeeded(reply).stdout)
-
-
-def read_entries(text: str) -> list[str]:
-    """Return the entries of a table; cron runs nothing of one whose last line has no end (crontab(5))."""
-    if text and not text.endswith("\n"):
-        raise UnreadableReplyError("the table's last line has no end, so it is cut, or cron refuses it")
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    return [read_entry(line) for line in lines if line and not line.startswith("#") and not SETTING.fullmatch(line)]
-
-
-def read_entry(line: str) -> str:
-    """Return the line if it is an entry."""
-    if not ENTRY.fullmatch(line):
-        raise UnreadableReplyError(f"not a cron entry: {line[:100]!r}")
-    return line
+        return ()
+    try:
+        return read_table(succeeded(reply).stdout, system=False)
+    except CronRefusalError as error:
+        raise UnreadableReplyError(f"no crontab that cron reads: {error}") from error

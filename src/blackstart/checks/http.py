@@ -10,9 +10,10 @@ from blackstart.checks.asking import fetch
 from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.spec import Spec
+from blackstart.checks.strict_json import require_single_names
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
-from blackstart.model.reply import GapError, HttpReply
+from blackstart.model.reply import GapError, HttpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, Steps
 
 BODY_KEPT = 2000
@@ -109,7 +110,7 @@ class Http(Spec, frozen=True):
             elapsed=reply.elapsed,
             headers={name: value for name, value in reply.headers if name not in SECRET_HEADERS},
             body=reply.body[:BODY_KEPT],
-            json=decode_or_none(reply.body),
+            json=decode_or_none(reply.body, demanded=bool(self.require)),
             contains=None if self.contains is None else self.contains in reply.body,
             attempts=attempts,
             failure=failure,
@@ -143,9 +144,18 @@ class Http(Spec, frozen=True):
             )
 
 
-def decode_or_none(body: str) -> Any:
-    """Decode JSON; None where it is none, so that an expectation over it cannot be evaluated."""
+def decode_or_none(body: str, *, demanded: bool) -> Any:
+    """Decode JSON; None where it is none, so that an expectation over it cannot be evaluated.
+
+    Where a value is `demanded`, a name that stands twice is unreadable at once.
+    """
     try:
-        return msgspec.json.decode(body)
+        data = msgspec.json.decode(body)
+        require_single_names(body)
     except (msgspec.DecodeError, RecursionError):
         return None
+    except UnreadableReplyError:
+        if demanded:
+            raise
+        return None
+    return data

@@ -13,6 +13,9 @@ from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
+SHUT_DOWN = frozenset({"Terminated", "NodeShutdown", "Shutdown", "NodeAffinity", "UnexpectedAdmissionError"})
+"""Reasons that a kubelet gives pods it ends as its node shuts down, by its version, or takes no more after the boot."""
+
 
 class PodsReading(Reading, frozen=True):
     """Ready pods, also by namespace; bad ones with what troubles each; and how many were left out.
@@ -28,6 +31,7 @@ class PodsReading(Reading, frozen=True):
     young: int
     terminating: int
     succeeded: int
+    left_over: tuple[str, ...]
     restarts: int
 
 
@@ -35,8 +39,9 @@ class KubernetesPods(Spec, frozen=True):
     """No pod is in trouble, in the `namespaces` or, without any, in the whole cluster.
 
     Each namespace, or the cluster, has at least `min` ready pods: none at all never passes.
-    Terminating and succeeded pods do not count. A pod younger than `grace` seconds may still
-    be starting. `except_jobs` leaves failed pods of Jobs to `kubernetes_jobs`.
+    Terminating and succeeded pods do not count, nor do those that a node's shutdown left as Failed
+    when their owner (a ReplicaSet, a DaemonSet on that node) has a ready pod made since. A pod younger
+    than `grace` seconds may still be starting. `except_jobs` leaves failed pods of Jobs to `kubernetes_jobs`.
     """
 
     name = "kubernetes_pods"
@@ -62,6 +67,8 @@ class KubernetesPods(Spec, frozen=True):
         here = [pod for pod in wanted if not pod.terminating]
         due = [pod for pod in here if pod.phase != "Succeeded"]
         troubled = {pod: find_trouble(pod) for pod in due}
+        replaced = [pod for pod in due if is_left_over(pod) and has_replacement(pod, due)]
+        due = [pod for pod in due if pod not in replaced]
         apart = [pod for pod in due if self.except_jobs and is_failed_of_job(pod)]
         young = [pod for pod in due if troubled[pod] and pod not in apart and self.is_young(pod, at)]
         bad = [pod for pod in due if troubled[pod] and pod not in apart and pod not in young]
@@ -75,7 +82,8 @@ class KubernetesPods(Spec, frozen=True):
             failed_of_jobs=tuple(map(full_name, apart)),
             young=len(young),
             terminating=len(wanted) - len(here),
-            succeeded=len(here) - len(due),
+            succeeded=sum(pod.phase == "Succeeded" for pod in here),
+            left_over=tuple(map(full_name, replaced)),
             restarts=max((container.restarts for container in containers), default=0),
         )
 
@@ -100,6 +108,19 @@ class KubernetesPods(Spec, frozen=True):
 def is_failed_of_job(pod: ApiPod) -> bool:
     """Tell whether it is a Job's attempt that failed."""
     return pod.phase == "Failed" and any(owner.kind == "Job" for owner in pod.owners)
+
+
+def is_left_over(pod: ApiPod) -> bool:
+    """Tell whether a pod was ended by its node's shutdown; its object stays (Kubernetes, Node shutdowns)."""
+    return pod.phase == "Failed" and pod.reason in SHUT_DOWN and bool(pod.owners)
+
+
+def has_replacement(pod: ApiPod, others: list[ApiPod]) -> bool:
+    """Tell whether what owns the pod has a ready one that is no older; a DaemonSet on the same node."""
+    owned = [other for other in others if other.namespace == pod.namespace and other.owners == pod.owners]
+    if any(owner.kind == "DaemonSet" for owner in pod.owners):
+        owned = [other for other in owned if other.node == pod.node]
+    return any(find_trouble(other) is None and other.created >= pod.created for other in owned)
 
 
 def full_name(pod: ApiPod) -> str:

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from blackstart.checks.asking import fetch, read_json
+from blackstart.checks.asking import fetch
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.spec import Spec
+from blackstart.checks.strict_json import read_answer
 from blackstart.checks.zone import find_zone, local_time
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
@@ -137,7 +138,7 @@ def read_body(reply: HttpReply) -> Any:
     """Read JSON that came with status 200."""
     if reply.status != OK:
         raise UnreadableReplyError(f"HTTP {reply.status}: {reply.body.strip()[:80]!r}")
-    return read_json(reply.body, dict[str, Any])
+    return read_answer(reply.body, dict[str, Any])
 
 
 def read_text(body: Any, path: str) -> str:

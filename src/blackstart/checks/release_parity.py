@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from blackstart.checks.asking import fetch, read_json, run, succeeded
+from blackstart.checks.asking import fetch, run, succeeded
 from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.posix_expression import require_expression
 from blackstart.checks.spec import Spec
+from blackstart.checks.strict_json import read_answer
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, HttpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, Steps
@@ -92,7 +93,7 @@ def read_reported(reply: HttpReply, field: str) -> str:
     """Return the text at the field of an answer with status 200."""
     if reply.status != OK:
         raise UnreadableReplyError(f"status {reply.status}, so it tells no version")
-    value = follow_path(read_json(reply.body, dict[str, Any]), field)
+    value = follow_path(read_answer(reply.body, dict[str, Any]), field)
     if not isinstance(value, str) or not value.strip():
         raise UnreadableReplyError(f"expected text at {field}, found {say_value(value)}")
     return value

@@ -24,6 +24,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     shorthand: ClassVar[str | None] = None
     needs_expect: ClassVar[bool] = False
     example: ClassVar[str]
+    blind_spots: ClassVar[tuple[str, ...]] = ()
 
     def proof(self) -> Proof | None:
         """Return what a PASS proves of the host the check is about; by default nothing."""

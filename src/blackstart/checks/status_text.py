@@ -6,12 +6,13 @@ from typing import Any
 
 import msgspec
 
+from blackstart.checks.strict_json import require_single_names
+from blackstart.checks.zone import MOMENT
 from blackstart.model.reply import UnreadableReplyError
 
 Value = str | int | float | bool | None
 INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 FRACTION = re.compile(r"-?\d{1,18}\.\d{1,18}", re.ASCII)
-MOMENT = r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?"
 PAIR = re.compile(rf"(?<!\S)(?P<key>[A-Za-z_][\w.-]*)=(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>{MOMENT}|\S*))", re.ASCII)
 COUNT = re.compile(
     r"(?:^|\s)(?P<host>[\w.@-]+):?\s(?:[a-zA-Z]+\s){0,4}(?P<fresh>\d{1,9})/(?P<total>\d{1,9})\s+fresh\b", re.ASCII
@@ -60,6 +61,7 @@ def read_json_pairs(text: str) -> Iterator[tuple[str, Value]]:
         data = msgspec.json.decode(text)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise UnreadableReplyError(f"not JSON: {error}") from error
+    require_single_names(text)
     yield from flatten(data, "", DEEPEST)
 
 

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import run, succeeded
-from blackstart.checks.comparison import NUMBER, compares, is_comparison
+from blackstart.checks.comparison import compares, is_comparison
+from blackstart.checks.exposition import NAME, SERIES, name_series, read_metrics
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -16,12 +17,7 @@ from blackstart.model.request import Steps
 
 AHEAD = 60.0
 """Seconds by which a file may be newer than the controller's clock: the two clocks differ a little."""
-LABEL = r'[a-zA-Z_]\w*\s*=\s*"(?:[^"\\\n]|\\["\\n])*"'
-NAME = r"[a-zA-Z_:][\w:]*"
 MetricName = Annotated[str, Meta(pattern=rf"^{NAME}$")]
-LABELS = re.compile(LABEL, re.ASCII)
-SERIES = re.compile(rf"(?P<name>{NAME})(?:\s*\{{(?P<labels>\s*(?:{LABEL}\s*,?\s*)*)\}})?", re.ASCII)
-SAMPLE = re.compile(rf"(?P<series>{SERIES.pattern})\s+(?P<value>{NUMBER})(?:\s+-?\d+)?\s*", re.ASCII)
 
 
 class TextfileReading(Reading, frozen=True):
@@ -64,8 +60,10 @@ class TextfileMetrics(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[TextfileReading]:
         """Ask when the file was written, then for its text."""
         age = read_age((yield from run("stat", "-L", "-c", "%Y", "--", self.path, sudo=self.sudo)))
-        text = succeeded((yield from run("cat", "--", self.path, sudo=self.sudo))).stdout
-        return TextfileReading(age=age, values=read_metrics(text))
+        values = read_metrics(succeeded((yield from run("cat", "--", self.path, sudo=self.sudo))).stdout)
+        if not values:
+            raise UnreadableReplyError("no metric in the file")
+        return TextfileReading(age=age, values=values)
 
     def findings(self, reading: TextfileReading) -> Iterator[Finding]:
         """Compare age and values."""
@@ -89,34 +87,9 @@ def compare_every(name: str, comparison: str, values: dict[str, float]) -> Findi
     return Finding(holds=bool(found) and not wrong, expected=f"every {name} {comparison}", seen=seen)
 
 
-def name_series(series: str) -> str:
-    """Return the series with its labels sorted, so that their order does not matter."""
-    name, brace, labels = series.partition("{")
-    pairs = sorted(re.sub(r"\s*=\s*", "=", label, count=1) for label in LABELS.findall(labels))
-    return f"{name.strip()}{{{','.join(pairs)}}}" if brace and pairs else name.strip()
-
-
 def read_age(reply: CommandReply) -> float:
     """Return the file's age when the answer came."""
     text = succeeded(reply).stdout.strip()
     if not re.fullmatch(r"\d+", text):
         raise UnreadableReplyError(f"not a time of modification: {text[:60]!r}")
     return reply.at - int(text)
-
-
-def read_metrics(text: str) -> dict[str, float]:
-    """Read the text format of metrics (prometheus.io, Exposition formats); what the exporter refuses is unreadable."""
-    if not text.endswith("\n"):
-        raise UnreadableReplyError("the file is empty or its last line has no end")
-    values: dict[str, float] = {}
-    for line in text.splitlines():
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        found = SAMPLE.fullmatch(line.strip())
-        if found is None:
-            raise UnreadableReplyError(f"not a metric: {line[:100]!r}")
-        series = name_series(found["series"])
-        if series in values:
-            raise UnreadableReplyError(f"{series} stands there twice")
-        values[series] = float(found["value"])
-    return values

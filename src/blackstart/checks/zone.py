@@ -5,7 +5,11 @@ from datetime import UTC, datetime, tzinfo
 
 from blackstart.model.reply import UnreadableReplyError
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
+OFFSET = r" ?(?:[A-Z]{1,5}|[+-]\d\d(?::?\d\d)?)(?!\S)"
+MOMENT = rf"\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?:{OFFSET})?"
+"""A date with its time as `date`, `stat` and programs print it: the offset may stand behind a blank."""
+PARTS = re.compile(rf"(?P<local>{MOMENT.removesuffix(f'(?:{OFFSET})?')}) ?(?P<offset>\S*)")
+NO_OFFSET = frozenset({"Z", "UTC", "GMT"})
 
 
 def find_zone(name: str) -> tzinfo:
@@ -29,11 +33,23 @@ def local_time(at: float, zone: tzinfo) -> datetime:
 
 
 def read_moment(text: str, zone: tzinfo) -> float:
-    """Read a date with its time, in the zone unless it names its own offset; return Unix seconds."""
-    if not MOMENT.fullmatch(text):
+    """Read a date with its time, in the zone unless it names its own offset; return Unix seconds.
+
+    An abbreviation such as CST is many zones: it counts where the zone calls itself so at that time.
+    """
+    found = PARTS.fullmatch(text) if re.fullmatch(MOMENT, text, re.ASCII) else None
+    if found is None:
         raise UnreadableReplyError(f"not a date with a time: {text[:60]!r}")
+    local, offset = found["local"].replace(",", "."), found["offset"]
     try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
+        if offset in NO_OFFSET:
+            return datetime.fromisoformat(local).replace(tzinfo=UTC).timestamp()
+        if not offset.isalpha():
+            moment = datetime.fromisoformat(f"{local}{offset}")
+            return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
+        moment = datetime.fromisoformat(local).replace(tzinfo=zone)
+        if moment.tzname() == offset:
+            return moment.timestamp()
     except (ValueError, OverflowError) as error:
         raise UnreadableReplyError(f"not a date with a time: {text[:60]!r}") from error
+    raise UnreadableReplyError(f"{offset} in {text[:60]!r} is not what the zone {zone} is called then: name `timezone`")

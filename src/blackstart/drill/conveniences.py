@@ -67,6 +67,8 @@ def answer_kernel(argv: tuple[str, ...], facts: Facts) -> Answer | None:
         "timedatectl show --property=NTPSynchronized": Answer(stdout="NTPSynchronized=yes\n"),
         "test -d /run/systemd/system": Answer(exit_code=0 if facts.fixtures.units else 1),
     }
+    if argv[:2] == ("getent", "passwd") and len(argv) == 3:  # noqa: PLR2004  # the account is the third word
+        return Answer(stdout=f"{argv[2]}:x:1000:1000::/:/bin/sh\n")
     if argv[:2] == ("last", "-x"):
         return Answer(stdout=f"reboot   system boot  6.1.0-drill      {second}   still running\n")
     return answers.get(" ".join(argv))

@@ -80,7 +80,7 @@ def answer_one(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     match argv:
         case _ if file.error:
             return Answer(stderr=f"{name_failure(argv[0], path)}: {file.error}\n", exit_code=1)
-        case ("stat", "-L", "-c", form, "--", _):
+        case ("stat", "-L", "-c", form, "--", _) | ("stat", "-c", form, "--", _):
             return Answer(stdout=write_stat(form, file, facts.now).replace("%n", path) + "\n")
         case ("sha256sum", "--", _):
             return Answer(stdout=f"{sha256(file.content.encode()).hexdigest()}  {path}\n")
@@ -91,6 +91,7 @@ def answer_one(argv: tuple[str, ...], facts: Facts) -> Answer | None:
 def write_stat(form: str, file: HostFile, now: float) -> str:
     """Fill in a format of stat(1), such as that of the kind `file_stat`."""
     values = {
+        "%h": "1",
         "%f": f"{FILE_KINDS[file.kind] | int(file.mode, 8):x}",
         "%U": say_name(file.owner),
         "%u": say_number(file.owner),

@@ -147,3 +147,28 @@ def test_moment_is_read_in_its_zone() -> None:
     assert read_moment("2026-06-26T16:00:00Z", find_zone("Asia/Taipei")) == midnight
     with pytest.raises(UnreadableReplyError, match="not a date with a time"):
         read_moment("2026-06-26", find_zone("UTC"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-06-27 00:00:00 +0800",
+        "2026-06-27 00:00:00.000000000 +0800",
+        "2026-06-27T00:00+08:00",
+        "2026-06-27 00:00:00,000+08",
+        "2026-06-26 16:00:00 UTC",
+        "2026-06-26T16:00:00.5Z",
+        "2026-06-27 00:00:00 CST",
+    ],
+)
+def test_moment_is_read_with_its_offset(text: str) -> None:
+    """As `date`, `stat`, `git` and log libraries print it; CST is what the zone calls itself."""
+    at = read_moment(text, find_zone("Asia/Taipei"))
+    assert int(at) == datetime(2026, 6, 26, 16, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize("text", ["2026-06-27 00:00:00 EST", "2026-06-27 00:00:00 PDT", "2026-06-27 00:00:00 X +08"])
+def test_moment_of_another_zone_is_not_guessed(text: str) -> None:
+    """An abbreviation is many zones, so it is unreadable where the zone does not call itself so."""
+    with pytest.raises(UnreadableReplyError, match="not"):
+        read_moment(text, find_zone("Asia/Taipei"))

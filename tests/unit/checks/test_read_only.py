@@ -472,4 +472,6 @@ def test_kinds_ask_only_what_the_table_allows() -> None:
     requests = (exchange.request for case in cases for exchange in case.exchanges)
     commands = {request.argv for request in requests if isinstance(request, RunCommand)}
     assert commands
-    assert [argv for argv in commands if refuse(argv, (("sync", "--"), ("/usr/local/sbin/backup-status",)))] == []
+    assert [
+        argv for argv in commands if refuse(argv, (("sync", "--"), ("/usr/local/sbin/backup-status",), ("/x/status",)))
+    ] == []

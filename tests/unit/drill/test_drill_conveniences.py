@@ -88,7 +88,7 @@ FULL = HostFixtures(
 WELL = HostFixtures()
 CRON = HostFixtures(
     tools={"crontab": (Answer(exit_code=1, stderr="no crontab for wooo\n"),)},
-    files={"/cron": HostFile(content="@daily root a\n")},
+    files={"/etc/cron.d/a": HostFile(content="@daily root a\n")},
 )
 
 
@@ -133,7 +133,7 @@ CRON = HostFixtures(
         ("file_stat", {"path": "/gone"}, FULL, ["no such file"]),
         ("file_digest", {"path": "/a", "same_as": "/a2"}, HostFixtures(files={"/a": "x", "/a2": "x"}), []),
         ("file_digest", {"path": "/a", "sha256": sha256(b"a").hexdigest()}, FULL, []),
-        ("cron_entries", {"files": ["/cron"], "require": ["b"]}, CRON, ["none of 1 entries"]),
+        ("cron_entries", {"files": ["/etc/cron.d/a"], "require": ["b"]}, CRON, ["none of 1 entries"]),
         ("textfile_metrics", {"path": "/m.prom", "require": {"up": "== 1"}, "max_age": 600}, FULL, []),
         ("ping", {}, WELL, []),
         ("ping", {"address": "127.5.6.120"}, WELL, ["0 of 2 answered"]),
@@ -154,7 +154,7 @@ def test_facts_come_out_of_kinds_as_they_were_put_in(
     [
         ("file_stat", {"path": "/shut"}, Cause.UNREADABLE),
         ("file_digest", {"path": "/gone", "sha256": "0" * 64}, Cause.UNREADABLE),
-        ("cron_entries", {"files": ["/shut"], "require": ["a"]}, Cause.TOOL_MISSING),
+        ("cron_entries", {"files": ["/etc/cron.d/shut"], "require": ["a"]}, Cause.TOOL_MISSING),
         ("docker_container", {"container": "db"}, Cause.TOOL_MISSING),
         ("file_stat", {"path": "/never-declared"}, Cause.TOOL_MISSING),
         ("http", {"url": "http://127.0.0.1/"}, Cause.NOT_ASKED),
