@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import msgspec
 
+from blackstart.checks.sudo_noise import drop_sudo_noise
 from blackstart.model.reply import (
     CommandReply,
     HttpReply,
@@ -38,9 +39,9 @@ def run(  # what a request for a command may say
 
 
 def ask_command(request: RunCommand) -> Steps[CommandReply]:
-    """Put a command and return its reply."""
-    reply = yield request
-    return of_type(reply, CommandReply)
+    """Put a command and return its reply, without what sudo said of itself; the evidence keeps that as a remark."""
+    reply = of_type((yield request), CommandReply)
+    return drop_sudo_noise(reply) if request.sudo else reply
 
 
 def fetch(request: HttpRequest) -> Steps[HttpReply]:

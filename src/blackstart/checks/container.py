@@ -39,9 +39,10 @@ def ask_log(container: str, *options: str, pattern: str, sudo: bool = False, hea
 def is_named(name: str, container: str) -> bool:
     """Tell whether the container that answered, as `.Name` has it, is the one that was asked for.
 
-    Where none has the name `db`, the daemon takes that for the beginning of an id (moby issue 17247).
+    Docker writes a slash before a name, podman none. Where none has the name `db`, the daemon
+    takes that for the beginning of an id (moby issue 17247).
     """
-    return name == f"/{container}" or (len(container) >= SHORTEST_ID and set(container) <= HEXADECIMAL)
+    return name.removeprefix("/") == container or (len(container) >= SHORTEST_ID and set(container) <= HEXADECIMAL)
 
 
 def inside(container: str | None, *argv: str, user: str | None = None) -> tuple[str, ...]:

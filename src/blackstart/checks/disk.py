@@ -1,20 +1,18 @@
 """How full a host's file systems are, in blocks and in inodes."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from blackstart.checks.asking import read_lines, run
+from blackstart.checks.asking import run
+from blackstart.checks.disk_table import Row, choose_counted, choose_writable, read_rows
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
-from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.reply import UnreadableReplyError
 from blackstart.model.request import Steps
 
-ROW = re.compile(r"(\S.*?)\s+(\S+)\s+(\d+|-)\s+(\d+|-)\s+(\d+|-)\s+(\d+%|-)\s+(/.*)")
-"""A row of `df -P -T`: file system, type, total, used, available, capacity, mount point."""
-PSEUDO = ("tmpfs", "devtmpfs", "squashfs", "iso9660", "tracefs", "efivarfs", "fuse.portal", "fuse.gvfsd-fuse")
-"""Not on a disk, always full by nature, or closed even to root, so that df would fail."""
+PSEUDO = ("autofs", "devtmpfs", "squashfs", "iso9660", "tracefs", "efivarfs", "fuse.portal", "fuse.gvfsd-fuse")
+"""Not on a disk, always full by nature, closed even to root, or mounted by being looked at (autofs)."""
 
 
 class FileSystem(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,14 +38,20 @@ class DiskReading(Reading, frozen=True):
 class Disk(Spec, frozen=True):
     """Less than `max_used` of the blocks and `max_inodes_used` of the inodes are used.
 
-    Looks at the file system that holds `path`, without it at all local ones. That a path is
-    a mount of its own is what the kind `mounts` tells.
+    Looks at the file system that holds `path`, without it at all local ones, those in memory too
+    (a full /run or /tmp stops a host as a full disk does). What is read-only by nature is always
+    full and does not count. That a path is a mount of its own is what the kind `mounts` tells.
     """
 
     name = "disk"
     reading = DiskReading
     shorthand = "path"
     example = "disk: {path: /var/lib/postgresql, max_used: 0.85}"
+    blind_spots = (
+        "A disk mounted below a directory that is closed to the login user: unreadable; log in as one who may enter.",
+        "Network file systems are looked at only where `path` names them.",
+        "Blocks kept for root and quotas of single users are not seen.",
+    )
 
     path: str | None = None
     max_used: float = 0.9
@@ -65,10 +69,11 @@ class Disk(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[DiskReading]:
         """Ask for blocks, then for inodes."""
-        where = ("--", self.path) if self.path is not None else ("-l", *(f"-x{kind}" for kind in PSEUDO))
-        blocks = read_rows((yield from run("df", "-P", "-T", "-k", *where)))
+        where = ("--", self.path) if self.path is not None else ("-l", "-a", *(f"-x{kind}" for kind in PSEUDO))
+        choose = choose_counted if self.path is None else choose_writable
+        blocks = choose(read_rows((yield from run("df", "-P", "-T", "-k", *where))))
         inodes = read_rows((yield from run("df", "-P", "-T", "-i", *where)))
-        return join(blocks, inodes)
+        return join(blocks, {row.mount: row for row in inodes})
 
     def findings(self, reading: DiskReading) -> Iterator[Finding]:
         """Compare each file system's blocks and inodes."""
@@ -83,25 +88,18 @@ def limit(what: str, ratio: float, most: float) -> Finding:
     return Finding(holds=ratio < most, expected=f"{what} under {most * 100:g}%", seen=f"{ratio:.1%}")
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """Blocks or inodes of a file system; `used_ratio` is None where it counts none."""
-
-    available: int
-    used_ratio: float | None
-
-
-def join(blocks: dict[str, Row], inodes: dict[str, Row]) -> DiskReading:
+def join(blocks: Mapping[str, Row], inodes: Mapping[str, Row]) -> DiskReading:
     """Put the two tables together."""
     systems = tuple(join_row(mount, row, inodes) for mount, row in blocks.items())
     known = [system.inodes_used_ratio for system in systems if system.inodes_used_ratio is not None]
     return DiskReading(
         file_systems=systems,
-        used_ratio=max(system.used_ratio for system in systems),
+        used_ratio=max((system.used_ratio for system in systems), default=0.0),
         inodes_used_ratio=max(known, default=None),
     )
 
 
-def join_row(mount: str, row: Row, inodes: dict[str, Row]) -> FileSystem:
+def join_row(mount: str, row: Row, inodes: Mapping[str, Row]) -> FileSystem:
     """Put the two rows of a mount point together."""
     if row.used_ratio is None:
         raise UnreadableReplyError(f"df counts no blocks at {mount}: not a file system on a disk")
@@ -113,30 +111,3 @@ def join_row(mount: str, row: Row, inodes: dict[str, Row]) -> FileSystem:
         available_kib=row.available,
         inodes_used_ratio=inodes[mount].used_ratio,
     )
-
-
-def read_rows(reply: CommandReply) -> dict[str, Row]:
-    """Read what df prints after its head line, by mount point."""
-    head, *lines = read_lines(reply) or [""]
-    if ROW.fullmatch(head):
-        raise UnreadableReplyError(f"df printed no head line, so nobody knows what else is missing: {head[:100]!r}")
-    found = [read_row(line) for line in lines]
-    rows = {mount: row for kind, mount, row in found if is_counted(kind, mount)}
-    if not rows:
-        raise UnreadableReplyError("df lists no file system")
-    return rows
-
-
-def is_counted(kind: str, mount: str) -> bool:
-    """Tell whether a row counts: a container's overlay only repeats the disk it lies on."""
-    return kind != "overlay" or not mount.startswith(("/var/lib/", "/run/"))
-
-
-def read_row(line: str) -> tuple[str, str, Row]:
-    """Return type, mount point and figures of a row."""
-    found = ROW.fullmatch(line)
-    if found is None:
-        raise UnreadableReplyError(f"not a line of df -P -T: {line[:100]!r}")
-    used, available = (int(text) if text != "-" else 0 for text in (found[4], found[5]))
-    ratio = used / (used + available) if used + available else None
-    return found[2], found[7], Row(available=available, used_ratio=ratio)

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import read_json, run, succeeded
 from blackstart.checks.container import ContainerName, ask_log, is_named
-from blackstart.checks.duration import read_duration
+from blackstart.checks.duration import read_duration, say_duration
 from blackstart.checks.signatures import check_pattern
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -69,6 +69,8 @@ class ContainerReading(Reading, frozen=True):
 class DockerContainer(Spec, frozen=True):
     """The container is in `state`, healthy if it can tell, and stays up.
 
+    One that was restarted by its policy passes once it has been up for `settled`, and so do more
+    than `max_restarts`: the count goes back only when it is started by hand or with the daemon.
     `healthy: true` demands a health check, `false` disregards one. `pattern` counts the lines
     that bear it, in any case, among its last 200, as far back as `since`, for an expectation: a
     container that runs and says nothing of its work may do none (`prefer: logged > 0`). No other
@@ -78,12 +80,19 @@ class DockerContainer(Spec, frozen=True):
     name = "docker_container"
     reading = ContainerReading
     shorthand = "container"
-    example = "docker_container: {container: web, max_restarts: 0, min_uptime: 60}"
+    example = "docker_container: {container: web, min_uptime: 60}"
+    blind_spots = (
+        "A user whom the Docker daemon refuses sees no container: unreadable; `sudo: true` asks as root.",
+        "With podman, containers of other accounts: log in as the one whose they are.",
+        "Whether a container without a health check works: ask what it serves.",
+        "A crash loop whose rounds are longer than `settled`.",
+    )
 
     container: ContainerName
     state: str = "running"
     healthy: bool | None = None
     max_restarts: Annotated[int, Meta(ge=0)] | None = None
+    settled: str = "5m"
     min_uptime: Annotated[float, Meta(ge=0)] | None = None
     pattern: str | None = None
     since: str = "6h"
@@ -94,6 +103,7 @@ class DockerContainer(Spec, frozen=True):
         if self.pattern is not None:
             check_pattern(self.pattern)
         read_duration("since", self.since)
+        read_duration("settled", self.settled)
 
     def steps(self, target: Target) -> Steps[ContainerReading]:
         """Ask the Docker daemon for the few fields that are judged, then perhaps for the end of the log."""
@@ -127,12 +137,19 @@ class DockerContainer(Spec, frozen=True):
         yield from self.find_unrest(reading)
 
     def find_unrest(self, reading: ContainerReading) -> Iterator[Finding]:
-        """Compare restarts and uptime where they are limited."""
+        """Compare restarts, but for those that lie back far enough, and uptime where it is limited."""
+        settled = reading.uptime is not None and reading.uptime >= read_duration("settled", self.settled)
         if self.max_restarts is not None:
             yield Finding(
-                holds=reading.restarts is not None and reading.restarts <= self.max_restarts,
+                holds=settled or (reading.restarts is not None and reading.restarts <= self.max_restarts),
                 expected=f"at most {self.max_restarts} restarts",
                 seen=str(reading.restarts),
+            )
+        elif self.state == "running" and reading.uptime is not None:
+            yield Finding(
+                holds=settled or reading.restarts == 0,
+                expected=f"up for {self.settled} since its last restart",
+                seen=f"{say_duration(max(reading.uptime, 0.0))} after {reading.restarts} restarts",
             )
         if self.min_uptime is not None:
             yield Finding(

@@ -17,7 +17,11 @@ from blackstart.model.request import Steps
 
 DAY = 86400.0
 FAMILY = frozenset({"ext2", "ext3", "ext4"})
-DEVICE = re.compile(r"/dev/[\w./+:-]+", re.ASCII)
+DEVICE = re.compile(r"(/dev/[\w./+:-]+)(?:\[/.*\])?", re.ASCII)
+"""What findmnt prints: a device, and of a bind mount the directory on it that is bound."""
+JOURNAL = "has_journal"
+UNMARKED = "not clean"
+"""State of a file system without a journal for as long as it is mounted to be written to (e2fsprogs)."""
 KERNEL_NAME = re.compile(r"[\w!.-]+", re.ASCII)
 # ctime(3) writes it in the host's zone, which is not said: a day here is up to 14 hours out.
 DATE = re.compile(rf"[A-Z][a-z]{{2}} {ENGLISH_DATE}")
@@ -27,6 +31,7 @@ COUNT = re.compile(r"(-?\d{1,10})\b.*", re.ASCII)
 class FilesystemReading(Reading, frozen=True):
     """A file system's books (dumpe2fs(8)) and the kernel's count of errors (null while it is mounted as ext2 or ext3).
 
+    `state` is `mounted` of one without a journal, which says "not clean" for as long as it is mounted.
     `recorded_errors` are those in its books. `max_mounts` and `check_interval` (days) are null
     where no check is due by them.
     """
@@ -45,6 +50,7 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
     """What `dumpe2fs -h` prints of it, and when that was read (Unix seconds)."""
 
     state: str
+    features: frozenset[str]
     errors: int
     checked: float
     mounts: int
@@ -64,6 +70,12 @@ class FilesystemState(Spec, frozen=True):
     reading = FilesystemReading
     shorthand = "path"
     example = "filesystem_state: {path: /, max_days: 365}"
+    blind_spots = (
+        "The books are closed to an ordinary user: `sudo: true` (the default) asks as root, without it unreadable.",
+        "File systems other than ext2, ext3 and ext4: unreadable. Containers whose root is an overlay: unreadable.",
+        "Whether a file system without a journal was left clean before it was mounted.",
+        "The date of the last check by less than 14 hours: it is written in the host's zone.",
+    )
 
     path: Annotated[str, Meta(pattern=r"^/[^\n]*$")] = "/"
     max_days: Annotated[float, Meta(gt=0)] | None = None
@@ -84,7 +96,7 @@ class FilesystemState(Spec, frozen=True):
 
     def findings(self, reading: FilesystemReading) -> Iterator[Finding]:
         """Compare state, errors, and whether a check is due."""
-        yield Finding(holds=reading.state == "clean", expected=f"{self.path} clean", seen=reading.state)
+        yield Finding(holds=reading.state in ("clean", "mounted"), expected=f"{self.path} clean", seen=reading.state)
         errors = max(reading.recorded_errors, reading.kernel_errors or 0)
         yield Finding(holds=errors == 0, expected=f"no errors on {self.path}", seen=f"{errors} counted")
         age = f"checked {reading.days_since_check:.0f} days ago"
@@ -107,9 +119,10 @@ class FilesystemState(Spec, frozen=True):
 
 def sum_up(device: str, books: Books, kernel_errors: int | None) -> FilesystemReading:
     """Put the books and the kernel's count together. A limit of 0 or less is none (tune2fs(8))."""
+    unmarked = books.state == UNMARKED and JOURNAL not in books.features
     return FilesystemReading(
         device=device,
-        state=books.state,
+        state="mounted" if unmarked else books.state,
         recorded_errors=books.errors,
         kernel_errors=kernel_errors,
         days_since_check=(books.at - books.checked) / DAY,
@@ -121,13 +134,14 @@ def sum_up(device: str, books: Books, kernel_errors: int | None) -> FilesystemRe
 
 def read_source(reply: CommandReply, path: str) -> tuple[str, str]:
     """Read the device that holds the path, and the type it is mounted as."""
-    match succeeded(reply).stdout.split():
-        case [device, kind] if kind in FAMILY and DEVICE.fullmatch(device):
-            return device, kind
-        case [device, kind]:
-            raise UnreadableReplyError(f"{path} is on {device[:80]} ({kind[:80]}), which keeps no books as ext4 does")
-        case _:
-            raise UnreadableReplyError(f"findmnt names no one file system for {path}")
+    lines = succeeded(reply).stdout.strip().splitlines()
+    if len(lines) != 1 or len(words := lines[0].rsplit(None, 1)) < 2:  # noqa: PLR2004  a source and a type
+        raise UnreadableReplyError(f"findmnt names no one file system for {path}")
+    source, kind = words
+    found = DEVICE.fullmatch(source)
+    if kind not in FAMILY or found is None:
+        raise UnreadableReplyError(f"{path} is on {source[:80]} ({kind[:80]}), which keeps no books as ext4 does")
+    return found[1], kind
 
 
 def read_books(reply: CommandReply) -> Books:
@@ -137,6 +151,7 @@ def read_books(reply: CommandReply) -> Books:
     try:
         return Books(
             state=values["Filesystem state"],
+            features=frozenset(values.get("Filesystem features", JOURNAL).split()),
             errors=read_count(values.get("FS Error count", "0")),
             checked=read_date(values["Last checked"]),
             mounts=read_count(values["Mount count"]),

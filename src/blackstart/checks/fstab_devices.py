@@ -1,5 +1,6 @@
 """Whether a boot would find everything that /etc/fstab makes it wait for."""
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -22,9 +23,18 @@ TAGS = {
 """Links that a mount waits for, by the tag it is written with (systemd.mount(5), fstab(5))."""
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#+-.:=@_")
 """What udev leaves as it is in a link's name; all else becomes \\x and two figures (udev(7))."""
-OPTIONAL = frozenset({"nofail", "noauto"})
+OPTIONAL = frozenset({"nofail", "noauto", "_netdev"})
+AUTOMOUNT = "x-systemd.automount"
+"""Mounted once somebody goes there: no boot waits for it (systemd.mount(5))."""
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "ceph", "glusterfs", "sshfs", "fuse.sshfs", "9p", "davfs"})
 """File systems that are mounted with the network, which a boot does not wait for before its login."""
+MADE = frozenset({"aufs", "beegfs", "bindfs", "encfs", "lustre", "mergerfs", "overlay", "rclone", "s3fs", "unionfs"})
+ON_DEVICE = frozenset({"fuse.exfat", "fuse.exfat-fuse", "fuse.ntfs", "fuse.ntfs-3g"})
+"""A program or a server takes a source in words of its own, a list or a pattern; of `fuse.*` all do but these."""
+SHARE = re.compile(r"//.*|[^/]+:/.*")
+QUOTES = "\"'"
+IGNORED = re.compile(r"parse error at line (\d+) -- ignored")
+"""What findmnt says of a line that it leaves out; the boot's own reader may make something of it."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,16 +43,25 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     target: str
     fstype: str
-    options: str = ""
+    options: str | None = None
 
     def path(self) -> str | None:
-        """Return the path a boot waits for, or None where it waits for none."""
+        """Return the path of what is mounted, or None where it has none or nothing waits for it."""
         tag, equals, value = self.source.partition("=")
-        if OPTIONAL & set(self.options.split(",")) or "_netdev" in self.options.split(",") or self.fstype in NETWORK:
+        if OPTIONAL & self.words() or self.fstype in NETWORK:
             return None
         if equals and tag in TAGS:
-            return f"{TAGS[tag]}/{write_link(value.strip(chr(34)))}"
+            return f"{TAGS[tag]}/{write_link(value.strip(QUOTES))}"
         return self.source if self.source.startswith("/") else None
+
+    def is_waited_for(self) -> bool:
+        """Tell whether a boot would wait for the path: not for what a server, a program or a visitor brings about."""
+        made = self.fstype in MADE or (self.fstype.startswith("fuse.") and self.fstype not in ON_DEVICE)
+        return not made and AUTOMOUNT not in self.words() and SHARE.fullmatch(self.source) is None
+
+    def words(self) -> set[str]:
+        """Return the options, none where the line leaves them out."""
+        return set((self.options or "").split(","))
 
 
 class Entries(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,16 +71,21 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FstabReading(Reading, frozen=True):
-    """The mount points of /etc/fstab, and by mount point the sources that a boot would wait for in vain."""
+    """The mount points of /etc/fstab, and by mount point the sources that a boot would wait for in vain.
+
+    `ignored` are the numbers of lines that could not be read.
+    """
 
     targets: tuple[str, ...]
     missing: dict[str, str]
+    ignored: tuple[str, ...]
 
 
 class FstabDevices(Spec, frozen=True):
     """Each local file system that a boot waits for has its device: none would end in an emergency shell.
 
-    Entries with `nofail` or `noauto`, and those of the network, hold nobody up. `required`
+    Entries with `nofail`, `noauto` or `x-systemd.automount`, those of the network and those a program
+    makes (mergerfs, `fuse.*`) hold nobody up; a line that is no entry may. `required`
     mount points stand in /etc/fstab; `explained` ones (names or globs) may lack their device.
     An fstab without an entry passes only if nothing is required and `none` says that it may.
     """
@@ -70,6 +94,11 @@ class FstabDevices(Spec, frozen=True):
     reading = FstabReading
     shorthand = "required"
     example = "fstab_devices: [/, /srv/data]"
+    blind_spots = (
+        "Mount units, ZFS pools and volumes that the initial RAM disk opens: only /etc/fstab is read.",
+        "The branches of a pool (mergerfs, overlay), and whether a server of the network answers.",
+        "Whether the file system on a device that is there can be mounted.",
+    )
 
     required: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()
@@ -78,22 +107,26 @@ class FstabDevices(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[FstabReading]:
         """Read /etc/fstab, and ask which of its sources there are."""
         listing = ("findmnt", "--fstab", "--json", "--output", "SOURCE,TARGET,FSTYPE,OPTIONS")
-        entries = read_entries((yield from run(*listing)))
+        reply = yield from run(*listing)
+        entries = read_entries(reply)
         # a list, for all swap has the same mount point: none
-        wanted = [(entry.target, path) for entry in entries if (path := entry.path()) is not None]
+        named = [(entry, path) for entry in entries if (path := entry.path()) is not None]
         found: frozenset[str] = frozenset()
-        if wanted:
-            argv = ("find", *sorted({path for _, path in wanted}), "-maxdepth", "0", "-printf", "%p\\n")
+        if named:
+            argv = ("find", *sorted({path for _, path in named}), "-maxdepth", "0", "-printf", "%p\\n")
             found = read_paths((yield from run(*argv)))
         return FstabReading(
             targets=tuple(entry.target for entry in entries),
-            missing={target: path for target, path in wanted if path not in found},
+            missing={entry.target: path for entry, path in named if entry.is_waited_for() and path not in found},
+            ignored=tuple(IGNORED.findall(reply.stderr)),
         )
 
     def findings(self, reading: FstabReading) -> Iterator[Finding]:
         """Name each missing source, and each required mount point that is not in the fstab."""
         if not reading.targets and not self.none:
             yield Finding(holds=False, expected="file systems in /etc/fstab", seen="none")
+        for line in reading.ignored:
+            yield Finding(holds=False, expected=f"line {line} of /etc/fstab read", seen="not in the form of fstab(5)")
         for place in self.required:
             holds = place in reading.targets
             yield Finding(holds=holds, expected=f"{place} in /etc/fstab", seen="there" if holds else "not there")

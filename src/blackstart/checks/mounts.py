@@ -1,43 +1,27 @@
-"""Whether file systems are mounted, and can be written to."""
+"""Whether file systems are mounted, are the ones meant, answer, and can be written to."""
 
-import re
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
-from blackstart.checks.asking import read_lines, run
+from blackstart.checks.asking import run, succeeded
+from blackstart.checks.mount_table import ON_DISK, Mount, find_holder, read_mounts
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
-from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
-ON_DISK = frozenset({"bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "jfs", "overlay", "vfat", "xfs", "zfs"})
-BROKEN = frozenset({"emergency_ro", "shutdown"})
-"""How ext4 marks a file system it stopped writing to; since Linux 6.15 it goes on saying `rw` beside it."""
-ESCAPE = re.compile(r"\\([0-7]{3})")
-
-
-class Mount(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of /proc/mounts (proc_mounts(5))."""
-
-    path: str
-    kind: str
-    options: frozenset[str]
-
-    def is_writable(self) -> bool:
-        """Tell whether the kernel would let anybody write."""
-        return "rw" in self.options and not self.is_broken()
-
-    def is_broken(self) -> bool:
-        """Tell whether the file system stopped by itself."""
-        return bool(self.options & BROKEN)
+ANSWERS_WITHIN = 5.0
+"""Seconds within which a server must answer for its share; a hung one never does."""
 
 
 class MountsReading(Reading, frozen=True):
     """What is mounted. `paths` are the mount points; `read_only` those on a disk that cannot be written to.
 
     `broken` are file systems that an error stopped. `not_writable` and `missing` are the
-    paths the check asked for; `flush_failed` says by path why a flush failed.
+    paths the check asked for; `flush_failed` says by path why a flush failed. `doubtful` says by
+    path why what is mounted there may not be what is meant.
     """
 
     paths: tuple[str, ...]
@@ -46,10 +30,17 @@ class MountsReading(Reading, frozen=True):
     not_writable: tuple[str, ...]
     missing: tuple[str, ...]
     flush_failed: dict[str, str]
+    doubtful: dict[str, str]
 
 
 class Mounts(Spec, frozen=True):
     """The file systems that hold the root and the `writable` paths can be written to; `present` are mount points.
+
+    What is `present` is a file system of its own: not a placeholder (autofs), not a directory of
+    the root's file system, not mounted over another one. `sources` say what must be mounted
+    there, as /proc/mounts has it. A share of the network must answer at once, for the table goes
+    on saying "mounted" when its server is gone. A root that is made read-only (composefs, erofs, an overlay
+    without an upper layer) need not be writable; one that is so by choice is named in `read_only`.
 
     No file system anywhere may have been stopped by an error. In a container the overlay hides
     the state of the disk below: `flush` names files whose file system is asked to write out what
@@ -61,72 +52,101 @@ class Mounts(Spec, frozen=True):
     reading = MountsReading
     shorthand = "present"
     example = "mounts: {present: [/srv/data], writable: [/srv/data]}"
+    blind_spots = (
+        "Which directory of another disk is bound to a path: `sources` says what must be there.",
+        "Whether writing works: the kernel says that it is allowed. In a container `flush` tries the disk below.",
+        "Mounts of other mount namespaces (a service's own, a container's).",
+    )
 
     present: tuple[str, ...] = ()
     writable: tuple[str, ...] = ()
     flush: tuple[str, ...] = ()
+    read_only: tuple[str, ...] = ()
+    sources: dict[str, Annotated[str, Meta(min_length=1)]] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse paths that could not stand in /proc/mounts."""
-        for path in (*self.present, *self.writable, *self.flush):
+        for path in (*self.present, *self.writable, *self.flush, *self.read_only, *self.sources):
             if not path.startswith("/") or (path != "/" and path.endswith("/")):
                 raise ValueError(f"{path!r}: give an absolute path without a slash at its end")
+        if both := sorted({*self.writable} & {*self.read_only}):
+            raise ValueError(f"{both[0]!r} is in `writable` and in `read_only`: give one of them")
 
     def proof(self) -> Proof:
         """Return that the host is ready."""
         return Proof.READY
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return the mount points there must be, each once."""
+        return tuple(dict.fromkeys((*self.present, *self.sources)))
+
     def steps(self, target: Target) -> Steps[MountsReading]:
-        """Ask the kernel, then for the flushes."""
+        """Ask the kernel, then the servers of shares, then for the flushes."""
         mounts = read_mounts((yield from run("cat", "/proc/mounts")))
+        yield from self.ask_servers(mounts)
         failures = {}
         for path in self.flush:
             reply = yield from run("sync", "--", path)
             if reply.exit_code != 0:
                 failures[path] = reply.stderr.strip() or f"exit {reply.exit_code}"
+        return self.sum_up(mounts, failures)
+
+    def ask_servers(self, mounts: dict[str, Mount]) -> Steps[None]:
+        """Ask the server of each share that is meant for its figures; without an answer the check has none either."""
+        for path in dict.fromkeys((*self.wanted, *self.writable)):
+            if find_holder(mounts, path).is_remote() and path in mounts:
+                succeeded((yield from run("stat", "-f", "-c", "%T", "--", path, limit=ANSWERS_WITHIN)))
+
+    def sum_up(self, mounts: dict[str, Mount], failures: dict[str, str]) -> MountsReading:
+        """Sort the mounts by what is the matter with them."""
         return MountsReading(
             paths=tuple(mounts),
-            read_only=tuple(m.path for m in mounts.values() if m.kind in ON_DISK and not m.is_writable()),
-            broken=tuple(m.path for m in mounts.values() if m.is_broken()),
-            not_writable=tuple(path for path in ("/", *self.writable) if not find_holder(mounts, path).is_writable()),
-            missing=tuple(path for path in self.present if path not in mounts),
+            read_only=tuple(mount.path for mount in mounts.values() if is_shut(mount)),
+            broken=tuple(mount.path for mount in mounts.values() if mount.is_broken()),
+            not_writable=tuple(
+                path for path in self.list_written(mounts) if not find_holder(mounts, path).is_writable()
+            ),
+            missing=tuple(path for path in self.wanted if path not in mounts),
             flush_failed=failures,
+            doubtful={
+                path: doubt
+                for path in self.wanted
+                if path in mounts and (doubt := find_doubt(mounts, path, self.sources.get(path)))
+            },
         )
+
+    def list_written(self, mounts: dict[str, Mount]) -> tuple[str, ...]:
+        """Return the paths that must be writable, the root first where it can be."""
+        closed = "/" in self.read_only or ("/" not in self.writable and mounts["/"].is_read_only_by_nature())
+        return tuple(dict.fromkeys((*(() if closed else ("/",)), *self.writable)))
 
     def findings(self, reading: MountsReading) -> Iterator[Finding]:
         """Compare each path."""
-        for path in ("/", *self.writable):
+        for path in dict.fromkeys(("/", *self.writable)):
             holds = path not in reading.not_writable
             yield Finding(holds=holds, expected=f"{path} writable", seen="writable" if holds else "read-only")
-        for path in self.present:
+        for path in self.wanted:
             holds = path not in reading.missing
             yield Finding(holds=holds, expected=f"{path} mounted", seen="mounted" if holds else "not mounted")
+        for path, doubt in reading.doubtful.items():
+            yield Finding(holds=False, expected=f"{path} a file system of its own, the one meant", seen=doubt)
         for path in reading.broken:
             yield Finding(holds=False, expected=f"{path} in order", seen="stopped by an error of the file system")
         for path, problem in reading.flush_failed.items():
             yield Finding(holds=False, expected=f"{path} flushed", seen=problem)
 
 
-def find_holder(mounts: dict[str, Mount], path: str) -> Mount:
-    """Return the mount that holds the path. The root is always mounted."""
-    while path not in mounts:
-        path = path.rpartition("/")[0] or "/"
-    return mounts[path]
+def is_shut(mount: Mount) -> bool:
+    """Tell whether a file system on a disk cannot be written to though it could be."""
+    return mount.kind in ON_DISK and not mount.is_writable() and not mount.is_read_only_by_nature()
 
 
-def read_mounts(reply: CommandReply) -> dict[str, Mount]:
-    """Read /proc/mounts by mount point: of several over one another the last is the one that counts."""
-    mounts = {mount.path: mount for mount in map(read_mount, read_lines(reply))}
-    if "/" not in mounts:
-        raise UnreadableReplyError("/proc/mounts lists no root")
-    return mounts
-
-
-def read_mount(line: str) -> Mount:
-    """Read a line: source, path, type, options, and two figures."""
-    match line.split(" "):
-        case [_, path, kind, options, "0", "0"]:
-            decoded = ESCAPE.sub(lambda found: chr(int(found[1], 8)), path)
-            return Mount(path=decoded, kind=kind, options=frozenset(options.split(",")))
-        case _:
-            raise UnreadableReplyError(f"not a line of /proc/mounts: {line[:100]!r}")
+def find_doubt(mounts: dict[str, Mount], path: str, source: str | None) -> str:
+    """Return why what is mounted may not be what is meant, or nothing. A `source` that is named settles it."""
+    mount = mounts[path]
+    if source is not None:
+        return "" if mount.source == source else f"{mount.source} mounted"
+    if path != "/" and mount.source.startswith("/") and mount.identity() == mounts["/"].identity():
+        return f"a directory of the root's file system ({mount.source}) bound there"
+    return f"{mount.source} mounted over {mount.covers}" if mount.covers else ""

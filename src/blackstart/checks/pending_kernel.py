@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from blackstart.checks.asking import run, split_lines, succeeded
 from blackstart.checks.found_paths import read_paths
+from blackstart.checks.installed_kernels import Boot, read_boot
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome
@@ -13,12 +14,11 @@ from blackstart.model.request import Steps
 
 PLACES = ("/boot", "/lib/modules", "/run")
 WANTED = ("-name", "vmlinuz-*", "-o", "-name", "initr*", "-o", "-path", "/lib/modules/*", "-o", "-name", "reboot-req*")
-RESCUE = "0-rescue-"
-INITRD = re.compile(r"/boot/(?:initrd\.img-|initramfs-|initrd-)(.+?)(?:\.img)?")
 GRUB = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/grubenv", "/boot/grub2/grubenv")
 # Only these parts of the files: grub.cfg can hold a password (grub-mkpasswd-pbkdf2(1)).
-ENTRY = r"^ *set default=[^ ]*|^next_entry=[^ ]+|vmlinuz-[^ \"']+"
+ENTRY = r"^ *set default=[^ ]*|^next_entry=[^ ]+|^saved_entry=.+|vmlinuz-[^ \"']+"
 FIRST = 'set default="0"'
+SAVED = 'set default="${saved_entry}"'
 VERSION = re.compile(r"[A-Za-z0-9][\w.+~-]*")
 
 
@@ -40,6 +40,8 @@ class KernelReading(Reading, frozen=True):
 class PendingKernel(Spec, frozen=True):
     """The running kernel is installed, a reboot would start it again, and no package asks for a reboot.
 
+    Of a Raspberry Pi's kernels, and of those named by their packages (Arch), only the running
+    flavour counts: the firmware, or a person, chooses among flavours.
     That a reboot would change the kernel warns. That it would start one without its modules,
     or without the initial RAM disk others have, takes the check's own outcome.
     """
@@ -47,6 +49,11 @@ class PendingKernel(Spec, frozen=True):
     name = "pending_kernel"
     reading = KernelReading
     example = "pending_kernel: {sudo: true}"
+    blind_spots = (
+        "GRUB's files where they are closed to ordinary users (RHEL): `sudo: true`; else the newest kernel is taken.",
+        "What systemd-boot, a firmware's menu or a hypervisor would start: the newest of the running flavour is taken.",
+        "Whether the next kernel starts at all.",
+    )
 
     sudo: bool = False
 
@@ -55,7 +62,7 @@ class PendingKernel(Spec, frozen=True):
         running = read_release((yield from run("uname", "-r")))
         paths = read_paths((yield from run("find", *PLACES, "-maxdepth", "1", "(", *WANTED, ")", "-printf", "%p\\n")))
         reply = yield from run("grep", "-s", "-h", "-o", "-E", "-e", ENTRY, "--", *GRUB, sudo=self.sudo)
-        return sum_up(running, paths, find_default(read_choices(reply)))
+        return sum_up(running, paths, read_choices(reply))
 
     def findings(self, reading: KernelReading) -> Iterator[Finding]:
         """Compare the running kernel with the next one, and say what the next one lacks."""
@@ -82,29 +89,20 @@ class PendingKernel(Spec, frozen=True):
         )
 
 
-def sum_up(running: str, paths: frozenset[str], default: str | None) -> KernelReading:
+def sum_up(running: str, paths: frozenset[str], choices: list[str]) -> KernelReading:
     """Put the kernel that runs, those in place and the boot loader's choice together."""
-    named = {path.removeprefix("/boot/vmlinuz-") for path in paths if path.startswith("/boot/vmlinuz-")}
-    installed = sorted((name for name in named if not name.startswith(RESCUE)), key=order_version)
-    if not installed:
-        raise UnreadableReplyError("no kernel in /boot (vmlinuz-*), so none to compare with")
-    following = default or installed[-1]
-    initrds = {found[1] for path in paths if (found := INITRD.fullmatch(path))}
+    boot = read_boot(paths)
+    default = find_default(choices, boot)
+    following = default or boot.find_newest(running)
     return KernelReading(
         running=running,
-        installed=tuple(installed),
+        installed=boot.releases,
         default=default,
         next=following,
         modules=f"/lib/modules/{following}" in paths,
-        initrd=following in initrds or not initrds,
+        initrd=boot.has_initrd(following),
         reboot_required="/run/reboot-required" in paths,
     )
-
-
-def order_version(text: str) -> tuple[tuple[int, str, str], ...]:
-    """Return a key that puts 6.1.0-10 after 6.1.0-9: figures compare by length, then digit by digit."""
-    parts = re.findall(r"([0-9]+)|([^0-9]+)", text)
-    return tuple((len(figure.lstrip("0")), figure.lstrip("0"), other) for figure, other in parts)
 
 
 def read_choices(reply: CommandReply) -> list[str]:
@@ -115,17 +113,20 @@ def read_choices(reply: CommandReply) -> list[str]:
     return lines
 
 
-def find_default(lines: list[str]) -> str | None:
-    """Return the kernel GRUB starts, or None where that is not its first entry, or cannot be seen.
+def find_default(lines: list[str], boot: Boot) -> str | None:
+    """Return the kernel GRUB starts, or None where that cannot be seen.
 
-    An entry chosen for the next boot alone (grub-reboot(8)) or remembered can be any.
+    It is the first entry, or the one that is saved (grub-set-default(8), grubby(8)). An entry
+    chosen for the next boot alone (grub-reboot(8)) can be any.
     """
     choices = [line.strip() for line in lines if "set default=" in line]
     kernels = [line.removeprefix("vmlinuz-") for line in lines if line.startswith("vmlinuz-")]
-    chosen_once = any(line.startswith("next_entry=") for line in lines)
-    if chosen_once or not kernels or choices[-1:] != [FIRST]:
+    saved = [line.removeprefix("saved_entry=") for line in lines if line.startswith("saved_entry=")]
+    if any(line.startswith("next_entry=") for line in lines) or not choices:
         return None
-    return kernels[0]
+    if choices[-1] == FIRST and kernels:
+        return boot.name_release(kernels[0])
+    return boot.find_named(saved[-1]) if choices[-1] == SAVED and saved else None
 
 
 def read_release(reply: CommandReply) -> str:

@@ -19,6 +19,8 @@ USERS = re.compile(r'users:\((?:\("[^"]*",pid=\d+,fd=\d+\),?)+\)', re.ASCII)
 USER = re.compile(r'\("([^"]*)",pid=(\d+),', re.ASCII)
 HIERARCHY = re.compile(r"(?:0:|\d+:name=systemd):(/.*)", re.ASCII)
 """The line of /proc/PID/cgroup that systemd places units in: cgroup v2's, or its own of v1 (cgroups(7))."""
+MANAGER = "1"
+"""Process id of systemd."""
 UNIT = re.compile(r"[^/]+\.(?:service|scope|socket)")
 
 
@@ -28,6 +30,15 @@ class Socket(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     processes: tuple[str, ...]
     pids: tuple[str, ...]
+
+    def without_manager(self) -> "Socket":
+        """Return the socket as its service's alone where systemd only keeps it open beside it (systemd.socket(5))."""
+        if MANAGER not in self.pids or set(self.pids) == {MANAGER}:
+            return self
+        pairs = [pair for pair in zip(self.processes, self.pids, strict=True) if pair[1] != MANAGER]
+        return Socket(
+            address=self.address, processes=tuple(name for name, _ in pairs), pids=tuple(pid for _, pid in pairs)
+        )
 
 
 class ListenerReading(Reading, frozen=True):
@@ -46,15 +57,22 @@ class ListenerReading(Reading, frozen=True):
 class PortListener(Spec, frozen=True):
     """Something listens on the port; only `process`, only in `unit`, on just these `addresses`.
 
-    With `container`, that one has published the port, and no other. An address is as `ss`
-    writes it: `127.0.0.1`, `0.0.0.0`, `::`, or `*` for both families. `process` and `unit` of
-    another account's are seen with `sudo` alone.
+    Where systemd keeps the socket open beside the service it started for it, only the service
+    counts; before it has started one, `process` is `systemd`. With `container`, that one has
+    published the port, and no other. An address is as `ss` writes it: `127.0.0.1`, `0.0.0.0`,
+    `::`, or `*` for both families. `process` and `unit` of another account's are seen with
+    `sudo` alone.
     """
 
     name = "port_listener"
     reading = ListenerReading
     shorthand = "port"
     example = "port_listener: {port: 5432, process: postgres, addresses: [127.0.0.1], sudo: true}"
+    blind_spots = (
+        "Owners of other accounts' sockets: `process` and `unit` do not pass then; `sudo: true` asks as root.",
+        "Listeners in containers' own network namespaces, but for ports that Docker publishes.",
+        "Whether the listener also answers: that is for `tcp`, `http` or `tls`.",
+    )
 
     port: Annotated[int, Meta(ge=1, le=65535)]
     process: str | None = None
@@ -66,7 +84,7 @@ class PortListener(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[ListenerReading]:
         """Ask for the sockets, then, where it matters, for the unit and the container behind them."""
         reply = yield from run("ss", "-H", "-l", "-t", "-n", "-p", f"sport = :{self.port}", sudo=self.sudo)
-        sockets = [read_socket(line, self.port) for line in read_lines(reply)]
+        sockets = [read_socket(line, self.port).without_manager() for line in read_lines(reply)]
         reading = ListenerReading(
             addresses=tuple(sorted({socket.address for socket in sockets})),
             processes=tuple(sorted({name for socket in sockets for name in socket.processes})),

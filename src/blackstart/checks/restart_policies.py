@@ -1,11 +1,12 @@
 """Whether the containers that run now would be started again after a reboot."""
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 import msgspec
 
-from blackstart.checks.asking import read_json, read_lines, run
+from blackstart.checks.asking import read_json, read_lines, run, succeeded
 from blackstart.checks.container import ContainerName
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -16,9 +17,14 @@ from blackstart.model.request import Steps
 FORMAT = (
     '{"name":{{json .Name}},"policy":{{json .HostConfig.RestartPolicy.Name}},"removed":{{json .HostConfig.AutoRemove}}}'
 )
-SURVIVES = ("always", "unless-stopped")
+SURVIVES = ("always", "unless-stopped", "swarm")
 """`on-failure` starts nothing when the daemon comes up (Docker documentation, Start containers automatically)."""
 ID = frozenset("0123456789abcdef")
+SWARM = "swarm"
+TASK = re.compile(r"[\w.-]+\.(?:\d+|[a-z0-9]{25})\.[a-z0-9]+", re.ASCII)
+"""Name of a swarm's task: service, its number or (of a global service) the node's id, and the task's id."""
+EMULATED = re.compile(r"Emulate Docker CLI using podman\..*\n?")
+"""What podman says of itself where it goes by docker's name (podman-docker)."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,8 +35,15 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     removed: bool
 
     def say(self) -> str:
-        """Return the policy in a word; one that is removed when it ends has none that counts."""
-        return "removed when it ends" if self.removed else self.policy or "no"
+        """Return the policy in a word; one that is removed when it ends has none that counts.
+
+        A swarm's task has none of its own: the swarm starts another in its place (moby).
+        """
+        if self.removed:
+            return "removed when it ends"
+        if not self.policy and TASK.fullmatch(self.name.removeprefix("/")):
+            return SWARM
+        return self.policy or "no"
 
 
 class PoliciesReading(Reading, frozen=True):
@@ -52,6 +65,12 @@ class RestartPolicies(Spec, frozen=True):
     reading = PoliciesReading
     shorthand = "required"
     example = "restart_policies: {required: [db], explained: [batch-*]}"
+    blind_spots = (
+        "A user whom the Docker daemon refuses sees no container: unreadable; `sudo: true` asks as root.",
+        "With podman, containers of other accounts are hidden without a word: an ordinary user's answer is unreadable.",
+        "Containers that are stopped now, and what compose or a unit would start beside the daemon.",
+        "Whether the swarm's managers would be there to start its tasks again.",
+    )
 
     required: tuple[ContainerName, ...] = ()
     explained: tuple[str, ...] = ()
@@ -67,6 +86,8 @@ class RestartPolicies(Spec, frozen=True):
         """List what runs, and ask for the few fields that are judged."""
         reply = yield from run("docker", "ps", "--no-trunc", "--format", "{{.ID}}", sudo=self.sudo)
         ids = read_ids(reply)
+        if EMULATED.search(reply.stderr) and not self.sudo:
+            yield from require_root()
         if not ids:
             return PoliciesReading(containers={}, lost=())
         argv = ("docker", "inspect", "--type", "container", "--format", FORMAT, *ids)
@@ -93,14 +114,21 @@ class RestartPolicies(Spec, frozen=True):
         return any(fnmatchcase(name, glob) for glob in self.explained)
 
 
+def require_root() -> Steps[None]:
+    """Raise where podman was asked by an ordinary user: it shows containers of that account alone, and says no word."""
+    if succeeded((yield from run("id", "-u"))).stdout.strip() != "0":
+        raise UnreadableReplyError("podman shows this account its own containers alone: ask with `sudo: true`")
+
+
 def read_ids(reply: CommandReply) -> list[str]:
     """Read the ids of the containers that run."""
     ids = [word for line in read_lines(reply) for word in line.split()]
     for word in ids:
         if not set(word) <= ID:
             raise UnreadableReplyError(f"docker ps: not an id: {word[:80]!r}")
-    if not ids and reply.stderr.strip():
-        raise UnreadableReplyError(f"docker ps: {reply.stderr.strip()[:200]}")
+    complaint = EMULATED.sub("", reply.stderr).strip()
+    if not ids and complaint:
+        raise UnreadableReplyError(f"docker ps: {complaint[:200]}")
     return ids
 
 

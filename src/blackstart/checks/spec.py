@@ -15,7 +15,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `name` is the key in a baseline; `reading` the type `steps` returns; `asked_from` the
     place unless the baseline says `from:`; `shorthand` the field that a bare value stands
     for (`systemd_unit: nginx`); `needs_expect` refuses a check whose parameters demand
-    nothing and that states no expectation.
+    nothing and that states no expectation; `blind_spots` say, a sentence each, what the kind
+    cannot see, and as whom it must ask to see it.
     """
 
     name: ClassVar[str]

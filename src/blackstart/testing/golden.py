@@ -25,20 +25,14 @@ from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Tra
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.kind import Present
 from blackstart.model.outcome import Outcome, WarningClass
-from blackstart.model.reply import CommandReply, Gap, Reply
-from blackstart.model.request import CONTROLLER, Request
+from blackstart.model.reply import CommandReply
+from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
+from blackstart.testing.carried import GoldenExchange, carry_over
 from blackstart.verdicts.judge import judge_check
 from blackstart.verdicts.scorecard import judge
 
 BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n", at=1000.0)
-
-
-class GoldenExchange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A recorded request and reply."""
-
-    request: Request
-    reply: Reply | Gap
 
 
 class GoldenCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,8 +75,9 @@ class GoldenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def load_case(path: Path) -> GoldenCase:
-    """Read a case; raises msgspec.ValidationError where it is not one."""
-    return msgspec.convert(yaml.safe_load(path.read_text()), GoldenCase, strict=False)
+    """Read a case, carried over to today's questions; raises msgspec.ValidationError where it is not one."""
+    case = msgspec.convert(yaml.safe_load(path.read_text()), GoldenCase, strict=False)
+    return msgspec.structs.replace(case, exchanges=carry_over(path.parent.name, case.exchanges, case.now))
 
 
 def make_fleet(kind: str, case: GoldenCase) -> Fleet:
