@@ -15,7 +15,7 @@ BY_NATURE = frozenset(
 """Made read-only, and so full from the first day; composefs may be mounted as an overlay of that name."""
 CONTAINERS = ("/var/lib/", "/run/")
 """Where containers' and pods' own mounts lie, which only repeat the disk below or hold a few settings."""
-MEMORY = re.compile(r"/(?!var/lib/|sys/|run/).*|/run/(?:lock|shm|user/\d+)", re.ASCII)
+MEMORY = re.compile(r"/(?!var/lib/|(?:proc|sys)(?:/|$)|run/).*|/run/(?:lock|shm|user/\d+)", re.ASCII)
 """Mount points at which a file system in memory is the host's own, and written to."""
 ON_DISK = re.compile(r"bcachefs|btrfs|ext[234]|exfat|f2fs|fuseblk|jfs|ntfs3?|vfat|xfs|zfs")
 

@@ -4,27 +4,33 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from blackstart.checks.asking import read_lines, run
 from blackstart.checks.container import ask_log
+from blackstart.checks.journal_entries import read_entries, read_matches
+from blackstart.checks.journal_span import ask_boot_time, ask_span
 from blackstart.checks.log_window import ask_window
-from blackstart.checks.signatures import SIGNATURES, check_pattern
+from blackstart.checks.signatures import SIGNATURES, check_explained, check_pattern, is_explained
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Redact, Steps
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-NONE = "-- No entries --"
-ENTRY = re.compile(r"\d{4}-\d\d-\d\dT\S+ \S+ .*", re.DOTALL)
-# sudo logs the command line of this very question, a long one in parts (sudoers(5), syslog_maxlen).
-OWN_QUESTION = re.compile(r"\S+ \S+ sudo(?:\[\d+\])?: .*(?:COMMAND=|\(command continued\))", re.DOTALL)
+UNSET = 60.0
+"""Seconds before the boot at which its first entry must be dated for the clock to have been wrong then."""
 DATED = re.compile(r"\W?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: (?:UTC|GMT)\b|Z)")
 
 
 class JournalReading(Reading, frozen=True):
-    """How many entries bear a signature, which signatures they are, and the newest entries, cut."""
+    """How many entries bear a signature, which signatures they are, and the newest entries, cut.
+
+    `explained` counts entries beside these that are known to be harmless.
+    """
 
     count: int
+    explained: int
     signatures: tuple[str, ...]
     matches: tuple[str, ...]
 
@@ -33,6 +39,10 @@ class Journal(Spec, frozen=True):
     """Nothing logged in this boot and `since` tells of damaged storage, nor bears one of the `patterns`.
 
     Looks in the journal (of one `unit` perhaps), or in log `files`, or in a `container`'s log.
+    `explained` are expressions over entries that are no damage, each with its reason (errors of a
+    floppy or a disc drive always are).
+    The journal must reach from the boot until now, with journald running; entries of this boot
+    that were written before its clock was set count as well.
     In files, lines dated in UTC are judged by `since`, by the host's clock and the controller's;
     those that cannot be dated all count.
     A journal that shows the user only a part of its entries does not pass: `sudo` shows all.
@@ -42,12 +52,18 @@ class Journal(Spec, frozen=True):
     reading = JournalReading
     shorthand = "since"
     example = "journal: {since: 24h, sudo: true}"
+    blind_spots = (
+        "All but the user's own messages, outside the groups adm and systemd-journal: unreadable without `sudo`.",
+        "Boots before this one, and what a service logs elsewhere: give `files` or a `container`.",
+        "Messages that journald dropped for their number; damage in other words than signatures and `patterns`.",
+    )
 
     since: str = "24h"
     patterns: tuple[str, ...] = ()
     unit: str = ""
     files: tuple[str, ...] = ()
     container: str = ""
+    explained: dict[str, str] = msgspec.field(default_factory=dict)
     sudo: bool = False
 
     def __post_init__(self) -> None:
@@ -56,6 +72,7 @@ class Journal(Spec, frozen=True):
             raise ValueError(f"`since: {self.since}` is no duration: write 90s, 15m, 24h or 7d")
         for pattern in self.patterns:
             check_pattern(pattern)
+        check_explained(self.explained)
         if sum(map(bool, (self.unit, self.files, self.container))) > 1:
             raise ValueError("`unit`, `files` and `container` are different places: make a check of each")
 
@@ -79,9 +96,16 @@ class Journal(Spec, frozen=True):
         newest = yield from run("journalctl", *where, "-n", "1", sudo=self.sudo, redact=Redact.LOG_MESSAGE)
         if not read_entries(newest):
             raise UnreadableReplyError(f"no entry of {self.unit or 'this boot'} in the journal, so none was looked at")
-        window = (f"--since=-{self.seconds}s", "--case-sensitive=no", f"--grep={self.expression}")
-        reply = yield from run("journalctl", *where, *window, sudo=self.sudo)
-        return read_matches(reply)
+        expression = ("--case-sensitive=no", f"--grep={self.expression}")
+        reply = yield from run("journalctl", *where, f"--since=-{self.seconds}s", *expression, sudo=self.sudo)
+        matches = read_matches(reply)
+        span = yield from ask_span(sudo=self.sudo)
+        if span.begins < reply.at - self.seconds:
+            booted = yield from ask_boot_time()
+            if span.begins < booted - UNSET:
+                before = (f"--until=@{booted:.0f}", *expression)
+                matches += read_matches((yield from run("journalctl", *where, *before, sudo=self.sudo)))
+        return matches
 
     def search_files(self) -> Steps[list[str]]:
         """Search each file; one that cannot be read is not one without damage.
@@ -131,48 +155,16 @@ class Journal(Spec, frozen=True):
     def sum_up(self, lines: list[str]) -> JournalReading:
         """Name the signatures that the lines bear; what bears none was found by another dialect's reading."""
         named = SIGNATURES | {pattern: pattern for pattern in self.patterns}
+        found = len(lines)
+        lines = [line for line in lines if not is_explained(line, self.explained, self.expression)]
         text = "\n".join(lines)
         borne = [name for name, pattern in named.items() if re.search(pattern, text, re.IGNORECASE)]
         return JournalReading(
             count=len(lines),
+            explained=found - len(lines),
             signatures=tuple(borne),
             matches=tuple(line[:200] for line in lines[-3:]),
         )
-
-
-def read_matches(reply: CommandReply) -> list[str]:
-    """Return the entries found. None at all beside a complaint means that not everything was looked at."""
-    matches = [entry for entry in read_entries(reply) if not OWN_QUESTION.match(entry)]
-    if not matches:
-        require_silence(reply)
-    return matches
-
-
-def require_silence(reply: CommandReply) -> None:
-    """Raise on what journalctl says of missing files, permissions, damage, or support for patterns."""
-    if reply.stderr.strip():
-        raise UnreadableReplyError(f"journalctl: {' '.join(reply.stderr.split())[:200]}")
-
-
-def read_entries(reply: CommandReply) -> list[str]:
-    """Return the entries journalctl printed; several lines of one message stay together.
-
-    Without a match newer versions exit 1 and older ones 0, but all say that there is none.
-    """
-    lines = reply.stdout.splitlines()
-    entries: list[str] = []
-    for line in lines:
-        if line.startswith(" ") and entries:
-            entries[-1] += f" {line.strip()}"
-        elif ENTRY.fullmatch(line):
-            entries.append(line)
-        elif not line.startswith("-- "):
-            raise UnreadableReplyError(f"not a journal entry: {line[:100]!r}")
-    if not entries:
-        require_silence(reply)
-    if reply.exit_code not in (0, 1) or not (entries or NONE in lines):
-        raise UnreadableReplyError(f"journalctl: exit {reply.exit_code} without entries or {NONE!r}")
-    return entries
 
 
 def read_found(reply: CommandReply) -> list[str]:

@@ -11,7 +11,7 @@ from blackstart.checks.container import ContainerName, is_named
 from blackstart.checks.duration import read_duration, say_duration
 from blackstart.checks.log_window import DOCKER_LINE, FILE_LINE, Log, Window, ask_window, search
 from blackstart.checks.posix_expression import require_expression
-from blackstart.checks.signatures import choose_signatures
+from blackstart.checks.signatures import check_explained, choose_signatures, is_explained
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import UnreadableReplyError
@@ -35,12 +35,13 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
 class LogReading(Reading, frozen=True):
     """How many signs of damage the window holds, and how often each signature is among them.
 
-    `oldest` is the age of the log's first dated line (s), null where no line is dated;
-    `spoke` tells whether a line is dated within the window.
+    `explained` counts those that are known to be harmless. `oldest` is the age of the log's
+    first dated line (s), null where no line is dated; `spoke` tells whether a line is dated within the window.
     """
 
     count: int
     signatures: dict[str, int]
+    explained: int
     oldest: float | None
     spoke: bool
 
@@ -50,13 +51,19 @@ class LogSignatures(Spec, frozen=True):
 
     The log is that of `files` (one and its older parts) or of a `container` whose log driver is
     json-file. `signatures` are sets by name (all by default), `patterns` are one's own. A log
-    that says nothing in the window does not pass unless `quiet` is given. Counts are kept, and
-    no more of a line than its sign.
+    that says nothing in the window does not pass unless `quiet` is given. `explained` are
+    expressions over signs that are no damage, each with its reason (a floppy's and a disc drive's
+    errors always are). Counts are kept, and no more of a line than its sign.
     """
 
     name = "log_signatures"
     reading = LogReading
     shorthand = "files"
+    blind_spots = (
+        "Files the login user may not read: unreadable; `sudo: true` asks as root.",
+        "Lines that were rotated away: name the older file in `files` too; compressed ones cannot be searched.",
+        "Damage that is said in other words than the signatures and `patterns`.",
+    )
     example = "log_signatures: {files: [/var/log/postgresql/main.log], since: 24h, sudo: true}"
 
     files: tuple[str, ...] = ()
@@ -64,6 +71,7 @@ class LogSignatures(Spec, frozen=True):
     since: str = "24h"
     signatures: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    explained: dict[str, str] = msgspec.field(default_factory=dict)
     quiet: bool = False
     sudo: bool = False
 
@@ -74,6 +82,7 @@ class LogSignatures(Spec, frozen=True):
         for pattern in self.patterns:
             require_expression("patterns", pattern)
         choose_signatures(self.signatures)
+        check_explained(self.explained)
         if bool(self.files) is (self.container is not None):
             raise ValueError("give `files` or a `container`, and not both")
         for path in self.files:
@@ -113,7 +122,9 @@ class LogSignatures(Spec, frozen=True):
     def named(self) -> dict[str, str]:
         """Return the signatures looked for. What they leave open is kept short: it may hold anything."""
         chosen = choose_signatures(self.signatures) | {pattern: pattern for pattern in self.patterns}
-        return {name: pattern.replace(".*", ".{0,40}") for name, pattern in chosen.items()}
+        named = {name: pattern.replace(".*", ".{0,40}") for name, pattern in chosen.items()}
+        # the device stands behind it, and tells whether the error is a harmless one
+        return {name: pattern.replace("I/O error|", "I/O error.{0,20}|") for name, pattern in named.items()}
 
     @property
     def expression(self) -> str:
@@ -122,11 +133,14 @@ class LogSignatures(Spec, frozen=True):
 
     def sum_up(self, logs: list[Log], window: Window) -> LogReading:
         """Count the signs by name."""
-        counts = Counter(self.find_name(text) for log in logs for text in log.hits)
+        hits = [text for log in logs for text in log.hits]
+        damage = [text for text in hits if not is_explained(text, self.explained, self.expression)]
+        counts = Counter(map(self.find_name, damage))
         dated = [log.oldest for log in logs if log.oldest is not None]
         return LogReading(
             count=counts.total(),
             signatures=dict(counts),
+            explained=len(hits) - len(damage),
             oldest=window.now - min(dated) if dated else None,
             spoke=any(log.spoke for log in logs),
         )

@@ -34,14 +34,36 @@ SETS = {
 """Names of signatures that belong to one thing."""
 
 
-def check_pattern(pattern: str) -> None:
+HARMLESS = {
+    r"I/O error,? (?:on )?dev(?:ice)? fd\d+\b": "a floppy drive that is not there, as in a virtual machine",
+    r"I/O error,? (?:on )?dev(?:ice)? sr\d+\b": "a disc drive: no disc, or one that cannot be read, holds no data here",
+}
+"""What bears a signature and is no damage of storage that matters, with the reason."""
+
+
+def check_pattern(pattern: str, name: str = "patterns") -> None:
     """Refuse a pattern that is empty, which all lines bear, or that cannot be compiled."""
     try:
         expression = re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"`patterns`: {pattern!r} is no regular expression: {error}") from error
+        raise ValueError(f"`{name}`: {pattern!r} is no regular expression: {error}") from error
     if expression.search(""):
-        raise ValueError(f"`patterns`: {pattern!r} matches an empty line, so it would find anything")
+        raise ValueError(f"`{name}`: {pattern!r} matches an empty line, so it would find anything")
+
+
+def check_explained(explained: dict[str, str]) -> None:
+    """Refuse explanations that explain anything, or that give no reason."""
+    for pattern, reason in explained.items():
+        check_pattern(pattern, "explained")
+        if not reason.strip():
+            raise ValueError(f"`explained`: say why {pattern!r} is no damage")
+
+
+def is_explained(text: str, explained: dict[str, str], expression: str) -> bool:
+    """Tell whether there is an explanation for each sign that a line bears."""
+    signs = len(re.findall(expression, text, re.IGNORECASE))
+    reasons = sum(len(re.findall(pattern, text, re.IGNORECASE)) for pattern in (*HARMLESS, *explained))
+    return 0 < signs <= reasons
 
 
 def choose_signatures(sets: tuple[str, ...]) -> dict[str, str]:

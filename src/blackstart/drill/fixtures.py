@@ -101,7 +101,10 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A systemd unit's properties; `more` holds any others by their own names."""
+    """A systemd unit's properties; `more` holds any others by their own names.
+
+    `up_for` is how long it has been active (as the host, without it), `ran` how long ago a job ended, in seconds.
+    """
 
     active: str = "active"
     sub: str = ""
@@ -109,6 +112,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     enabled: str = "enabled"
     restarts: int = 0
     result: str = "success"
+    up_for: float | None = None
+    ran: float | None = None
     more: dict[str, str] = {}
 
 

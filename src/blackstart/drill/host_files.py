@@ -24,7 +24,7 @@ def list_files(facts: Facts) -> dict[str, str | HostFile]:
     """Return the host's files: what the kernel tells, and what is declared, which comes first."""
     fixtures = facts.fixtures
     memory = fixtures.memory
-    mounts = [f"/dev/drill {path} {disk.kind} {disk.options} 0 0\n" for path, disk in fixtures.disks.items()]
+    mounts = [f"{name_source(path)} {path} {disk.kind} {disk.options} 0 0\n" for path, disk in fixtures.disks.items()]
     return {
         "/proc/loadavg": f"{' '.join(f'{value:.2f}' for value in fixtures.load)} 1/200 4242\n",
         "/proc/uptime": f"{fixtures.up_for:.2f} {fixtures.up_for * fixtures.cpus:.2f}\n",
@@ -41,6 +41,8 @@ def list_files(facts: Facts) -> dict[str, str | HostFile]:
 def answer_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     """Answer for a declared file, or several; of several those that are not declared are not there."""
     match argv:
+        case ("stat", "-f", "-c", "%T", "--", path) if path in facts.fixtures.disks:
+            return Answer(stdout=f"{facts.fixtures.disks[path].kind}\n")
         case ("stat", "-L", "-c", _, "--", _, _, *_):
             return answer_each(argv[:5], argv[5:], facts)
         case ("sha256sum", "--", _, _, *_):
@@ -116,6 +118,11 @@ def say_number(account: str) -> str:
     return NUMBERS.get(account, account if account.isdecimal() else "1000")
 
 
+def name_source(mount: str) -> str:
+    """Return the device of a simulated file system: each has its own."""
+    return f"/dev/drill{mount.rstrip('/').replace('/', '-')}"
+
+
 def answer_df(what: str, path: str, facts: Facts) -> Answer:
     """Return df's table of all file systems, or of the one that holds a path."""
     disks = facts.fixtures.disks
@@ -130,4 +137,4 @@ def write_df_row(mount: str, disk: DiskUse, what: str) -> str:
     """Return a file system's row."""
     ratio = disk.used if what == "-k" else disk.inodes_used
     used = round(BLOCKS * ratio)
-    return f"/dev/drill {disk.kind} {BLOCKS} {used} {BLOCKS - used} {ratio:.0%} {mount}"
+    return f"{name_source(mount)} {disk.kind} {BLOCKS} {used} {BLOCKS - used} {ratio:.0%} {mount}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from blackstart.checks.journal_span import RECORDS, STARTED, STOPPED
 from blackstart.drill.facts import Facts, write_time
 from blackstart.drill.fixtures import Answer, Container, HostFile
 from blackstart.drill.host_files import list_files
@@ -98,6 +99,8 @@ def answer_journalctl(words: tuple[str, ...], facts: Facts) -> Answer | None:
 
     A host whose fixtures say nothing of its journal has logged one harmless line.
     """
+    if words[-len(RECORDS) :] == RECORDS:
+        return write_records(facts)
     options = dict(word.split("=", 1) for word in words if word.startswith("--") and "=" in word)
     lines = facts.fixtures.journal or (HARMLESS,)
     if unit := options.get("--unit", ""):
@@ -111,6 +114,19 @@ def answer_journalctl(words: tuple[str, ...], facts: Facts) -> Answer | None:
     else:
         lines = sort_by_time(lines)[-int(words[words.index("-n") + 1]) :]
     return write_journal(lines, facts) if lines else NO_ENTRIES
+
+
+def write_records(facts: Facts) -> Answer:
+    """Return journald's own records of the boot: its start, and its end where it is declared to have stopped."""
+    journald = facts.fixtures.units.get("systemd-journald", "active")
+    active = journald if isinstance(journald, str) else journald.active
+    moments = [(STARTED, facts.fixtures.up_for)] + ([(STOPPED, 0.0)] if active == "inactive" else [])
+    lines = (
+        f'{{"__REALTIME_TIMESTAMP":"{(facts.now - age) * 1e6:.0f}",'
+        f'"__MONOTONIC_TIMESTAMP":"{(facts.fixtures.up_for - age) * 1e6 + 1e6:.0f}","MESSAGE_ID":"{name}"}}\n'
+        for name, age in moments
+    )
+    return Answer(stdout="".join(lines))
 
 
 def write_journal(lines: Iterable[LogLine], facts: Facts) -> Answer:

@@ -9,10 +9,21 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from blackstart.checks.journal_span import RECORDS, STARTED, UNITS
 from blackstart.model.reply import CommandReply, Gap, Reply
 from blackstart.model.request import Request, RunCommand
 
 Words = tuple[str, ...]
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """A question beside that of a `tool`, asked as the same user where it is the same tool; NOW is the case's time."""
+
+    tool: str
+    argv: Words
+    stdout: str
+
+
 REWORDED: dict[str, tuple[tuple[Words, Words], ...]] = {
     "disk": ((("-l", "-xtmpfs", "-xdevtmpfs"), ("-l", "-a", "-xautofs", "-xdevtmpfs")),),
     "pending_kernel": (
@@ -23,8 +34,25 @@ REWORDED: dict[str, tuple[tuple[Words, Words], ...]] = {
     ),
 }
 """By kind: words of a question as it was, and as it is."""
-BESIDE: dict[str, dict[RunCommand, str]] = {}
-"""By kind: what is asked today beside a question of the same tool, and what a host without trouble answers."""
+REWORDED_PARTS = {"log_signatures": (("I/O error|", "I/O error.{0,20}|"),)}
+"""By kind: parts of a word, likewise."""
+BESIDE: dict[str, tuple[Beside, ...]] = {
+    "journal": (
+        Beside(
+            tool="journalctl",
+            argv=("journalctl", "-b", "--no-pager", "-o", "json", "--output-fields=MESSAGE_ID", *RECORDS),
+            stdout=f'{{"__REALTIME_TIMESTAMP":"NOW","__MONOTONIC_TIMESTAMP":"2","MESSAGE_ID":"{STARTED}"}}\n',
+        ),
+        Beside(
+            tool="journalctl",
+            argv=("systemctl", "show", "--property=Id,ActiveState,ActiveEnterTimestampMonotonic", "--", *UNITS),
+            stdout="".join(f"Id={unit}\nActiveState=active\nActiveEnterTimestampMonotonic=1\n\n" for unit in UNITS)[
+                :-1
+            ],
+        ),
+    ),
+}
+"""By kind: what is asked today beside a question of a tool, and what a host without trouble answers."""
 
 
 class GoldenExchange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,10 +74,17 @@ def reword(kind: str, request: Request) -> Request:
     """Return a question in today's words."""
     if not isinstance(request, RunCommand):
         return request
-    argv = request.argv
+    argv = tuple(reword_text(kind, word) for word in request.argv)
     for before, today in REWORDED.get(kind, ()):
         argv = replace_words(argv, before, today)
     return msgspec.structs.replace(request, argv=argv)
+
+
+def reword_text(kind: str, word: str) -> str:
+    """Return one word of a question with its parts as they are today."""
+    for before, today in REWORDED_PARTS.get(kind, ()):
+        word = word if today in word else word.replace(before, today)
+    return word
 
 
 def replace_words(argv: Words, before: Words, today: Words) -> Words:
@@ -62,8 +97,10 @@ def replace_words(argv: Words, before: Words, today: Words) -> Words:
 
 def list_silent(kind: str, exchanges: Iterable[GoldenExchange], now: float) -> Iterator[GoldenExchange]:
     """Yield what is asked beside a recorded question today, answered as where nothing is the matter."""
-    for item in exchanges:
-        for beside, stdout in BESIDE.get(kind, {}).items():
-            if isinstance(item.request, RunCommand) and item.request.argv[:1] == beside.argv[:1]:
-                request = msgspec.structs.replace(beside, sudo=beside.sudo and item.request.sudo)
-                yield GoldenExchange(request=request, reply=CommandReply(stdout=stdout, at=now - 1))
+    for beside in BESIDE.get(kind, ()):
+        for item in exchanges:
+            if isinstance(item.request, RunCommand) and item.request.argv[0] == beside.tool:
+                sudo = item.request.sudo and beside.argv[0] == beside.tool
+                reply = CommandReply(stdout=beside.stdout.replace("NOW", f"{now * 1e6:.0f}"), at=now)
+                yield GoldenExchange(request=RunCommand(argv=beside.argv, sudo=sudo), reply=reply)
+                break

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import HttpRequest, Request, RunCommand
 from blackstart.transports.curl import read_curl, to_curl
+from blackstart.transports.environment import clean_environment
 from blackstart.transports.question import CAP, find_refusal, read_status
 
 AT_ONCE = 16
@@ -86,7 +87,7 @@ class LocalTransport:
         usual = () if alone else (os.environ.get("PATH", "/usr/bin:/bin"), sbin)
         search = ":".join(part for part in (path, *usual) if part)
         self._alone = alone
-        self._environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC0", "PATH": search}
+        self._environment = {**clean_environment(dict(os.environ)), "LC_ALL": "C", "TZ": "UTC0", "PATH": search}
 
     async def ask(self, request: Request) -> Reply | Gap:
         """Run one command, or one GET by curl."""

@@ -25,6 +25,7 @@ from math import ceil
 
 from blackstart.model.request import HttpRequest, RunCommand
 from blackstart.transports.curl import fits_config, to_config, to_curl
+from blackstart.transports.environment import CLEARED, DOCKER_ELSEWHERE
 
 LIFETIME = 1800
 """Seconds after which the host ends a lane by itself, should our side have vanished unnoticed."""
@@ -38,6 +39,8 @@ shell waits for its command and ends the group at once; where that does not end,
 
 PREAMBLE = """\
 N={nonce} E=
+unset {cleared}
+{docker_elsewhere}
 LC_ALL=C TZ=UTC0 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL TZ PATH
 p= T=
 trap 'trap "" TERM HUP; test -z "$p" || {{ kill -s TERM "$p"; wait "$p"; }} 2>/dev/null; kill -s KILL 0' \
@@ -81,7 +84,8 @@ Group = tuple[tuple[int, HttpRequest], ...]
 
 def write_preamble(nonce: str) -> bytes:
     """Return what a lane is told first."""
-    return PREAMBLE.format(nonce=nonce).encode()
+    cleared = " ".join(CLEARED)
+    return PREAMBLE.format(nonce=nonce, cleared=cleared, docker_elsewhere=DOCKER_ELSEWHERE).encode()
 
 
 def write_batch(questions: Iterable[Numbered], group: Group = (), nonce: str = "") -> bytes:

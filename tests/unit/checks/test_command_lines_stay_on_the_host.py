@@ -6,7 +6,8 @@ import pytest
 
 from blackstart.checks.read_only import refuse
 from blackstart.model.request import RunCommand
-from blackstart.testing.golden import GoldenExchange, load_case
+from blackstart.testing.carried import GoldenExchange
+from blackstart.testing.golden import load_case
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 KINDS = ("load_cause", "process_groups", "processes")

@@ -7,7 +7,8 @@ from blackstart.checks.systemd_properties import SystemdProperties
 from blackstart.model.kind import Target
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import CommandReply
-from blackstart.testing.golden import GoldenCase, GoldenCheck, GoldenExchange, GoldenVerdict, judge_case
+from blackstart.testing.carried import GoldenExchange
+from blackstart.testing.golden import GoldenCase, GoldenCheck, GoldenVerdict, judge_case
 
 PARAMS = {
     "unit": "actions.runner.*",
