@@ -31,7 +31,8 @@ class KindDescription(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of check. `promise` tells what holds on a PASS, `about_reading` what its values mean.
 
     `shorthand` is the parameter that a bare value stands for; `asked_from` is `host` or
-    `controller`; a kind that `needs_expect` demands nothing by its parameters.
+    `controller`; a kind that `needs_expect` demands nothing by its parameters. `blind_spots`
+    say what it cannot see, and as whom to ask.
     """
 
     name: str
@@ -43,6 +44,7 @@ class KindDescription(msgspec.Struct, frozen=True, kw_only=True):
     asked_from: str
     shorthand: str | None
     needs_expect: bool
+    blind_spots: tuple[str, ...]
     example: str
 
 
@@ -66,6 +68,7 @@ def describe_kind(kind: type[Spec]) -> KindDescription:
         asked_from=kind.asked_from,
         shorthand=kind.shorthand,
         needs_expect=kind.needs_expect,
+        blind_spots=kind.blind_spots,
         example=kind.example,
     )
 

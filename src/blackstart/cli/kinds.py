@@ -51,6 +51,8 @@ def to_text(kind: KindDescription) -> Iterator[str]:
         short = "; a bare value stands for it" if parameter.name == kind.shorthand else ""
         yield f"  {parameter.name}: {parameter.type} ({needed}{short})"
     yield from ("", "reading (for `expect` and `prefer`)", *(f"  {field.name}: {field.type}" for field in kind.reading))
+    if kind.blind_spots:
+        yield from ("", "cannot see", *(f"  {sentence}" for sentence in kind.blind_spots))
     yield from ("", "example", *(f"  {line}" for line in kind.example.splitlines()))
 
 
@@ -63,4 +65,6 @@ def to_markdown(kind: KindDescription) -> Iterator[str]:
         yield f"| `{parameter.name}` | {parameter.type.replace('|', 'or')} | {default} |"
     yield from ("", "| reading | type |", "|---|---|")
     yield from (f"| `{field.name}` | {field.type.replace('|', 'or')} |" for field in kind.reading)
+    if kind.blind_spots:
+        yield from ("", "Cannot see:", "", *(f"- {sentence}" for sentence in kind.blind_spots))
     yield from ("", "```yaml", kind.example, "```", "")

@@ -36,7 +36,11 @@ def test_kind_is_described_as_it_is() -> None:
         Parameter(name="unit", type="text", required=True),
         Parameter(name="state", type="text", required=False, default='"active"'),
         Parameter(name="enabled", type="boolean or null", required=False, default="null"),
+        Parameter(name="settled", type="text", required=False, default='"5m"'),
+        Parameter(name="ran", type="boolean", required=False, default="true"),
+        Parameter(name="by_socket", type="boolean", required=False, default="false"),
     )
+    assert "Units of a user's own systemd (`systemctl --user`)." in kind.blind_spots
     assert ReadingField(name="restarts", type="integer or null") in kind.reading
     assert (kind.shorthand, kind.asked_from, kind.needs_expect) == ("unit", "host", False)
 

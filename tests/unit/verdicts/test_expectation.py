@@ -32,7 +32,10 @@ def test_a_name_bound_by_a_macro_is_no_field() -> None:
     ("source", "message"),
     [
         ("restarts <", "not CEL"),
-        ("restart < 3", "the reading has no 'restart'; it has active, enabled, load, restarts, result, sub"),
+        (
+            "restart < 3",
+            "no 'restart'; it has active, enabled, has_run, load, restarts, result, sockets, sub, uptime",
+        ),
         ("1 < 2", "names no field"),
         ("lower(active) == 'x'", "there is no function 'lower'"),
     ],
