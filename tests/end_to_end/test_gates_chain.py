@@ -14,17 +14,20 @@ from end_to_end.conftest import Run
 PACK = str(Path(__file__).parents[2] / "packs/awoooi")
 SCRIPTS = Path(PACK) / "scripts/reboot-recovery"
 READBACK = "2026-06-26-1213-hygiene-cleared"
-SOURCE = ("--summary-file", "../a/summary.txt")
+SOURCE = ("--summary-file", "../a/summary.txt", "--rehearsal")
 CHAIN: tuple[tuple[str, ...], ...] = (
     ("post-reboot-readiness-summary.sh", *SOURCE, "--no-color"),
     ("post-reboot-declaration-guard.py", *SOURCE, "--no-color"),
     ("post-reboot-next-gate-dispatch.sh", *SOURCE, "--no-color"),
     ("post-reboot-next-gate-owner-packets.py", *SOURCE, "--no-color", "--output", "packets.json"),
-    ("post-reboot-next-gate-owner-packets.py", "--dispatch-file", "../a/dispatch.txt"),
-    ("post-reboot-owner-packet-contract-guard.py", "--packet-file", "packets.json"),
+    ("post-reboot-next-gate-owner-packets.py", "--dispatch-file", "../a/dispatch.txt", "--rehearsal"),
+    ("post-reboot-owner-packet-contract-guard.py", "--packet-file", "packets.json", "--rehearsal"),
     ("post-reboot-owner-response-preflight.py", *SOURCE, "--template"),
     ("post-reboot-owner-response-preflight.py", *SOURCE, "--no-color"),
-    ("post-reboot-owner-response-preflight.py", "--owner-packet-file", "packets.json", "--response-file", "../r.json"),
+    (
+        "post-reboot-owner-response-preflight.py",
+        *("--owner-packet-file", "packets.json", "--response-file", "../r.json", "--rehearsal"),
+    ),
 )
 STATUSES = (0, 0, 0, 0, 0, 0, 0, 3, 0)
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "HOME": "/nonexistent", "COLUMNS": "40"}
@@ -202,7 +205,11 @@ def test_chain_of_the_awoooi_pack_by_its_entry_points(blackstart: Run, tmp_path:
         assert tuple(one.returncode for one in done) == STATUSES, [one.stderr for one in done]
         told.append([*(one.stdout for one in done), (folder / "packets.json").read_bytes()])
     assert told[0] == told[1]
-    assert b"status=ready_for_independent_review expected_gates=2 received=2 accepted=0 runtime_gate=0" in told[0][-2]
+    assert (
+        b"status=ready_for_independent_review expected_gates=2 received=2 accepted=0 runtime_gate=0 origin=drill:"
+        + READBACK.encode()
+        in told[0][-2]
+    )
 
 
 def test_schemas_are_published(blackstart: Run) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from blackstart import __version__
 from blackstart.app.looking import Look, look
 from blackstart.app.places import open_places
-from blackstart.app.ways import Ways, find_ways, place, read_clock
+from blackstart.app.ways import Ways, find_ways
 from blackstart.collect.collector import Progress
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import is_drill
 from blackstart.model.scorecard import Scorecard
 from blackstart.render.style import Style
 from blackstart.render.table import find_renderer
@@ -34,6 +35,8 @@ def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: 
         tool_version=__version__,
         run_id=uuid.uuid4().hex,
         fleet=fleet.name,
+        origin=fleet.origin,
+        hosts=fleet.hosts if is_drill(fleet.origin) else {},
         baseline_digest=fleet.digest,
         sources=fleet.sources,
         pack=pack,
@@ -61,7 +64,9 @@ def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, "LoadedRun"]:
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
 
     loaded = read_run(bundle)
-    fleet = place(load_baseline(loaded.run.sources, loaded.run.pack))
+    fleet = load_baseline(loaded.run.sources, loaded.run.pack)
+    if is_drill(loaded.run.origin):
+        fleet = fleet.rehearsed(loaded.run.origin, loaded.run.hosts)
     if fleet.digest != loaded.run.baseline_digest:
         raise BundleError(
             f"{bundle / 'baseline.json'}: not the baseline of this run: its digest is {fleet.digest}, and run.json "
@@ -69,8 +74,8 @@ def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, "LoadedRun"]:
         )
     if fleet.name != loaded.run.fleet:
         raise BundleError(
-            f"{bundle}: a run of {loaded.run.fleet}, and this would be {fleet.name}; a drill's run is judged while "
-            "that drill is up and BLACKSTART_DRILL names it, any other one without that variable"
+            f"{bundle / 'run.json'}: of {loaded.run.fleet}, and its baseline is of {fleet.name}; "
+            "take the bundle from a good copy"
         )
     if loaded.run.view is not None:
         fleet = narrow_again(fleet, loaded.run.view, bundle)
@@ -98,14 +103,13 @@ def is_reproduced(scorecard: Scorecard, loaded: "LoadedRun") -> bool:
     return encode_scorecard(scorecard) == loaded.scorecard_bytes
 
 
-def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], run: str) -> "ClaimReport":
-    """Tell whether these may be said now of a run. Raises KeyError for a name the fleet has not."""
+def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], run: str, *, now: float) -> "ClaimReport":
+    """Tell whether these may be said of a run at a moment. Raises KeyError for a name the fleet has not."""
     from blackstart.model.claims import ClaimReport  # noqa: PLC0415  # few commands ask
     from blackstart.verdicts import claims  # noqa: PLC0415  # as above
 
-    now = read_clock()
     answers = claims.answer_claims(fleet, scorecard, names, now=now)
-    return ClaimReport(fleet=fleet.name, digest=fleet.digest, run=run, now=now, answers=answers)
+    return ClaimReport(fleet=fleet.name, origin=fleet.origin, digest=fleet.digest, run=run, now=now, answers=answers)
 
 
 def summarise(fleet: Fleet, seen: Look) -> tuple["Summary", dict[str, Scorecard]]:

@@ -17,6 +17,7 @@ from blackstart.app.ways import Ways, load_real_pack, tell_time
 from blackstart.collect.collector import Collector
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import name_drill
 from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
 from blackstart.packs import find_pack
 
@@ -45,7 +46,7 @@ async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
 
     now, shift = time.time(), 0.0
     folder = find_pack(pack) / "drill"
-    fleet = load_real_pack(pack)
+    fleet = load_real_pack(pack).rehearsed(name_drill(scenario))
     if scenario is None:
         fixtures, expect = read_fixtures(folder, now), Expectation()
     else:
@@ -102,16 +103,18 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
     """
     from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
     from blackstart.drill.material import combine, read_healthy, read_material  # noqa: PLC0415  # as above
+    from blackstart.drill.proof import ORIGIN  # noqa: PLC0415  # as above
     from blackstart.drill.prove import prove  # noqa: PLC0415  # as above
     from blackstart.drill.trials import narrow_to  # noqa: PLC0415  # as above
 
     folder, fleet = find_pack(pack) / "drill", load_real_pack(pack)
     material = read_material(folder, fleet, time.time())
+    rehearsed = material.bench.fleet.rehearsed(ORIGIN)
 
     async def look_under(changes: Iterable[dict[str, Any]], checks: Iterable[str]) -> dict[str, Verdict]:
         now = time.time()
         fixtures = combine(read_healthy(folder, now), changes)
-        async with raise_rehearsal(material.bench.fleet, fixtures, Expectation(), now) as rehearsal:
+        async with raise_rehearsal(rehearsed, fixtures, Expectation(), now) as rehearsal:
             seen = await look_once(msgspec.structs.replace(rehearsal, fleet=narrow_to(rehearsal.fleet, checks)))
         return {verdict.check: verdict for verdict in seen.verdicts}
 

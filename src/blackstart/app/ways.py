@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.packs import read_sources
 from blackstart.transports.base import AddressBook, Transport
 from blackstart.transports.ssh_logins import SshLogins
@@ -57,6 +58,15 @@ def place(fleet: Fleet) -> Fleet:
     from blackstart.drill.attachment import move_in, read_attachment  # noqa: PLC0415  # only then
 
     return move_in(fleet, read_attachment())
+
+
+def find_origin() -> Origin:
+    """Return whose evidence is meant: the fleet's own, unless the environment names a drill that is up."""
+    if not os.environ.get("BLACKSTART_DRILL"):
+        return FLEET_ITSELF
+    from blackstart.drill.attachment import read_attachment  # noqa: PLC0415  # only then
+
+    return read_attachment().origin
 
 
 def find_ways(fleet: Fleet, ways: Ways) -> Ways:

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import explain_origin, suits
 from blackstart.model.summary import BASELINE_DIGEST, FLEET, INTERRUPTED, SEAL, Summary
 
 LINE = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
@@ -31,6 +32,8 @@ def read_dispatch(text: str, name: str, fleet: Fleet) -> Summary:
 def bind(lines: dict[str, str], name: str, fleet: Fleet) -> Summary:
     """Return the summary if it is whole, and of this fleet and baseline. Raises SummaryFileError."""
     summary = Summary(values={key: value for key, value in lines.items() if key != SEAL})
+    if not suits(summary.origin, fleet.origin):
+        raise SummaryFileError(f"{name}: of FLEET {summary.values.get(FLEET)}, {explain_origin(summary.origin, fleet.origin)}")
     for key, wanted in ((FLEET, fleet.name), (BASELINE_DIGEST, fleet.digest)):
         seen = summary.values.get(key)
         if seen != wanted:

@@ -16,8 +16,10 @@ from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, language_option, make_style
 from blackstart.cli.progress import ProgressLine
+from blackstart.cli.rehearsal import mean_rehearsal, rehearsal_option, require_origin
 from blackstart.journal.bundle import BundleError, BundleWriteError
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import is_drill
 from blackstart.model.scorecard import Scorecard
 from blackstart.packs import PackError
 from blackstart.verdicts.grounds import Case
@@ -45,12 +47,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     runs: Path | None
     no_save: bool
     send_alert_test: bool
+    rehearsal: bool = False
 
 
 def look_options(function: F) -> F:
     """Add the options of a look, and --lang and --no-color, which `Source` and `make_style` are made of."""
     for option in (
         language_option,
+        rehearsal_option,
         click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR)."),
         click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert."),
         click.option("--no-save", is_flag=True, help="Keep no record of the run."),
@@ -87,12 +91,19 @@ def draw_together(function: F) -> F:
         runs: Path | None,
         no_save: bool,
         send_alert_test: bool,
+        rehearsal: bool,
         no_color: bool,
         details: bool = False,
         **others: Any,
     ) -> int:
         source = Source(
-            pack=pack, run=run, ssh_config=ssh_config, runs=runs, no_save=no_save, send_alert_test=send_alert_test
+            pack=pack,
+            run=run,
+            ssh_config=ssh_config,
+            runs=runs,
+            no_save=no_save,
+            send_alert_test=send_alert_test,
+            rehearsal=rehearsal,
         )
         style = make_style(no_color=no_color, details=details)
         return int(function(source=source, style=style, **others))
@@ -119,7 +130,7 @@ def answer_or_complain(answer: Callable[[], int]) -> int:
 
 def find_run(source: Source, fleet: Fleet) -> JudgedRun:
     """Return the run. Raises BundleError for one that is not as it was written, BaselineError, BundleWriteError."""
-    return look_now(source, fleet) if source.run is None else read_again(source.run)
+    return look_now(source, fleet) if source.run is None else read_again(source.run, rehearsal=source.rehearsal)
 
 
 def require_baseline(found: JudgedRun, fleet: Fleet, source: Source) -> None:
@@ -129,9 +140,10 @@ def require_baseline(found: JudgedRun, fleet: Fleet, source: Source) -> None:
         raise BundleError(f"{source.run}: {said}; look again, or name the pack it is of")
 
 
-def read_again(bundle: Path) -> JudgedRun:
-    """Judge a recorded run anew."""
+def read_again(bundle: Path, *, rehearsal: bool) -> JudgedRun:
+    """Judge a recorded run anew. Raises BundleError: also for a drill's where the fleet itself is meant."""
     fleet, scorecard, loaded = judge_again(bundle)
+    require_origin(fleet.origin, bundle, rehearsal=rehearsal)
     if not is_reproduced(scorecard, loaded):
         raise BundleError(
             f"{bundle}: judged anew it differs from its scorecard.json, written by version {loaded.run.tool_version}; "
@@ -142,6 +154,8 @@ def read_again(bundle: Path) -> JudgedRun:
 
 def look_now(source: Source, fleet: Fleet) -> JudgedRun:
     """Look at the hosts and keep the run, unless none is to be kept."""
+    if source.rehearsal and not is_drill(fleet.origin):
+        raise click.UsageError("--rehearsal reads what a drill has made: give its --run")
     looks: list[Look] = []
     progress = ProgressLine(len(fleet.checks))
     runs = source.runs or default_runs()
@@ -155,9 +169,9 @@ def look_now(source: Source, fleet: Fleet) -> JudgedRun:
     return JudgedRun(fleet=fleet, scorecard=looks[0].scorecard, bundle=bundle)
 
 
-def load_with(pack: str, choose: Callable[[Fleet], Table | None], file: str) -> tuple[Fleet, Table]:
+def load_with(source: Source, choose: Callable[[Fleet], Table | None], file: str) -> tuple[Fleet, Table]:
     """Load a pack and what one of its files says. Raises BaselineError, PackError where it has no such file."""
-    fleet = load_pack(pack)
+    fleet = mean_rehearsal(load_pack(source.pack), rehearsal=source.rehearsal)
     table = choose(fleet)
     if table is None:
         raise PackError(f"{fleet.name} has no {file}, so there is nothing to decide by; docs/go.md tells how it reads")
@@ -167,4 +181,9 @@ def load_with(pack: str, choose: Callable[[Fleet], Table | None], file: str) -> 
 def make_case(source: Source, fleet: Fleet) -> Case:
     """Return the run and the moment of the decision. Raises BundleError, BaselineError, BundleWriteError."""
     found = find_run(source, fleet)
-    return Case(scorecard=found.scorecard, digest=found.fleet.digest, now=read_clock())
+    return Case(scorecard=found.scorecard, digest=found.fleet.digest, now=tell_now(source, found.scorecard))
+
+
+def tell_now(source: Source, scorecard: Scorecard) -> float:
+    """Return the moment of the decision: of a rehearsal that is read again, when it was judged."""
+    return scorecard.judged if source.rehearsal else read_clock()

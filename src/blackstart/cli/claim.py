@@ -17,6 +17,7 @@ from blackstart.cli.case import (
     look_options,
     read_again,
     require_baseline,
+    tell_now,
 )
 from blackstart.cli.options import make_style
 from blackstart.model.fleet import Fleet
@@ -53,6 +54,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     runs: Path | None,
     no_save: bool,
     send_alert_test: bool,
+    rehearsal: bool,
     form: str,
     no_color: bool,
 ) -> int:
@@ -69,11 +71,13 @@ def command(  # noqa: PLR0913  # one parameter for each option
         runs=runs,
         no_save=no_save,
         send_alert_test=send_alert_test,
+        rehearsal=rehearsal,
     )
 
     def answer() -> int:
-        found = read_again(source.run) if pack is None and source.run is not None else find_evidence(source, name)
-        report = answer_claims(found.fleet, found.scorecard, list_names(found.fleet, name), found.bundle)
+        found = find_evidence(source, name)
+        now = tell_now(source, found.scorecard)
+        report = answer_claims(found.fleet, found.scorecard, list_names(found.fleet, name), found.bundle, now=now)
         style = make_style(no_color=no_color, details=listed is None)
         click.echo(CLAIM_FORMATS[form](report, style), nl=False)
         return exits.CLEAN if listed is not None or report.answers[0].allowed else exits.FORBIDDEN
@@ -90,7 +94,12 @@ def refuse_mixture(name: str | None, run: Path | None, pack: str | None, listed:
 
 
 def find_evidence(source: Source, name: str | None) -> JudgedRun:
-    """Return a run by the pack as it is now. Raises BundleError, BaselineError, PackError, BundleWriteError."""
+    """Return a run, where a pack is named by the pack as it is now.
+
+    Raises BundleError, BaselineError, PackError, BundleWriteError.
+    """
+    if not source.pack and source.run is not None:
+        return read_again(source.run, rehearsal=source.rehearsal)
     fleet = load_pack(source.pack)
     list_names(fleet, name)
     found = find_run(source, fleet)

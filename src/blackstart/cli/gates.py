@@ -34,10 +34,10 @@ def command() -> None:
 @click.option("--declare", "declared", multiple=True, metavar="NAME", help="Ask about this one; may be repeated.")
 @click.option("--no-color", is_flag=True, help="Taken for the sake of scripts: the lines never have colour.")
 @language_option
-def guard(*, target: str, summary_file: Path | None, declared: tuple[str, ...], no_color: bool) -> int:  # noqa: ARG001  # see its help
+def guard(*, target: str, summary_file: Path | None, rehearsal: bool, declared: tuple[str, ...], no_color: bool) -> int:  # noqa: ARG001  # see its help
     """List what may be declared and what may not, with all that is missing."""
     try:
-        evidence = take_evidence(Sources(target=target, summary_file=summary_file))
+        evidence = take_evidence(Sources(target=target, summary_file=summary_file, rehearsal=rehearsal))
         fleet = require_gates(evidence.fleet)
     except REFUSED as error:
         complain(str(error))
@@ -63,10 +63,10 @@ def choose(answers: tuple[DeclarationAnswer, ...], names: tuple[str, ...]) -> tu
 @summary_options
 @click.option("--no-color", is_flag=True, help="Taken for the sake of scripts: the lines never have colour.")
 @language_option
-def dispatch(*, target: str, summary_file: Path | None, no_color: bool) -> int:  # noqa: ARG001  # see its help
+def dispatch(*, target: str, summary_file: Path | None, rehearsal: bool, no_color: bool) -> int:  # noqa: ARG001  # see its help
     """List the open gates: owner, evidence wanted, what is known, and what stays forbidden. Nothing is sent."""
     try:
-        evidence = take_evidence(Sources(target=target, summary_file=summary_file))
+        evidence = take_evidence(Sources(target=target, summary_file=summary_file, rehearsal=rehearsal))
         table = require_gates(evidence.fleet).gates or GateTable()
     except REFUSED as error:
         complain(str(error))

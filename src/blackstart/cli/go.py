@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     """
 
     def answer() -> int:
-        fleet, table = load_with(source.pack, lambda fleet: fleet.go, "go.yml")
+        fleet, table = load_with(source, lambda fleet: fleet.go, "go.yml")
         plea = Plea(operation=Operation(operation), hosts=name_hosts(fleet, hosts), unattended=unattended)
         found = decide_go(fleet, table, plea, make_case(source, fleet))
         click.echo(GO_FORMATS[form](found, style), nl=False)

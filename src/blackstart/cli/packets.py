@@ -51,17 +51,19 @@ def command() -> None:
 @click.option("--dispatch-file", type=FILE, help="Take the summary from a dispatch of it.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the packets to this file.")
 @click.option("--no-color", is_flag=True, help=NO_COLOR)
-def make(
+def make(  # noqa: PLR0913  # one parameter for each option
     *,
     target: str,
     summary_file: Path | None,
+    rehearsal: bool,
     dispatch_file: Path | None,
     output: Path | None,
     no_color: bool,  # noqa: ARG001  # see its help
 ) -> int:
     """Make the packets of all open gates. They are no request: nothing is sent."""
+    sources = Sources(target=target, summary_file=summary_file, dispatch_file=dispatch_file, rehearsal=rehearsal)
     try:
-        evidence = take_evidence(Sources(target=target, summary_file=summary_file, dispatch_file=dispatch_file))
+        evidence = take_evidence(sources)
         fleet = require_gates(evidence.fleet)
         if dispatch_file is not None:
             refuse_edited(dispatch_file, evidence)
@@ -95,13 +97,21 @@ def refuse_edited(path: Path, evidence: Evidence) -> None:
 @summary_options
 @click.option("--packet-file", type=FILE, required=True, help="The packets to judge.")
 @click.option("--no-color", is_flag=True, help=NO_COLOR)
-def guard(*, target: str, summary_file: Path | None, packet_file: Path, no_color: bool) -> int:  # noqa: ARG001  # see its help
+def guard(
+    *,
+    target: str,
+    summary_file: Path | None,
+    rehearsal: bool,
+    packet_file: Path,
+    no_color: bool,  # noqa: ARG001  # see its help
+) -> int:
     """Verify packets against the summary, or against the one they hold where no file is given."""
+    sources = Sources(target=target, summary_file=summary_file, rehearsal=rehearsal)
     try:
         if summary_file is None:
-            fleet, summary = require_gates(open_fleet(target)), None
+            fleet, summary = require_gates(open_fleet(sources)), None
         else:
-            evidence = take_evidence(Sources(target=target, summary_file=summary_file))
+            evidence = take_evidence(sources)
             fleet, summary = require_gates(evidence.fleet), evidence.summary
     except REFUSED as error:
         complain(str(error))
@@ -116,7 +126,7 @@ def guard(*, target: str, summary_file: Path | None, packet_file: Path, no_color
 def schema(*, target: str) -> int:
     """Print the JSON Schema of packets."""
     try:
-        click.echo(write_schema(require_gates(open_fleet(target)), PacketSet), nl=False)
+        click.echo(write_schema(require_gates(open_fleet(Sources(target=target))), PacketSet), nl=False)
     except REFUSED as error:
         complain(str(error))
         return exits.BAD_DATA

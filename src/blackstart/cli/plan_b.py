@@ -38,7 +38,7 @@ def command(*, source: Source, since: float, form: str, style: Style) -> int:
     """
 
     def answer() -> int:
-        fleet, table = load_with(source.pack, lambda fleet: fleet.plan_b, "plan_b.yml")
+        fleet, table = load_with(source, lambda fleet: fleet.plan_b, "plan_b.yml")
         found = plan(fleet, table, make_case(source, fleet), since)
         click.echo(PLAN_FORMATS[form](found, style), nl=False)
         if found.obstacles:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import msgspec
 
 from blackstart.cli import exits
 from blackstart.cli.options import complain
@@ -49,6 +50,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     *,
     target: str,
     summary_file: Path | None,
+    rehearsal: bool,
     packet_file: Path | None,
     response_file: Path | None,
     template: bool,
@@ -56,11 +58,12 @@ def command(  # noqa: PLR0913  # one parameter for each option
     no_color: bool,  # noqa: ARG001  # see its help
 ) -> int:
     """Refuse a response that holds what none may hold, or lacks what was asked for."""
+    sources = Sources(target=target, summary_file=summary_file, rehearsal=rehearsal)
     try:
         if schema:
-            click.echo(write_schema(require_gates(open_fleet(target)), OwnerResponse), nl=False)
+            click.echo(write_schema(require_gates(open_fleet(sources)), OwnerResponse), nl=False)
             return exits.CLEAN
-        fleet, summary = take_basis(target, summary_file, packet_file)
+        fleet, summary = take_basis(sources, packet_file)
         packets = take_packets(fleet, summary, packet_file)
         if template and isinstance(packets, PacketSet):
             click.echo(write_json(make_template(fleet.gates or GateTable(), packets)), nl=False)
@@ -76,11 +79,11 @@ def command(  # noqa: PLR0913  # one parameter for each option
     return exits.CLEAN if answer.ready else exits.FORBIDDEN
 
 
-def take_basis(target: str, summary_file: Path | None, packet_file: Path | None) -> tuple[Fleet, Summary | None]:
+def take_basis(sources: Sources, packet_file: Path | None) -> tuple[Fleet, Summary | None]:
     """Return the fleet, and the summary unless the packets are to be judged by the one they hold."""
-    if summary_file is None and packet_file is not None:
-        return require_gates(open_fleet(target)), None
-    evidence = take_evidence(Sources(target=target, summary_file=summary_file))
+    if sources.summary_file is None and packet_file is not None:
+        return require_gates(open_fleet(sources)), None
+    evidence = take_evidence(sources)
     return require_gates(evidence.fleet), evidence.summary
 
 
@@ -91,7 +94,9 @@ def take_packets(fleet: Fleet, summary: Summary | None, packet_file: Path | None
     data = read_at_most(packet_file, LARGEST_JSON)
     answer = guard_packets(data, fleet, summary)
     if answer.status:
-        return ResponseAnswer(status=answer.status, expected=answer.gates, reason=f"{packet_file}: {answer.reason}")
+        return ResponseAnswer(
+            status=answer.status, expected=answer.gates, reason=f"{packet_file}: {answer.reason}", origin=answer.origin
+        )
     return read_packets(data)
 
 
@@ -103,4 +108,6 @@ def judge(fleet: Fleet, packets: PacketSet | ResponseAnswer, response_file: Path
 
     there = response_file is not None and response_file.is_file()
     data = read_at_most(response_file, LARGEST_JSON) if response_file is not None and there else None
-    return preflight(data, fleet, packets)
+    answer = preflight(data, fleet, packets)
+    origin = Summary(values=packets.source.summary).origin
+    return msgspec.structs.replace(answer, origin=origin)

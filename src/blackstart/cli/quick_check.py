@@ -56,7 +56,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
 
     def answer() -> int:
         found, view = look_in_parts(source, name, skipped)
-        tell_age(found.scorecard)
+        if not source.rehearsal:
+            tell_age(found.scorecard)
         quick = check_quickly(found.fleet, view, found.scorecard)
         click.echo(QUICK_FORMATS[form](quick, style), nl=False)
         return exits.INTERRUPTED if quick.interrupted else exits.BY_RESULT[quick.result]

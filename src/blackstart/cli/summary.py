@@ -47,6 +47,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     *,
     target: str,
     summary_file: Path | None,
+    rehearsal: bool,
     artifacts: Path | None,
     drill: str | None,
     ssh_config: str | None,
@@ -56,7 +57,9 @@ def command(  # noqa: PLR0913  # one parameter for each option
 ) -> int:
     """Say where PACK's fleet stands as KEY=VALUE lines, from a look now, from RUN, or from a file."""
     ways = Ways(ssh_config=ssh_config, send_alert_test=send_alert_test, runs=default_runs())
-    sources = Sources(target=target, summary_file=summary_file, drill=drill, ways=ways, keep=not no_save)
+    sources = Sources(
+        target=target, summary_file=summary_file, drill=drill, ways=ways, keep=not no_save, rehearsal=rehearsal
+    )
     try:
         evidence = take_evidence(sources)
         if artifacts is not None:

@@ -11,14 +11,16 @@ import msgspec
 from blackstart.app.looking import Look
 from blackstart.app.recording import look_again, look_wider, save, summarise
 from blackstart.app.rehearsing import rehearse
-from blackstart.app.ways import Ways, load_pack
+from blackstart.app.ways import Ways, find_origin, load_pack
 from blackstart.baseline.problems import BaselineError
 from blackstart.baseline.summary_file import LARGEST, SummaryFileError, read_dispatch, read_summary
 from blackstart.cli.options import default_runs
 from blackstart.cli.progress import ProgressLine
+from blackstart.cli.rehearsal import mean_rehearsal, rehearsal_option, require_origin
 from blackstart.drill.reading import FixtureError
 from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import is_drill
 from blackstart.model.scorecard import Scorecard
 from blackstart.model.summary import Summary
 from blackstart.packs import PackError
@@ -47,31 +49,40 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     drill: str | None = None
     ways: Ways = Ways()
     keep: bool = True
+    rehearsal: bool = False
 
 
 def summary_options(function: F) -> F:
-    """Add the target and --summary-file."""
+    """Add the target, --summary-file and --rehearsal."""
     words = "Take this summary, and touch no host."
-    function = click.option("--summary-file", type=FILE, help=words)(function)
+    function = click.option("--summary-file", type=FILE, help=words)(rehearsal_option(function))
     return click.argument("target", metavar="PACK|RUN")(function)
 
 
 def take_evidence(sources: Sources) -> Evidence:
     """Return the summary. Raises one of REFUSED, or BundleWriteError."""
     if sources.summary_file is not None:
-        return read_file(sources.target, sources.summary_file, read_summary)
+        return read_file(sources, sources.summary_file, read_summary)
     if sources.dispatch_file is not None:
-        return read_file(sources.target, sources.dispatch_file, read_dispatch)
+        return read_file(sources, sources.dispatch_file, read_dispatch)
     if is_run(sources.target):
-        fleet, seen = look_again(Path(sources.target))
-        return conclude(fleet, seen)
+        return conclude(*read_run(sources))
+    if sources.rehearsal and not is_drill(find_origin()):
+        raise click.UsageError("--rehearsal reads what a drill has made: give its RUN or --summary-file")
     return asyncio.run(look_now(sources))
 
 
-def open_fleet(target: str) -> Fleet:
+def open_fleet(sources: Sources) -> Fleet:
     """Return the fleet of a pack, or of a recorded run. Raises one of REFUSED."""
-    fleet = look_again(Path(target))[0] if is_run(target) else load_pack(target)
-    return require_summary(fleet)
+    fleet = read_run(sources)[0] if is_run(sources.target) else load_pack(sources.target)
+    return mean_rehearsal(require_summary(fleet), rehearsal=sources.rehearsal)
+
+
+def read_run(sources: Sources) -> tuple[Fleet, Look]:
+    """Return a recorded run as a look, judged anew. Raises one of REFUSED: also for one of another origin."""
+    fleet, seen = look_again(Path(sources.target))
+    require_origin(fleet.origin, Path(sources.target), rehearsal=sources.rehearsal)
+    return fleet, seen
 
 
 def is_run(target: str) -> bool:
@@ -93,9 +104,9 @@ def require_gates(fleet: Fleet) -> Fleet:
     return fleet
 
 
-def read_file(target: str, path: Path, read: Callable[[str, str, Fleet], Summary]) -> Evidence:
+def read_file(sources: Sources, path: Path, read: Callable[[str, str, Fleet], Summary]) -> Evidence:
     """Return the summary in a file. Raises one of REFUSED."""
-    fleet = open_fleet(target)
+    fleet = open_fleet(sources)
     try:
         text = read_at_most(path, 4 * LARGEST).decode()
     except UnicodeDecodeError as error:
@@ -103,7 +114,7 @@ def read_file(target: str, path: Path, read: Callable[[str, str, Fleet], Summary
     summary = read(text, str(path), fleet)
     for key in find_contradictions(fleet, summary):
         raise SummaryFileError(f"{path}: {key} is not what the pack and the other lines come to; take the summary anew")
-    return Evidence(fleet=fleet, summary=summary)
+    return Evidence(fleet=fleet.named_by(summary.origin), summary=summary)
 
 
 def read_at_most(path: Path, size: int) -> bytes:

@@ -35,7 +35,7 @@ def command(*, source: Source, since: float, form: str, style: Style) -> int:
     """Tell which points of PACK's timeline are reached, where it is stuck, and what may be said."""
 
     def answer() -> int:
-        fleet, table = load_with(source.pack, lambda fleet: fleet.timeline, "timeline.yml")
+        fleet, table = load_with(source, lambda fleet: fleet.timeline, "timeline.yml")
         found = place_on_timeline(fleet, table, make_case(source, fleet), since)
         click.echo(TIMELINE_FORMATS[form](found, style), nl=False)
         if found.obstacles:

@@ -9,22 +9,22 @@ import msgspec
 from blackstart.drill.fixtures import Past
 from blackstart.drill.fleet import Drill
 from blackstart.model.fleet import Fleet, Host
+from blackstart.model.origin import Origin
 from blackstart.packs import PackError
 
 VARIABLE = "BLACKSTART_DRILL"
 FILE = "attachment.json"
-SUFFIX = "-drill"
-"""What stands behind the fleet's name in all that is made of a drill, so that nothing of it passes for the real one."""
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """What a process must know of a drill; `digest` is the pack's.
+    """What a process must know of a drill; `digest` is the pack's, `origin` names its scenario.
 
     `routes` lead connections into the drill, all others go to `closed`, where nobody listens;
     `shift` is how many seconds off its clock is.
     """
 
     digest: str
+    origin: Origin
     hosts: dict[str, Host]
     routes: tuple[tuple[str, int, str, int], ...]
     closed: tuple[str, int]
@@ -57,6 +57,7 @@ def write_attachment(drill: Drill, history: Mapping[str, Past], shift: float) ->
     """Write the file into the drill's folder."""
     attachment = Attachment(
         digest=drill.fleet.digest,
+        origin=drill.fleet.origin,
         hosts=drill.fleet.hosts,
         routes=tuple((*place, *target) for place, target in drill.address_book.items()),
         closed=drill.seating.closed,
@@ -86,4 +87,4 @@ def move_in(fleet: Fleet, attachment: Attachment) -> Fleet:
     """Return the fleet at the drill's addresses, by a name of its own. Raises PackError for another pack's drill."""
     if fleet.digest != attachment.digest:
         raise PackError(f"{VARIABLE} is of another pack than {fleet.name}; unset it, or raise a drill of this one")
-    return msgspec.structs.replace(fleet, name=fleet.name + SUFFIX, hosts=attachment.hosts)
+    return fleet.rehearsed(attachment.origin, attachment.hosts)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from blackstart.model.origin import name_drill
 from blackstart.model.outcome import Outcome
 from blackstart.render.layout import hang, pad, widest
 from blackstart.render.style import Style
@@ -37,8 +38,12 @@ def list_unproven(proofs: Iterable[Proof]) -> list[Proof]:
 def write_json(proofs: tuple[Proof, ...]) -> str:
     """Return everything as JSON."""
     never = [proof.check for proof in list_unproven(proofs)]
-    document = {"counts": count(proofs), "never_seen": never, "proofs": proofs}
+    document = {"origin": ORIGIN, "counts": count(proofs), "never_seen": never, "proofs": proofs}
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+
+
+ORIGIN = name_drill("prove")
+"""Where proofs come from: simulated fleets, raised one after the other."""
 
 
 def count(proofs: Iterable[Proof]) -> dict[str, int]:
@@ -56,7 +61,7 @@ def write_table(proofs: tuple[Proof, ...], style: Style) -> str:
     never = list(write_unproven(proofs, style.width))
     rest = sum(proof.on_demand for proof in proofs)
     views = [f"Views alone look at {rest} of them."] if rest else []
-    return "\n".join([*shown, *never, "", f"Seen to block or warn: {total}", *views])
+    return "\n".join([*shown, *never, "", f"Seen to block or warn: {total}", *views, f"ORIGIN={ORIGIN}"])
 
 
 def write_row(proof: Proof, names: int, words: int, width: int) -> list[str]:

@@ -6,6 +6,8 @@ from pathlib import Path
 import msgspec
 
 from blackstart.model.exchange import Exchange
+from blackstart.model.fleet import Host
+from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.scorecard import RunSpan, Scorecard
 
 FORMAT_VERSION = 1
@@ -27,7 +29,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """What a run was, apart from its evidence.
 
     `sources` are the baseline's files by relative name, so that a bundle is judged again
-    without its pack; they are kept in a file of their own. `pack` is the pack as the
+    without its pack; they are kept in a file of their own. `origin` tells a rehearsal from a run
+    of the fleet itself, and `hosts` are a rehearsal's, at its drill's addresses. `pack` is the pack as the
     operator named it, `controller` the name of the machine that looked, `judged_at` Unix
     seconds. `previous` is the SHA-256 of the previous run's manifest, set when written.
     """
@@ -36,6 +39,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     tool_version: str
     run_id: str
     fleet: str
+    origin: Origin = FLEET_ITSELF
+    hosts: dict[str, Host] = {}
     baseline_digest: str
     sources: dict[str, str] = {}
     pack: str = ""
@@ -45,6 +50,12 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     send_alert_test: bool = False
     view: str | None = None
     previous: str | None = None
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """What every run says, so that a rehearsal without its mark is no run of the fleet."""
+
+    origin: Origin
 
 
 class LoadedRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +97,7 @@ def encode_exchanges(exchanges: Iterable[Exchange]) -> bytes:
 def decode_run(own: bytes, sources: bytes) -> Run:
     """Read what `encode_run` wrote, and the sources beside it. Raises msgspec.MsgspecError."""
     run = msgspec.json.decode(own, type=Run)
+    msgspec.json.decode(own, type=Marked)
     return msgspec.structs.replace(run, sources=msgspec.json.decode(sources, type=dict[str, str]))
 
 

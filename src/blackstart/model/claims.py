@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.scorecard import HostCondition
 
 Text = dict[str, str]
@@ -123,6 +124,7 @@ class ClaimReport(msgspec.Struct, frozen=True, kw_only=True):
     """Answers from one run; `run` is its bundle's path, empty where none was kept, `now` is Unix seconds."""
 
     fleet: str
+    origin: Origin = FLEET_ITSELF
     digest: str
     run: str
     now: float

@@ -10,6 +10,7 @@ from blackstart.model.gates import GateTable
 from blackstart.model.go import GoTable
 from blackstart.model.kind import Kind, Target
 from blackstart.model.metrics import MetricTable
+from blackstart.model.origin import FLEET_ITSELF, SUFFIX, Origin, is_drill
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.plan import PlanB, Timeline
 from blackstart.model.request import CONTROLLER
@@ -111,6 +112,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     `claims` are the levels, claims and result words of a pack that has such a table; `go`,
     `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
     summary, `gates` what opens by them; `metrics` are names of the pack's own for what a run tells.
+    `origin` tells whether it is the fleet itself that is looked at, or a rehearsal.
     """
 
     name: str
@@ -134,9 +136,19 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     metrics: MetricTable | None = None
     origins: dict[str, str] = {}
     scope: Scope | None = None
+    origin: Origin = FLEET_ITSELF
 
     def target(self, check: Check) -> Target:
         """Return what the check is about."""
         if check.host == CONTROLLER:
             return Target(host=CONTROLLER, address="127.0.0.1")
         return self.hosts[check.host].target
+
+    def named_by(self, origin: Origin) -> "Fleet":
+        """Return the fleet by the name that it has in what is of that origin."""
+        name = self.name if is_drill(self.origin) or not is_drill(origin) else self.name + SUFFIX
+        return msgspec.structs.replace(self, name=name, origin=origin)
+
+    def rehearsed(self, origin: Origin, hosts: dict[str, Host] | None = None) -> "Fleet":
+        """Return the fleet as a rehearsal has it: by a name of its own, and at the drill's addresses."""
+        return msgspec.structs.replace(self.named_by(origin), hosts=hosts or self.hosts)

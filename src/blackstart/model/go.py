@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from blackstart.model.claims import DEFAULT_AGE, Missing, Requirements, Text
+from blackstart.model.origin import FLEET_ITSELF, Origin
 
 
 class Operation(StrEnum):
@@ -109,6 +110,7 @@ class GoAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     fleet: str
+    origin: Origin = FLEET_ITSELF
     plea: Plea
     permission: Permission
     ceiling: Ceiling

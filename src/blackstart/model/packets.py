@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.model.gates import Text
+from blackstart.model.origin import FLEET_ITSELF, Origin
 
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 in hexadecimal.")]
 Nothing = Literal[0]
@@ -90,6 +91,7 @@ class PacketAnswer(msgspec.Struct, frozen=True, kw_only=True):
     gates: int
     status: str = ""
     reason: str = ""
+    origin: Origin = FLEET_ITSELF
 
 
 class ResponseAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +101,7 @@ class ResponseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     expected: int
     received: int = 0
     reason: str = ""
+    origin: Origin = FLEET_ITSELF
 
     @property
     def ready(self) -> bool:

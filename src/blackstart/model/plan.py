@@ -6,6 +6,7 @@ import msgspec
 
 from blackstart.model.claims import DEFAULT_AGE, Missing, Requirements, Text
 from blackstart.model.go import Window
+from blackstart.model.origin import FLEET_ITSELF, Origin
 
 
 class Moment(StrEnum):
@@ -140,6 +141,7 @@ class PlanAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     fleet: str
+    origin: Origin = FLEET_ITSELF
     since: float
     elapsed: float
     reached: str
@@ -161,6 +163,7 @@ class TimelineAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Where the recovery stands on its timeline; `stuck` is the first point that is due and not reached."""
 
     fleet: str
+    origin: Origin = FLEET_ITSELF
     since: float
     elapsed: float
     points: tuple[Stage, ...]

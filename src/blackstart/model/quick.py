@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.outcome import Result, WarningClass
 
 
@@ -30,6 +31,7 @@ class QuickAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The check's word and counts; each skipped part is among the warnings on evidence."""
 
     fleet: str
+    origin: Origin = FLEET_ITSELF
     result: Result
     word: str
     passed: int

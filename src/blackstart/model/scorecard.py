@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.reply import Cause
 
@@ -91,7 +92,7 @@ class ViewState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
-    """Verdicts in baseline order, counts, phase and host states, and the first blocked gate.
+    """Verdicts in baseline order, counts, phase and host states, the first blocked gate, and whose run it was.
 
     `first_blocked` is the id of the check to fix first; `judged` is the time ages were
     measured against (Unix seconds). Of a `view`, `level` is its own word for the result,
@@ -101,6 +102,7 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     fleet: str
+    origin: Origin = FLEET_ITSELF
     result: Result
     level: str
     passed: int

@@ -7,9 +7,12 @@ from hashlib import sha256
 import msgspec
 
 from blackstart.model.claims import Requirements
+from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.view import Question, Template
 
 FLEET = "FLEET"
+ORIGIN = "ORIGIN"
+"""The first key of what a rehearsal gave; the summary of the fleet itself has none."""
 BASELINE_DIGEST = "BASELINE_DIGEST"
 INTERRUPTED = "INTERRUPTED"
 ALLOWED = "ALLOWED"
@@ -90,6 +93,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The lines of one run, in their order; each value is on one line."""
 
     values: Mapping[str, str] = {}
+
+    @property
+    def origin(self) -> Origin:
+        """Whose run it is of."""
+        return self.values.get(ORIGIN, FLEET_ITSELF)
 
     def digest(self) -> str:
         """Return the SHA-256 over the lines, which binds to this summary what is made of it."""

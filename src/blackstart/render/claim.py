@@ -7,7 +7,7 @@ import msgspec
 from blackstart.model.claims import ClaimAnswer, ClaimReport, Missing
 from blackstart.render.labels import Labels, find_labels
 from blackstart.render.layout import flow, hang, pad, widest
-from blackstart.render.page import Line, lead, paint, show_texts
+from blackstart.render.page import Line, lead, paint, show_origin, show_texts
 from blackstart.render.style import Style
 from blackstart.render.wording import plain, say
 
@@ -23,7 +23,9 @@ def show_claims(report: ClaimReport, style: Style) -> str:
         blocks = [list(show_answer(answer, report.fleet, labels, style)) for answer in report.answers]
     else:
         blocks = [list(list_answers(report, style))]
-    return "\n\n".join("\n".join(paint(*line, style) for line in block) for block in blocks) + "\n"
+    origin = list(show_origin(report.origin, labels, style.width))
+    shown = [block for block in (origin, *blocks) if block]
+    return "\n\n".join("\n".join(paint(*line, style) for line in block) for block in shown) + "\n"
 
 
 def list_answers(report: ClaimReport, style: Style) -> Iterator[Line]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import CONSTANTS, FIRST_PRIORITY, DeclarationAnswer, GateTable, Named, OpenGate, Unmet
-from blackstart.model.summary import FLEET, JUDGED, NONE, SEAL, Summary
+from blackstart.model.origin import is_drill
+from blackstart.model.summary import FLEET, JUDGED, NONE, ORIGIN, SEAL, Summary
 from blackstart.render.language import ENGLISH
 from blackstart.render.wording import say
 
@@ -44,6 +45,8 @@ def list_declarations(answers: tuple[DeclarationAnswer, ...], summary: Summary, 
 
 def list_source(summary: Summary) -> Iterator[Line]:
     """Yield which summary it was made of, and as of when it holds."""
+    if is_drill(summary.origin):
+        yield ORIGIN, summary.origin
     yield FLEET, summary.values.get(FLEET, "")
     yield "AS_OF", summary.values.get(JUDGED, "")
     yield SEAL, summary.digest()

@@ -9,6 +9,7 @@ from blackstart.render.go_parts import (
     show_missing,
     show_obstacles,
     show_pair,
+    show_rehearsal,
     write_blocks,
     write_document,
 )
@@ -22,6 +23,7 @@ def show_go(answer: GoAnswer, style: Style) -> str:
     """Return the answer for a person."""
     labels = find_decision_labels(style.language)
     blocks = (
+        show_rehearsal(answer.origin, style),
         show_head(answer, labels, style),
         show_obstacles(answer.obstacles, labels, style),
         show_uncovered(answer, labels, style),

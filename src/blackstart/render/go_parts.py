@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from blackstart.model.claims import Missing
+from blackstart.model.origin import Origin
 from blackstart.render.go_labels import DecisionLabels
 from blackstart.render.labels import find_labels
 from blackstart.render.layout import hang
-from blackstart.render.page import Line, lead, paint
+from blackstart.render.page import Line, lead, paint, show_origin
 from blackstart.render.style import Style
 from blackstart.render.wording import plain
 
@@ -21,6 +22,11 @@ def write_blocks(blocks: Iterable[Iterable[Line]], style: Style) -> str:
     """Return the blocks that have lines, an empty line between them."""
     made = [[paint(*line, style) for line in block] for block in blocks]
     return "\n\n".join("\n".join(block) for block in made if block) + "\n"
+
+
+def show_rehearsal(origin: Origin, style: Style) -> Iterator[Line]:
+    """Say that it is a rehearsal; nothing of the fleet itself."""
+    return show_origin(origin, find_labels(style.language), style.width)
 
 
 def show_heading(heading: str, lines: Iterable[Line]) -> Iterator[Line]:

@@ -11,6 +11,7 @@ cases of their own, since all of their checks' cases may be green.
 import html
 
 from blackstart.model.fleet import Check, Fleet
+from blackstart.model.origin import is_drill
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import PhaseState, Scorecard, Verdict
 from blackstart.render.language import ENGLISH
@@ -28,10 +29,17 @@ def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
     for phase in dict.fromkeys((*states, *(verdict.phase for verdict in scorecard.verdicts))):
         own = [make_case(v, checks[v.check]) for v in scorecard.verdicts if v.phase == phase]
         suites.append(make_suite(phase, own + make_phase_cases(states.get(phase))))
-    body = "\n".join(suites)
+    body = "\n".join([*write_origin(scorecard), *suites])
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name={quote(scorecard.fleet)}>\n{body}\n</testsuites>\n'
     )
+
+
+def write_origin(scorecard: Scorecard) -> list[str]:
+    """Return the property that tells a rehearsal; a run of the fleet itself has none."""
+    if not is_drill(scorecard.origin):
+        return []
+    return [f'  <properties>\n    <property name="origin" value={quote(scorecard.origin)}/>\n  </properties>']
 
 
 def make_run_cases(scorecard: Scorecard) -> list[str]:

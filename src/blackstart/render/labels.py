@@ -30,6 +30,7 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     interruption: str
     duration: str
     no_root: str
+    rehearsal: str
     view: str
     no_views: str
     line: str
@@ -87,6 +88,7 @@ LABELS = {
         one_check="1 check",
         checks="{number} checks",
         counts="{passed} pass  {warned} warn  {blocked} blocked  {held} held",
+        rehearsal="a simulated fleet, not the real one",
         interruption="cut short before its end: {missing} of {number} checks were not asked or not answered",
         duration="{seconds} s",
         no_root="a cause not named",
@@ -141,6 +143,7 @@ LABELS = {
         one_check="1 項檢查",
         checks="{number} 項檢查",
         counts="PASS {passed}  WARN {warned}  BLOCKED {blocked}  HELD {held}",
+        rehearsal="模擬機群,不是真正的機群",
         interruption="提早中斷:{number} 項檢查中有 {missing} 項未詢問或沒有回應",
         duration="{seconds} 秒",
         no_root="未指明的原因",

@@ -12,6 +12,7 @@ from blackstart.render.wording import (
     describe_counts,
     describe_duration,
     describe_interruption,
+    describe_origin,
     describe_reading,
     find_verdict,
     group_held,
@@ -42,6 +43,10 @@ def show_head(fleet: Fleet, scorecard: Scorecard, labels: Labels, language: str)
     """Say what the run came to, and on which baseline."""
     yield f"# {escape(scorecard.fleet)}: {scorecard.result}"
     yield ""
+    origin = describe_origin(scorecard.origin, labels)
+    if origin:
+        yield f"**REHEARSAL**: {escape(origin)}."
+        yield ""
     interruption = describe_interruption(scorecard, labels)
     if interruption:
         yield f"**INTERRUPTED**: {interruption}."

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import Origin, is_drill
 from blackstart.model.packets import OwnerResponse, PacketAnswer, PacketSet, ResponseAnswer
 from blackstart.render.gates import name_line
 from blackstart.render.wording import plain
@@ -22,7 +23,7 @@ def write_packet_answer(answer: PacketAnswer, fleet: Fleet) -> str:
     word = "BLOCKED" if answer.status else "OK"
     status = f" status={answer.status}" if answer.status else ""
     name = name_line(fleet, f"OWNER_PACKET_CONTRACT_GUARD_{word}")
-    line = f"{name}{status} gates={answer.gates} request_sent=0 accepted=0 runtime_gate=0\n"
+    line = f"{name}{status} gates={answer.gates} request_sent=0 accepted=0 runtime_gate=0{mark_origin(answer.origin)}\n"
     return line + write_reason(answer.reason)
 
 
@@ -31,9 +32,14 @@ def write_response_answer(answer: ResponseAnswer, fleet: Fleet) -> str:
     name = name_line(fleet, f"OWNER_RESPONSE_PREFLIGHT_{'READY' if answer.ready else 'BLOCKED'}")
     line = (
         f"{name} status={answer.status} expected_gates={answer.expected} received={answer.received} "
-        "accepted=0 runtime_gate=0\n"
+        f"accepted=0 runtime_gate=0{mark_origin(answer.origin)}\n"
     )
     return line + write_reason(answer.reason)
+
+
+def mark_origin(origin: Origin) -> str:
+    """Return what a line says of a rehearsal; nothing of the fleet itself."""
+    return f" origin={plain(origin)}" if is_drill(origin) else ""
 
 
 def write_reason(reason: str) -> str:

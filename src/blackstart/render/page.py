@@ -5,13 +5,17 @@ from collections.abc import Iterator
 import msgspec
 
 from blackstart.model.fleet import Check, Fleet
+from blackstart.model.origin import Origin
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import HostCondition, Scorecard
 from blackstart.render.labels import Labels
-from blackstart.render.layout import hang, pad, widest
+from blackstart.render.layout import flow, hang, pad, widest
 from blackstart.render.style import Style
+from blackstart.render.wording import describe_origin
 
 RED, GREEN, YELLOW, MAGENTA, BOLD = "31", "32", "33", "35", "1"
+REHEARSAL = "REHEARSAL"
+"""The word before all that a drill made; it is never translated."""
 COLORS: dict[str, str] = {
     Outcome.PASS: GREEN,
     Result.GREEN: GREEN,
@@ -22,6 +26,7 @@ COLORS: dict[str, str] = {
     HostCondition.READY: GREEN,
     HostCondition.UNREACHABLE: RED,
     "INTERRUPTED": RED,
+    REHEARSAL: MAGENTA,
     "ALLOWED": GREEN,
     "FORBIDDEN": RED,
 }
@@ -62,3 +67,9 @@ def show_texts(texts: dict[str, str], indent: str, width: int) -> Iterator[Line]
     for name, text in texts.items():
         if text:
             yield from lead(hang(f"{indent}{pad(name, column)}  ", text, width), name)
+
+
+def show_origin(origin: Origin, labels: Labels, width: int) -> Iterator[Line]:
+    """Say that it is a rehearsal; nothing of the fleet itself."""
+    if said := describe_origin(origin, labels):
+        yield from lead(flow([REHEARSAL, said], "   ", width), REHEARSAL)

@@ -9,6 +9,7 @@ from blackstart.render.go_parts import (
     show_missing,
     show_obstacles,
     show_pair,
+    show_rehearsal,
     spell_elapsed,
     write_blocks,
     write_document,
@@ -26,6 +27,7 @@ def show_plan(answer: PlanAnswer, style: Style) -> str:
     """Return the answer for a person."""
     labels = find_decision_labels(style.language)
     blocks = (
+        show_rehearsal(answer.origin, style),
         show_head(answer, labels, style),
         show_obstacles(answer.obstacles, labels, style),
         show_heading(labels.triggers, show_triggers(answer.triggers, labels, style)),

@@ -9,6 +9,7 @@ from blackstart.render.go_parts import (
     show_missing,
     show_obstacles,
     show_pair,
+    show_rehearsal,
     spell_elapsed,
     write_blocks,
     write_document,
@@ -24,6 +25,7 @@ def show_timeline(answer: TimelineAnswer, style: Style) -> str:
     labels = find_decision_labels(style.language)
     points = (line for stage in answer.points for line in show_point(stage, answer, labels, style))
     blocks = (
+        show_rehearsal(answer.origin, style),
         show_head(answer, labels, style),
         show_obstacles(answer.obstacles, labels, style),
         show_heading(labels.points, points),

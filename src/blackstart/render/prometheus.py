@@ -11,6 +11,7 @@ from typing import assert_never
 
 from blackstart.model.fleet import Fleet
 from blackstart.model.metrics import ClaimMetric, Figure, FigureMetric, Metric, MetricTable, ResultMetric
+from blackstart.model.origin import is_drill
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import HostCondition, Scorecard
 from blackstart.render.style import Style
@@ -22,6 +23,8 @@ Sample = tuple[dict[str, str], float]
 def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
     """Return all metrics of a run, each family once with its HELP and TYPE."""
     name = {"fleet": scorecard.fleet}
+    if is_drill(scorecard.origin):
+        name["origin"] = scorecard.origin
     if scorecard.view is not None:
         name["view"] = scorecard.view.name
     families = [*write_run(fleet, scorecard, name), *write_states(scorecard, name)]

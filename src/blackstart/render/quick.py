@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
+from blackstart.model.origin import is_drill
 from blackstart.model.quick import PartState, QuickAnswer
 from blackstart.render.go_labels import DecisionLabels, find_decision_labels
-from blackstart.render.go_parts import show_heading, show_pair, write_blocks, write_document
+from blackstart.render.go_parts import show_heading, show_pair, show_rehearsal, write_blocks, write_document
 from blackstart.render.layout import pad, widest
-from blackstart.render.page import Line
+from blackstart.render.page import REHEARSAL, Line
 from blackstart.render.style import Style
 from blackstart.render.wording import plain
 
@@ -20,6 +21,7 @@ def show_quick(answer: QuickAnswer, style: Style) -> str:
     labels = find_decision_labels(style.language)
     parts = (line for part in answer.parts for line in show_part(part, answer))
     blocks = (
+        show_rehearsal(answer.origin, style),
         show_heading(labels.parts, parts),
         show_heading(labels.softened, show_softened(answer, labels, style)),
         show_pair(labels.first_blocked, plain(answer.first_blocked or ""), style),
@@ -47,6 +49,8 @@ def show_softened(answer: QuickAnswer, labels: DecisionLabels, style: Style) -> 
 def show_result(answer: QuickAnswer) -> Iterator[Line]:
     """Show the counts, the warnings by class, what was skipped, and the word."""
     skipped = [part.name for part in answer.parts if part.result is None]
+    if is_drill(answer.origin):
+        yield f"{REHEARSAL} ORIGIN={plain(answer.origin)}", REHEARSAL
     yield f"{NAME} PASS={answer.passed} WARN={answer.warned} BLOCKED={answer.blocked} HELD={answer.held}", ""
     yield "WARN_SPLIT " + " ".join(f"{kind.upper()}={number}" for kind, number in answer.warnings.items()), ""
     if skipped:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import is_drill
 from blackstart.model.scorecard import Scorecard
+from blackstart.model.summary import ORIGIN
 from blackstart.render.language import ENGLISH
 from blackstart.render.style import Style
 from blackstart.render.wording import describe_interruption, find_verdict, plain, say, split_warnings
@@ -35,6 +37,8 @@ def list_values(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]
 
 def list_result(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]:
     """Yield what the run came to, and which run it was."""
+    if is_drill(scorecard.origin):
+        yield ORIGIN, scorecard.origin
     yield "RESULT", scorecard.result
     yield "LEVEL", scorecard.level
     yield "WORD", scorecard.word or ""

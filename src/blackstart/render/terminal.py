@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from blackstart.model.fleet import Fleet
+from blackstart.model.origin import is_drill
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Scorecard, Verdict
 from blackstart.render.labels import Labels, find_labels
 from blackstart.render.layout import flow, hang, pad, shorten, widest
-from blackstart.render.page import Line, Page, lead, paint, show_texts
+from blackstart.render.page import REHEARSAL, Line, Page, lead, paint, show_origin, show_texts
 from blackstart.render.style import Style
 from blackstart.render.wording import (
     describe_counts,
@@ -53,6 +54,7 @@ def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
 def show_head(page: Page) -> Iterator[Line]:
     """Say what the run came to, on one line where it fits, and of which view it is."""
     scorecard, labels, width = page.scorecard, page.labels, page.width
+    yield from show_origin(scorecard.origin, labels, width)
     interruption = describe_interruption(scorecard, labels)
     if interruption:
         yield from lead(flow(["INTERRUPTED", interruption], "   ", width), "INTERRUPTED")
@@ -185,6 +187,8 @@ def show_tail(page: Page) -> Iterator[Line]:
     """Print the lines that recovery runbooks quote; the last is a view's own word for its result."""
     scorecard = page.scorecard
     counts = f"PASS={scorecard.passed} WARN={scorecard.warned} BLOCKED={scorecard.blocked} HELD={scorecard.held}"
+    if is_drill(scorecard.origin):
+        yield f"{REHEARSAL} ORIGIN={plain(scorecard.origin)}", REHEARSAL
     yield f"{find_headline(page)}{counts}", ""
     if scorecard.span.interrupted:
         yield "INTERRUPTED", "INTERRUPTED"

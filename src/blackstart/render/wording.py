@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from blackstart.model.fleet import Text
+from blackstart.model.origin import Origin, is_drill
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import Cause
 from blackstart.model.scorecard import PhaseState, Scorecard, Verdict
@@ -61,6 +62,11 @@ def describe_interruption(scorecard: Scorecard, labels: Labels = LABELS[ENGLISH]
         return ""
     missing = sum(verdict.cause in (Cause.NOT_ASKED, Cause.INTERRUPTED) for verdict in scorecard.verdicts)
     return labels.interruption.format(missing=missing, number=len(scorecard.verdicts))
+
+
+def describe_origin(origin: Origin, labels: Labels = LABELS[ENGLISH]) -> str:
+    """Say that it was a rehearsal, and by which scenario; empty for the fleet itself."""
+    return f"{plain(origin)}: {labels.rehearsal}" if is_drill(origin) else ""
 
 
 def describe_duration(scorecard: Scorecard, labels: Labels) -> str:

@@ -4,7 +4,19 @@ from collections.abc import Iterator, Mapping
 
 from blackstart.model.claims import ClaimTable, Requirements
 from blackstart.model.fleet import Fleet
-from blackstart.model.summary import ALLOWED, FORBIDDEN, INTERRUPTED, NONE, RunField, RunValue, Standing, Summary, Zero
+from blackstart.model.origin import is_drill
+from blackstart.model.summary import (
+    ALLOWED,
+    FORBIDDEN,
+    INTERRUPTED,
+    NONE,
+    ORIGIN,
+    RunField,
+    RunValue,
+    Standing,
+    Summary,
+    Zero,
+)
 from blackstart.model.view import UNKNOWN, Question
 from blackstart.verdicts.summary_keys import BINDING, WARNED_AS, name_gates
 
@@ -19,7 +31,8 @@ def find_contradictions(fleet: Fleet, summary: Summary) -> tuple[str, ...]:
 def list_contradictions(fleet: Fleet, values: Mapping[str, str]) -> Iterator[str]:
     """Yield the keys, some twice."""
     lines = {} if fleet.summary is None else {line.key: line.value for line in fleet.summary.lines}
-    yield from {*BINDING, *lines} ^ values.keys()
+    marks = {ORIGIN} if is_drill(Summary(values=values).origin) else set()
+    yield from {*marks, *BINDING, *lines} ^ values.keys()
     yield from list_misnamed(fleet.claims or ClaimTable(), values)
     for key, value in lines.items():
         possible = list_possible(value, fleet.claims or ClaimTable(), values)

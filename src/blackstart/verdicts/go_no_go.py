@@ -28,6 +28,7 @@ def decide_go(fleet: Fleet, table: GoTable, plea: Plea, case: Case) -> GoAnswer:
     speakers = {spoken.rule for spoken in spoke}
     return GoAnswer(
         fleet=fleet.name,
+        origin=fleet.origin,
         plea=plea,
         permission=permission,
         ceiling=choose_ceiling(table, spoke, barred=bool(grounds.obstacles or uncovered)),

@@ -8,6 +8,7 @@ import msgspec
 
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import CONSTANTS
+from blackstart.model.origin import explain_origin, is_drill, suits
 from blackstart.model.packets import PacketAnswer, PacketSet
 from blackstart.model.summary import BASELINE_DIGEST, FLEET, Summary
 from blackstart.verdicts.contradictions import find_contradictions
@@ -20,6 +21,8 @@ COUNTERS = (
     "owner_response_accepted_count",
     "runtime_action_authorized_count",
 )
+OTHER_ORIGIN = {True: "blocked_rehearsal_packet", False: "blocked_packet_of_the_fleet"}
+"""By whether a drill made it: the status of what was made elsewhere than is meant."""
 Fault = tuple[str, str]
 
 
@@ -39,9 +42,8 @@ def guard_packets(data: bytes, fleet: Fleet, summary: Summary | None) -> PacketA
     expected = make_packets(fleet, source)
     edited = (("blocked_edited_packet", f"{key!a} in its summary is not what the rest comes to") for key in wrong)
     fault = next(chain(list_faults(found, expected, source, fleet), edited), None)
-    if fault is not None:
-        return PacketAnswer(gates=expected.next_gate_count, status=fault[0], reason=fault[1])
-    return PacketAnswer(gates=expected.next_gate_count)
+    status, reason = fault or ("", "")
+    return PacketAnswer(gates=expected.next_gate_count, status=status, reason=reason, origin=source.origin)
 
 
 def find_summary(found: Any) -> Summary | None:
@@ -71,7 +73,9 @@ def list_faults(found: Any, expected: PacketSet, source: Summary, fleet: Fleet) 
 
 
 def list_stale(found: Any, expected: PacketSet, source: Summary, fleet: Fleet) -> Iterator[Fault]:
-    """Yield that the packets are of another summary, or the summary of another pack."""
+    """Yield that the packets are of another origin or summary, or the summary of another pack."""
+    if not suits(source.origin, fleet.origin):
+        yield OTHER_ORIGIN[is_drill(source.origin)], explain_origin(source.origin, fleet.origin)
     if take(take(found, "source"), "summary_sha256") != expected.source.summary_sha256:
         yield "blocked_stale_packet", "it was made of another summary"
     if source.values.get(FLEET) != fleet.name or source.values.get(BASELINE_DIGEST) != fleet.digest:

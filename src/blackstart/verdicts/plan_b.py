@@ -36,6 +36,7 @@ def plan(fleet: Fleet, table: PlanB, case: Case, since: float) -> PlanAnswer:
     releases = tuple(list_releases(table.releases, capped)) if begun else ()
     return PlanAnswer(
         fleet=fleet.name,
+        origin=fleet.origin,
         since=since,
         elapsed=elapsed,
         reached=reached,

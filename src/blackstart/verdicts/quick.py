@@ -36,6 +36,7 @@ def check_quickly(fleet: Fleet, view: View, scorecard: Scorecard) -> QuickAnswer
     result = find_result(counts)
     return QuickAnswer(
         fleet=fleet.name,
+        origin=fleet.origin,
         result=result,
         word=find_word(fleet, view, msgspec.structs.replace(scorecard, verdicts=tuple(seen.values())), result),
         passed=counts[Outcome.PASS],

@@ -37,6 +37,7 @@ def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) ->
     result = find_result(counts)
     scorecard = Scorecard(
         fleet=fleet.name,
+        origin=fleet.origin,
         result=result,
         level=find_level(result, hosts, {host.id for host in fleet.hosts.values() if host.login == "none"})
         if is_whole(fleet, hosts, span)

@@ -10,6 +10,7 @@ import msgspec
 from blackstart.model.claims import ClaimTable
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import GateTable
+from blackstart.model.origin import is_drill
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.quick import QuickAnswer
 from blackstart.model.scorecard import Scorecard, Verdict
@@ -21,6 +22,7 @@ from blackstart.model.summary import (
     INTERRUPTED,
     JUDGED,
     NONE,
+    ORIGIN,
     OpenGates,
     RunField,
     RunValue,
@@ -129,6 +131,7 @@ def look_at(fleet: Fleet, scorecard: Scorecard, views: Mapping[str, Scorecard], 
 
 def list_binding(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]]:
     """Yield which run of which baseline it was, and what its table of claims says."""
+    yield from mark_origin(scorecard)
     yield FLEET, one_line(scorecard.fleet)
     yield BASELINE_DIGEST, fleet.digest
     yield "STARTED", format_time(scorecard.span.started)
@@ -137,6 +140,12 @@ def list_binding(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]
     yield INTERRUPTED, "1" if scorecard.span.interrupted else "0"
     yield ALLOWED, join_names(scorecard.allowed)
     yield FORBIDDEN, join_names(scorecard.forbidden)
+
+
+def mark_origin(scorecard: Scorecard) -> Iterator[tuple[str, str]]:
+    """Yield the line that tells a rehearsal; a run of the fleet itself has none."""
+    if is_drill(scorecard.origin):
+        yield ORIGIN, one_line(scorecard.origin)
 
 
 def write_value(key: str, value: SummaryValue, seen: Seen) -> str:

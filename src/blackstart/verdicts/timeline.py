@@ -15,6 +15,7 @@ def place_on_timeline(fleet: Fleet, timeline: Timeline, case: Case, since: float
     points = tuple(list_stages(timeline.points, grounds, elapsed))
     return TimelineAnswer(
         fleet=fleet.name,
+        origin=fleet.origin,
         since=since,
         elapsed=elapsed,
         points=points,
