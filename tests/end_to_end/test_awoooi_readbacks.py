@@ -68,7 +68,7 @@ def follow(blackstart: Run, scenario: str, folder: Path) -> Chain:
     """Summarise the drill, and read guard, dispatch, packets and contract off its summary's file alone."""
     done = blackstart("summary", PACK, "--drill", scenario, "--artifacts", "a", "--no-save")
     assert "SERVICE_GREEN=" in done.stdout, done.stderr
-    source = (PACK, "--summary-file", "a/summary.txt")
+    source = (PACK, "--summary-file", "a/summary.txt", "--rehearsal")
     return Chain(
         status=done.returncode,
         summary=read_lines(done.stdout),
@@ -164,7 +164,7 @@ async def test_what_a_readback_tells_beside_its_summary(scenario: str, tmp_path:
     metrics = render(rehearsal.fleet, scorecard, "prometheus", Style())
     evidence = {"awoooi_recovery_core_evidence": wanted.core_ready, "awoooi_recovery_dr_offsite_evidence": 0}
     for name, value in evidence.items():
-        assert f'{name}{{fleet="awoooi"}} {value}\n' in metrics
+        assert f'{name}{{fleet="awoooi-drill",origin="drill:{scenario}"}} {value}\n' in metrics
     if shutil.which("promtool") is not None:
         recorded = {"awoooi_recovery_core_ready": wanted.core_ready, "awoooi_recovery_dr_offsite_ready": 0}
         assert record_by_rules(metrics, recorded, tmp_path / "readback.test.yml") == ""

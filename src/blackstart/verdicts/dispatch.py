@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from blackstart.model.gates import Condition, GateTable, OpenGate, Unmet
-from blackstart.model.origin import is_drill
-from blackstart.model.summary import INTERRUPTED, ORIGIN, Summary
+from blackstart.model.summary import INTERRUPTED, Summary
 from blackstart.model.view import UNKNOWN
 
 NO_ANSWERS = frozenset({"", UNKNOWN})
@@ -14,11 +13,10 @@ NO_ANSWERS = frozenset({"", UNKNOWN})
 def find_open_gates(table: GateTable, summary: Summary) -> tuple[OpenGate, ...]:
     """Return the gates that are not cleared, in the pack's order."""
     opened = []
-    marks = {ORIGIN: summary.origin} if is_drill(summary.origin) else {}
     for gate in table.gates:
         unmet = tuple(list_unmet(gate.cleared_by, summary))
         if unmet:
-            current = marks | {key: summary.values.get(key, "") for key in gate.current}
+            current = {key: summary.values.get(key, "") for key in gate.current}
             opened.append(OpenGate(gate=gate, unmet=unmet, current=current))
     return tuple(opened)
 
