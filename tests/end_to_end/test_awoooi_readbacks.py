@@ -145,7 +145,7 @@ def compare_gates(wanted: Readback, chain: Chain) -> None:
     assert {lines[name] for name in ZEROS for lines in (chain.dispatched, chain.guarded)} == {"0"}
     registry = chain.dispatched[f"GATE_{count}_CURRENT_EVIDENCE"].strip("'")
     assert dict(part.split("=") for part in registry.split(";")) == COVERAGE
-    assert chain.contract == CONTRACT.format(count)
+    assert chain.contract.splitlines() == [CONTRACT.format(count), f"ORIGIN={chain.summary['ORIGIN']}"]
     counted = {**dict.fromkeys(UNSENT, 0), "next_gate_count": count, "p0_gate_count": count}
     assert {key: chain.packets[key] for key in counted} == counted
 

@@ -206,7 +206,7 @@ def test_chain_of_the_awoooi_pack_by_its_entry_points(blackstart: Run, tmp_path:
         told.append([*(one.stdout for one in done), (folder / "packets.json").read_bytes()])
     assert told[0] == told[1]
     assert (
-        b"status=ready_for_independent_review expected_gates=2 received=2 accepted=0 runtime_gate=0 origin=drill:"
+        b"status=ready_for_independent_review expected_gates=2 received=2 accepted=0 runtime_gate=0\nORIGIN=drill:"
         + READBACK.encode()
         in told[0][-2]
     )

@@ -46,7 +46,7 @@ def raise_drill(pack: Path, folder: Path, *more: str) -> Iterator[str]:
     """Keep a drill up in a process of its own, and yield what BLACKSTART_DRILL is to say."""
     program = Path(sys.executable).with_name("blackstart")
     environment = {**os.environ, "TMPDIR": str(folder)}
-    argv = [program, "drill", "up", str(pack), *more]
+    argv = [str(program), "drill", "up", str(pack), *more]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             told = next(line for line in process.stdout or () if "BLACKSTART_DRILL=" in line)

@@ -33,9 +33,8 @@ def bind(lines: dict[str, str], name: str, fleet: Fleet) -> Summary:
     """Return the summary if it is whole, and of this fleet and baseline. Raises SummaryFileError."""
     summary = Summary(values={key: value for key, value in lines.items() if key != SEAL})
     if not suits(summary.origin, fleet.origin):
-        raise SummaryFileError(
-            f"{name}: of FLEET {summary.values.get(FLEET)}, {explain_origin(summary.origin, fleet.origin)}"
-        )
+        why = explain_origin(summary.origin, fleet.origin)
+        raise SummaryFileError(f"{name}: of FLEET {summary.values.get(FLEET)}, {why}")
     for key, wanted in ((FLEET, fleet.name), (BASELINE_DIGEST, fleet.digest)):
         seen = summary.values.get(key)
         if seen != wanted:

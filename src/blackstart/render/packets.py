@@ -23,8 +23,8 @@ def write_packet_answer(answer: PacketAnswer, fleet: Fleet) -> str:
     word = "BLOCKED" if answer.status else "OK"
     status = f" status={answer.status}" if answer.status else ""
     name = name_line(fleet, f"OWNER_PACKET_CONTRACT_GUARD_{word}")
-    line = f"{name}{status} gates={answer.gates} request_sent=0 accepted=0 runtime_gate=0{mark_origin(answer.origin)}\n"
-    return line + write_reason(answer.reason)
+    line = f"{name}{status} gates={answer.gates} request_sent=0 accepted=0 runtime_gate=0\n"
+    return line + mark_origin(answer.origin) + write_reason(answer.reason)
 
 
 def write_response_answer(answer: ResponseAnswer, fleet: Fleet) -> str:
@@ -32,14 +32,14 @@ def write_response_answer(answer: ResponseAnswer, fleet: Fleet) -> str:
     name = name_line(fleet, f"OWNER_RESPONSE_PREFLIGHT_{'READY' if answer.ready else 'BLOCKED'}")
     line = (
         f"{name} status={answer.status} expected_gates={answer.expected} received={answer.received} "
-        f"accepted=0 runtime_gate=0{mark_origin(answer.origin)}\n"
+        f"accepted=0 runtime_gate=0\n"
     )
-    return line + write_reason(answer.reason)
+    return line + mark_origin(answer.origin) + write_reason(answer.reason)
 
 
 def mark_origin(origin: Origin) -> str:
-    """Return what a line says of a rehearsal; nothing of the fleet itself."""
-    return f" origin={plain(origin)}" if is_drill(origin) else ""
+    """Return the line that tells a rehearsal; nothing of the fleet itself."""
+    return f"ORIGIN={plain(origin)}\n" if is_drill(origin) else ""
 
 
 def write_reason(reason: str) -> str:
