@@ -61,7 +61,7 @@ def write_table(proofs: tuple[Proof, ...], style: Style) -> str:
     never = list(write_unproven(proofs, style.width))
     rest = sum(proof.on_demand for proof in proofs)
     views = [f"Views alone look at {rest} of them."] if rest else []
-    return "\n".join([*shown, *never, "", f"Seen to block or warn: {total}", *views, f"ORIGIN={ORIGIN}"])
+    return "\n".join([*shown, *never, "", f"Seen to block or warn: {total}", *views])
 
 
 def write_row(proof: Proof, names: int, words: int, width: int) -> list[str]:
