@@ -16,6 +16,7 @@ from blackstart.baseline.targets import Targets, choose_place, read_origin, read
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
 from blackstart.model.fleet import Check, Host
+from blackstart.model.kind import Target
 from blackstart.model.request import CONTROLLER
 
 PLACEHOLDER = "{host}"
@@ -23,6 +24,8 @@ ID_TEMPLATE = re.compile(r"(?:\w|\{host\})(?:[\w.:@+-]|\{host\})*")
 
 
 Commands = tuple[tuple[str, ...], ...]
+ANYWHERE = Target(host=CONTROLLER, address="127.0.0.1")
+"""What stands for the host in a check whose parameters are the same for all."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,10 +122,11 @@ def make_specs(entry: Entry, hosts: Sequence[Host | None], allowed: Commands) ->
 
 
 def make_read_only(params: Params, host: Host | None, allowed: Commands) -> Spec | None:
-    """Return the kind with its parameters; a command it states must be read-only."""
+    """Return the kind with its parameters; what it asks must be read-only."""
     spec = make_spec(params, host)
     if spec is not None:
-        require_read_only(params.fields, spec, allowed)
+        target = ANYWHERE if host is None else host.target
+        require_read_only(params.fields, spec, target, allowed)
     return spec
 
 

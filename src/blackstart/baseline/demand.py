@@ -7,8 +7,9 @@ import msgspec
 from blackstart.baseline.fields import Fields, read_age, read_choice, read_text, read_translations
 from blackstart.checks.spec import Spec
 from blackstart.model.fleet import Text
-from blackstart.model.kind import Reading
+from blackstart.model.kind import Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
+from blackstart.model.request import Request
 from blackstart.verdicts.expectation import ExpectationError, check_expectation
 
 OUTCOMES = {"blocked": Outcome.BLOCKED, "warn": Outcome.WARN}
@@ -83,14 +84,21 @@ def find_fault(source: str, reading: type[Reading], columns: frozenset[str]) -> 
     return None
 
 
-def require_read_only(fields: Fields, spec: Spec, allowed: tuple[tuple[str, ...], ...]) -> None:
-    """Report the argv a check states itself unless it is in the table of read-only commands."""
-    argv = getattr(spec, "argv", None)
-    if argv is None:
-        return
-    from blackstart.checks.read_only import refuse  # noqa: PLC0415  few fleets state commands of their own
+def require_read_only(fields: Fields, spec: Spec, target: Target, allowed: tuple[tuple[str, ...], ...]) -> None:
+    """Report a check whose first request does more than look; those that follow from answers the transports see to."""
+    from blackstart.checks.read_only import refuse_request  # noqa: PLC0415  only where there are checks
 
-    reason = refuse(argv, allowed)
+    request = find_first_request(spec, target)
+    reason = None if request is None else refuse_request(request, allowed)
     if reason is not None:
         mend = "read it another way, or name it under `read_only_commands` in fleet.yml"
-        fields.report.add(fields.line(spec.name), reason, mend)
+        fields.report.add(fields.line(spec.name), reason, mend if hasattr(spec, "argv") else "let it only look")
+
+
+def find_first_request(spec: Spec, target: Target) -> Request | None:
+    """Return what the kind asks before it has any answer, if it asks at all."""
+    steps = spec.steps(target)
+    try:
+        return next(steps, None)
+    finally:
+        steps.close()

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import fetch, of_type
 from blackstart.checks.spec import Spec
+from blackstart.checks.web_request import require_headers, require_url
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import Cause, GapError, HttpReply, UnreadableReplyError
@@ -70,6 +71,9 @@ class AlertPost(Spec, frozen=True):
         for url in (self.url, self.arrives_at):
             if url is not None and not url.startswith(("http://", "https://")):
                 raise ValueError(f"{url!r} must begin with http:// or https://")
+            if url is not None:
+                require_url(url)
+        require_headers(self.headers)
         marked = self.body is not None and MARK in msgspec.json.encode(self.body).decode()
         if self.body is not None and marked is not (self.arrives_at is not None):
             raise ValueError("`arrives_at` looks for what stands in the body as {mark}: give both or neither")

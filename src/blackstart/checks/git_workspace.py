@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import split_lines
 from blackstart.checks.file_metadata import ask_metadata
-from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit
+from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit, vet_repository
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import UnreadableReplyError
@@ -23,7 +23,8 @@ STATUS = (
     "--ahead-behind",
     # a workspace may be set up to say nothing of these
     "--untracked-files=normal",
-    "--ignore-submodules=none",
+    # git would ask each submodule by its own configuration, which nobody has looked at
+    "--ignore-submodules=dirty",
 )
 # No name of a branch holds two dots (git-check-ref-format(1)).
 BRANCH = re.compile(
@@ -63,7 +64,9 @@ class GitWorkspace(Spec, frozen=True):
     `max_ahead` and `max_behind` are against the upstream as it is known here: nothing is fetched,
     so say with `max_fetch_age` (seconds) how old that knowledge may be. git is asked as `user`,
     to whom the workspace belongs, through root. No address of a remote and no content of a file
-    is recorded; names of changed files are.
+    is recorded; names of changed files are. Nothing of the repository is run: one whose
+    configuration names filters, or that is a partial clone, is unreadable. So is one with
+    submodules, unless `submodules: commits` says to look at their commits alone.
     """
 
     name = "git_workspace"
@@ -79,14 +82,22 @@ class GitWorkspace(Spec, frozen=True):
     max_ahead: Count | None = None
     max_behind: Count | None = None
     max_fetch_age: Annotated[float, Meta(gt=0)] | None = None
+    submodules: Literal["refused", "commits"] = "refused"
     user: Account | None = None
     sudo: bool = False
 
     def steps(self, target: Target) -> Steps[GitWorkspaceReading]:
-        """Ask where the repository is and what it stands on, then for what differs, then for the last fetch."""
+        """Ask where it is, whether git may look at its files, what differs, and when it was fetched."""
         place = yield from ask_git(self.path, *PLACE, user=self.user, sudo=self.sudo)
         folder, commit = read_place(place.stdout, self.path)
-        status = read_status((yield from ask_git(self.path, *STATUS, user=self.user, sudo=self.sudo)).stdout)
+        submodules = yield from vet_repository(self.path, user=self.user, sudo=self.sudo)
+        if submodules and self.submodules == "refused":
+            raise UnreadableReplyError(
+                f"it has submodules ({', '.join(submodules)}), whose files are not looked at: "
+                "say `submodules: commits`, and check each as a workspace of its own"
+            )
+        answer = yield from ask_git(self.path, *STATUS, user=self.user, sudo=self.sudo, vetted=True)
+        status = read_status(answer.stdout)
         asked_as_root = self.sudo or self.user is not None
         fetched = yield from ask_metadata(f"{folder}/FETCH_HEAD", sudo=asked_as_root)
         return GitWorkspaceReading(

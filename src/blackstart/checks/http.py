@@ -11,6 +11,7 @@ from blackstart.checks.comparison import Demand, meets, require_demand, say_dema
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.spec import Spec
 from blackstart.checks.strict_json import require_single_names
+from blackstart.checks.web_request import require_headers, require_url
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import GapError, HttpReply, UnreadableReplyError
@@ -70,6 +71,8 @@ class Http(Spec, frozen=True):
         """Refuse what is no URL, and a list that no answer can satisfy."""
         if not self.url.startswith(("http://", "https://")):
             raise ValueError(f"url {self.url!r} must begin with http:// or https://")
+        require_url(self.url)
+        require_headers(self.headers)
         if not self.status:
             raise ValueError("status: name at least one code")
         if self.contains == "":

@@ -12,6 +12,7 @@ from blackstart.checks.asking import fetch
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.spec import Spec
 from blackstart.checks.strict_json import read_answer
+from blackstart.checks.web_request import require_headers, require_url
 from blackstart.checks.zone import find_zone, local_time
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
@@ -73,6 +74,8 @@ class ProductFreshness(Spec, frozen=True):
         """Refuse what is no URL or zone, and half of what waiting needs."""
         if not self.url.startswith(("http://", "https://")):
             raise ValueError(f"url {self.url!r} must begin with http:// or https://")
+        require_url(self.url)
+        require_headers(self.headers)
         if bool(self.waiting) != (self.window is not None):
             raise ValueError("`waiting` names what may be missing inside the `window`: give both or neither")
         found = WINDOW.fullmatch(self.window) if self.window is not None else None

@@ -1,51 +1,35 @@
 """Rules of the programs that talk to a service: they could write in many ways."""
 
+import re
+
 from blackstart.checks.read_only_backup import RCLONE, RESTIC
 from blackstart.checks.read_only_docker import DOCKER
+from blackstart.checks.read_only_git import GIT
 from blackstart.checks.read_only_kubernetes import K3S, KUBECTL
-from blackstart.checks.read_only_rule import ADDRESS, ANY, ANYTHING, NAME, Rule, pattern, same
+from blackstart.checks.read_only_path import is_open, is_steady
+from blackstart.checks.read_only_rule import ADDRESS, NAME, NUMBER, Rule, pattern, same
 from blackstart.checks.read_only_sql import CONNINFO, is_query
+from blackstart.checks.web_request import refuse_header, refuse_url
 
-GIT_STATUS = Rule(
-    flags="sb", long="porcelain short branch untracked-files ahead-behind ignore-submodules", operands=ANYTHING
-)
-GIT_LOG = Rule(
-    flags="0123456789",
-    valued="n",
-    long="oneline format pretty abbrev-commit",
-    long_valued="max-count since until date",
-    operands=ANYTHING,
-)
-GIT_REV_PARSE = Rule(
-    long="abbrev-ref short verify show-toplevel show-prefix is-inside-work-tree git-dir absolute-git-dir",
-    operands=ANYTHING,
-)
-GIT_LS_REMOTE = Rule(
-    flags="htq",
-    long="heads tags refs quiet exit-code",
-    # `ext::COMMAND` is a remote that runs a command (git-remote-ext(1))
-    operands=pattern(r"(?!.*::)[A-Za-z0-9/].*"),
-)
-# Without the option `git status` writes the index (git-status(1), Background refresh).
-GIT = Rule(
-    valued="Cc",
-    long="no-optional-locks",
-    values={"c": pattern(r"core\.fsmonitor=false")},
-    required=("no-optional-locks",),
-    verbs={
-        "branch": Rule(long="show-current", required=("show-current",)),
-        "log": GIT_LOG,
-        "ls-remote": GIT_LS_REMOTE,
-        "remote": Rule(verbs={"get-url": Rule(operands=NAME)}),
-        "rev-parse": GIT_REV_PARSE,
-        "status": GIT_STATUS,
-    },
-)
+HEADER = re.compile(r"(?P<name>[^:;@\s][^:;\s]*)\s*[:;](?P<value>.*)")
 
+
+def is_header(word: str) -> bool:
+    """Tell whether curl may be given this header; `@file` would be read, `Name:` takes curl's own one out."""
+    found = HEADER.fullmatch(word)
+    return found is not None and refuse_header(found["name"], found["value"]) is None
+
+
+def is_address(word: str) -> bool:
+    """Tell whether curl may be given this URL; a list or a range in it would be many questions (curl(1), URL)."""
+    return refuse_url(word) is None and not GLOB.search(word.partition("://")[2].partition("/")[2])
+
+
+GLOB = re.compile(r"[][{}]")
 CURL = Rule(
     flags="qsSfkvIi46",
     valued="mHXowDA",
-    long="silent show-error fail insecure verbose head include compressed no-progress-meter",
+    long="silent show-error fail insecure verbose head include compressed no-progress-meter disable",
     long_valued=(
         "max-time connect-timeout header request output write-out dump-header cacert resolve user-agent "
         "retry retry-delay noproxy"
@@ -53,11 +37,12 @@ CURL = Rule(
     values=same("X request", pattern("GET|HEAD"))
     | same("o output", pattern("-|/dev/null"))
     | same("D dump-header", pattern("-"))
-    | same("H header", pattern("[^@].*"))
+    | same("H header", is_header)
+    | {"cacert": is_steady}
     # the format can be read from a file, and from 8.3 on written to one (curl(1), --write-out)
     | same("w write-out", pattern(r"(?!@)(?!.*%output).*")),
     # other schemes can be made to say anything to any port: dict://127.0.0.1:6379/FLUSHALL
-    operands=pattern(r"https?://.+"),
+    operands=is_address,
 )
 
 PSQL = Rule(
@@ -66,6 +51,7 @@ PSQL = Rule(
     long="csv no-psqlrc no-align tuples-only quiet no-password",
     long_valued="command host port username dbname pset",
     values=same("c command", is_query) | same("d dbname", CONNINFO.fullmatch) | same("P pset", pattern(r"null=[^\\]*")),
+    many_lines=("c", "command"),
     # the start-up file (~/.psqlrc) could run anything
     required=("c|command", "d|dbname", "X|no-psqlrc"),
 )
@@ -76,8 +62,16 @@ CLIENTS = {
     "git": GIT,
     "k3s": K3S,
     "kubectl": KUBECTL,
-    "nc": Rule(flags="zvnu46", valued="w", required=("z",), operands=ADDRESS),
-    "pg_isready": Rule(flags="q", valued="hpUdt", long="quiet", long_valued="host port username dbname timeout"),
+    # without -u: a datagram says something to whoever takes it
+    "nc": Rule(flags="zvn46", valued="w", required=("z",), operands=ADDRESS),
+    "pg_isready": Rule(
+        flags="q",
+        valued="hpUdt",
+        long="quiet",
+        long_valued="host port username dbname timeout",
+        # a connection string could name files (libpq, Connection Strings)
+        values=same("d dbname", pattern(r"[\w-]+")),
+    ),
     "pg_lsclusters": Rule(flags="hjs", long="no-header json start-conf", operands=NAME),
     "ping": Rule(
         flags="nq46D",
@@ -87,12 +81,23 @@ CLIENTS = {
         required=("c",),
         operands=ADDRESS,
     ),
-    "promtool": Rule(verbs={"check": ANY}),
+    # Without the verbs that connect; and what is not as it should be, promtool shows
+    "promtool": Rule(
+        verbs={
+            "check": Rule(
+                verbs=dict.fromkeys(
+                    ("rules", "config", "web-config"),
+                    Rule(long="lint-fatal syntax-only", long_valued="lint", operands=is_open),
+                )
+            )
+        }
+    ),
     "psql": PSQL,
     "rclone": RCLONE,
     "redis-cli": Rule(
         valued="hp",
         long="no-auth-warning raw",
+        values={"h": ADDRESS, "p": NUMBER},
         verbs=dict.fromkeys(("ping", "dbsize", "lastsave", "role"), Rule()) | {"info": Rule(operands=pattern(r"\w+"))},
     ),
     "restic": RESTIC,

@@ -1,6 +1,6 @@
 """What docker may be asked: never a container's environment, nor all that it ever logged."""
 
-from blackstart.checks.read_only_rule import NAME, Rule, pattern, same
+from blackstart.checks.read_only_rule import NAME, Allows, Rule, pattern, same
 
 FIELD = (
     r"\.(?:State|RestartCount|Name|Id|ID|Image|Created|LogPath|Driver|Platform|Os|Architecture|RepoTags|RepoDigests|Size"
@@ -24,13 +24,53 @@ INSPECT = Rule(
     required=("f|format",),
     operands=NAME,
 )
-FORMAT = Rule(valued="f", long_valued="format")
-LISTING = Rule(
+
+
+def format_of(fields: str) -> Allows:
+    """Allow formats with nothing in them but these fields, each by itself; `table` may stand before."""
+    field = rf"\{{\{{ ?(?:json )?(?:{fields}) ?\}}\}}"
+    return pattern(rf"(?=.*\{{\{{)(?:[^{{}}]|{field})*")
+
+
+# A command line and a label can hold a secret, and without a format both or one of them is shown.
+CONTAINERS = Rule(
     flags="aqls",
     valued="fn",
-    long="all quiet no-trunc size digests",
+    long="all quiet no-trunc size",
     long_valued="filter format last",
+    values={
+        "format": format_of(
+            r"\.(?:ID|Names|Image|Status|State|RunningFor|CreatedAt|Ports|Networks|Mounts|Size|LocalVolumes)"
+        )
+    },
+    many_lines=("format",),
+    wanted=("q|quiet|format",),
+)
+IMAGES = Rule(
+    flags="aq",
+    valued="f",
+    long="all quiet no-trunc digests",
+    long_valued="filter format",
+    values={
+        "format": format_of(
+            r"\.(?:ID|Repository|Tag|Digest|CreatedSince|CreatedAt|Size|SharedSize|UniqueSize|VirtualSize|Containers)"
+        )
+    },
     operands=NAME,
+)
+# Of the daemon, labels and the addresses of proxies and registries can hold a secret.
+INFO = Rule(
+    valued="f",
+    long_valued="format",
+    values=same("f format", format_of(r"\.(?!.*(?i:prox|label|registr|swarm|warning|plugin))[A-Z][A-Za-z]*")),
+    required=("f|format",),
+)
+VERSION = Rule(
+    valued="f",
+    long_valued="format",
+    values=same(
+        "f format", format_of(r"\.(?:Server|Client)\.(?:Version|ApiVersion|APIVersion|Os|Arch|KernelVersion|GoVersion)")
+    ),
 )
 LOGS = Rule(
     flags="t",
@@ -56,13 +96,13 @@ EVENTS = Rule(
 DOCKER = Rule(
     verbs={
         "inspect": INSPECT,
-        "ps": LISTING,
-        "images": LISTING,
-        "info": FORMAT,
-        "version": FORMAT,
+        "ps": CONTAINERS,
+        "images": IMAGES,
+        "info": INFO,
+        "version": VERSION,
         "logs": LOGS,
         "events": EVENTS,
-        "container": Rule(verbs={"inspect": INSPECT, "ls": LISTING}),
+        "container": Rule(verbs={"inspect": INSPECT, "ls": CONTAINERS}),
         "exec": Rule(valued="u", long_valued="user", inner=1),
     }
 )

@@ -17,7 +17,9 @@ QUESTIONS = (NODES, PODS, WORKLOADS, CRON_JOBS, JOBS, EVENTS, APPLICATIONS, BACK
 OUTPUTS = frozenset({"name", "wide"} | {question.output for question in QUESTIONS})
 """A whole pod (json, yaml, or a template of anybody's) holds the values of its environment."""
 # A configuration names a command to get credentials from, and kubectl runs it (client-go, exec plugins).
-KUBECONFIG = pattern(r"(?!.*\.\.)/(?:etc|root/\.kube|home/[^/]+/\.kube)/.+")
+KUBECONFIG = pattern(
+    r"(?!.*\.\.)/(?:etc/(?:kubernetes|rancher|k0s|k8s)|var/lib/k0s/pki|root/\.kube|home/[^/]+/\.kube)/[\w./@-]+"
+)
 
 COMMON = "namespace context kubeconfig request-timeout"
 

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from blackstart.checks.asking import fetch, run, succeeded
-from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit
+from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit, vet_repository
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.posix_expression import require_expression
 from blackstart.checks.spec import Spec
 from blackstart.checks.strict_json import read_answer
+from blackstart.checks.web_request import require_url
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, HttpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, Steps
@@ -56,6 +57,7 @@ class ReleaseParity(Spec, frozen=True):
         """Refuse what is no URL, and none or several sources of the version."""
         if not self.url.startswith(("http://", "https://")):
             raise ValueError(f"url {self.url!r} must begin with http:// or https://")
+        require_url(self.url)
         if sum(source is not None for source in (self.equals, self.repository, self.file)) != 1:
             raise ValueError("give one of `equals`, `repository` and `file` to compare with")
         require_expression("pattern", self.pattern)
@@ -75,7 +77,9 @@ class ReleaseParity(Spec, frozen=True):
     def ask_repository(self, path: str) -> Steps[str]:
         """Ask for the commit of the revision."""
         words = ("rev-parse", "--verify", f"{self.revision}^{{commit}}")
-        return read_commit((yield from ask_git(path, *words, user=self.user, sudo=self.sudo)).stdout.removesuffix("\n"))
+        yield from vet_repository(path, user=self.user, sudo=self.sudo)
+        answer = yield from ask_git(path, *words, user=self.user, sudo=self.sudo, vetted=True)
+        return read_commit(answer.stdout.removesuffix("\n"))
 
     def ask_file(self) -> Steps[str]:
         """Ask for what the pattern matches in the file."""

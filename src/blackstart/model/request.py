@@ -31,6 +31,8 @@ class RunCommand(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_f
     A `heavy` command waits until the host's light ones are answered. With `keep`, only lines
     that this regular expression is found in, whatever their case, are kept: logs may hold
     anything. `redact` is taken out beside what looks like a secret, which always is.
+    `vetted` is said by a kind that has looked before, and seen that what it asks about names
+    nothing for the program to run; a pack's own command cannot say it.
     """
 
     argv: tuple[str, ...]
@@ -39,6 +41,7 @@ class RunCommand(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_f
     heavy: bool = False
     keep: str = ""
     redact: Redact = Redact.NOTHING
+    vetted: bool = False
     attempt: int = 1
     delay: float = 0.0
 

@@ -16,6 +16,7 @@ CURL_CAUSES = {
 """curl(1), EXIT CODES."""
 ALONE = ("-q", "--noproxy", "*")
 """Neither the host's ~/.curlrc (it could follow redirects) nor its proxy (it could answer) has a say."""
+GLOBBING = {"[": "%5B", "]": "%5D", "{": "%7B", "}": "%7D"}
 WORDS = (
     (("Connection timed out", "Resolving timed out", "onnection timeout", "timed out: Op"), Cause.CONNECT_TIMED_OUT),
     (("No route to host", "Network is unreachable"), Cause.NO_ROUTE),
@@ -29,7 +30,14 @@ def to_curl(request: HttpRequest) -> RunCommand:
     argv = ["curl", *ALONE, "-sS", "-i", "--max-time", f"{request.limit:g}"]
     argv += [] if request.verify else ["-k"]
     argv += [word for name, value in request.headers for word in ("-H", f"{name}: {value}")]
-    return RunCommand(argv=(*argv, "--", request.url), limit=request.limit + 1, attempt=request.attempt)
+    return RunCommand(argv=(*argv, "--", spell_out(request.url)), limit=request.limit + 1, attempt=request.attempt)
+
+
+def spell_out(url: str) -> str:
+    """Return the URL with the signs by which curl would make a list of it (curl(1), URL) in their other spelling."""
+    scheme, _, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}://{place}{slash}" + "".join(GLOBBING.get(sign, sign) for sign in path)
 
 
 def to_config(request: HttpRequest, write_out: str) -> str:

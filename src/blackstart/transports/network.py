@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from blackstart.checks.read_only import refuse_request
 from blackstart.model.reply import Cause, Gap, Reply, TcpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, PostAlert, Request, TcpConnect, TlsHandshake
 from blackstart.transports.base import AddressBook
@@ -82,6 +83,8 @@ class NetworkTransport:
         """Nothing is held between requests."""
 
     async def _ask_in_time(self, request: Request, attempt: Attempt) -> Reply | Gap:
+        if reason := refuse_request(request):
+            return Gap(cause=Cause.NOT_READ_ONLY, detail=reason)
         try:
             async with asyncio.timeout(request.limit):
                 return await self._put(request, attempt)

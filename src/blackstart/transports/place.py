@@ -1,5 +1,6 @@
 """A place requests are put from: each type of request goes the way that place has for it."""
 
+from blackstart.checks.read_only import refuse_request
 from blackstart.model.reply import Cause, Gap, Reply
 from blackstart.model.request import (
     HttpRequest,
@@ -50,6 +51,8 @@ class HostPlace:
     async def ask(self, request: Request) -> Reply | Gap:
         """Put one request, in the form of a command."""
         match request:
+            case HttpRequest() | TcpConnect() if (reason := refuse_request(request)) is not None:
+                return Gap(cause=Cause.NOT_READ_ONLY, detail=reason)
             case RunCommand() | HttpRequest():
                 return await self._commands.ask(request)
             case TcpConnect() if not request.banner:

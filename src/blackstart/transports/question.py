@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from blackstart.checks.read_only import refuse
+from blackstart.checks.read_only import refuse_request
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import HttpRequest, Request, RunCommand
 
@@ -46,7 +46,7 @@ def find_refusal(request: Request, extra: tuple[tuple[str, ...], ...], now: floa
     """Return why the request may not be put as a command, if so; `extra` extends the read-only table."""
     if not isinstance(request, RunCommand):
         return Gap(cause=Cause.NOT_PERMITTED, detail="commands only", at=now)
-    if reason := refuse(request.argv, extra):
+    if reason := refuse_request(request, extra):
         return Gap(cause=Cause.NOT_READ_ONLY, detail=reason, at=now)
     if not all(is_sendable(word) for word in request.argv):
         return Gap(cause=Cause.NOT_PERMITTED, detail="a word holds what no command line can", at=now)

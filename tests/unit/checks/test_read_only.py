@@ -67,8 +67,13 @@ curl -sS -I https://example.org/
 curl -fsS -m 5 -o /dev/null -w '%{http_code}' -H 'Accept: application/json' http://127.0.0.1:9090/-/ready
 curl -sXGET http://127.0.0.1/ -D -
 docker inspect --type container --format '{{json .State}}' web
-docker ps -a --no-trunc --format '{{json .}}'
-docker container ls
+docker ps -a --no-trunc --format '{{.Names}} {{.Status}}'
+docker ps -q
+docker ps --format 'table {{.Names}}\t{{ .State }}'
+docker container ls -aq
+docker images --format '{{.Repository}}:{{.Tag}}'
+docker info --format '{{.ServerVersion}}'
+docker version --format '{{.Server.Version}}'
 docker logs --tail 20 web
 docker exec web cat /etc/os-release
 docker exec -u postgres db pg_isready -h 127.0.0.1
@@ -83,18 +88,45 @@ timedatectl
 timedatectl show --property=NTPSynchronized --value
 promtool check rules /etc/prometheus/rules.yml
 find /var/backups -maxdepth 1 -name '*.dump' -printf '%T@ %p\\n'
-git --no-optional-locks -C /srv/app status --porcelain
 git --no-optional-locks -C /srv/app rev-parse HEAD
 git --no-optional-locks -C /srv/app remote get-url origin
 git --no-optional-locks -C /srv/app branch --show-current
-git --no-optional-locks -C /srv/app log -1 --format=%H
-git --no-optional-locks ls-remote --heads origin
+git --no-optional-locks --no-pager -C /srv/app rev-parse origin/main
+git --no-optional-locks -C /srv/app config --list --name-only --show-scope
 git --no-optional-locks -c core.fsmonitor=false -C /srv/app rev-parse --show-prefix --absolute-git-dir HEAD
-git --no-optional-locks -C /srv/app status --porcelain --ignore-submodules=none
-runuser -u app -- git --no-optional-locks -C /srv/app status --porcelain --branch
+runuser -u app -- git --no-optional-locks -C /srv/app rev-parse HEAD
 pgrep -f -- '^nginx: worker'
 ssh-keygen -l -F 192.0.2.20 -f /etc/ssh/ssh_known_hosts
 ssh-keygen -lF [192.0.2.20]:2222 -f /home/ops/.ssh/known_hosts
+systemctl show -p ExecMainStatus,ExecMainExitTimestamp,NRestarts -- nginx
+systemctl show -P ActiveState nginx
+cat /proc/102/cgroup
+cat /proc/self/mountinfo
+cat /proc/sys/vm/swappiness
+cat /proc/pressure/memory
+cat /sys/block/md0/md/degraded
+cat /var/lib/private/app/state
+cat /home/ops/.ssh/authorized_keys
+cat /etc/ssl/certs/site.pem
+grep -m1 -E '^(onboot:|\\[)' /etc/pve/qemu-server/101.conf
+grep -a -o -E -n -i -e /dev/sda -- /var/log/site/main.log
+grep -5 x /var/log/syslog
+head -5 /var/log/syslog
+sha256sum /etc/shadow
+stat -L -c %a /root/.ssh/id_ed25519
+ls -l /proc/1/fd
+getent passwd ops
+getent ahosts example.org
+ps -ww -eo pid=,ppid=PARENT,comm
+ps -o pid,etimes -p 1
+find / -xdev -name core
+find -L /srv -maxdepth 2 -type f -mtime -7 -size +10k -perm -u+w ! -name x -newermt 2026-01-01 -print0
+find /sys/class/net -maxdepth 1
+last -x -n 10 --time-format iso reboot shutdown
+who am i
+curl -sS 'http://[::1]:9090/api?x=%5B1%5D'
+curl -sS -H 'X-Forwarded-Proto: https' -H 'X-Empty;' http://127.0.0.1/
+promtool check config --syntax-only /etc/prometheus/prometheus.yml
 """.strip().splitlines()
 
 REFUSED = """
@@ -313,6 +345,246 @@ ssh-keygen -t ed25519 -f /root/.ssh/id
 ssh-keygen -y -f /root/.ssh/id
 ssh-keygen -l -F a -f /dev/tty
 ssh-keygen -A
+git --no-optional-locks -C /srv/app status --porcelain
+git --no-optional-locks -c core.fsmonitor=false -C /srv/app status --porcelain --ignore-submodules=dirty
+git --no-optional-locks -C /srv/app log -1 --format=%H
+git --no-optional-locks -C /srv/app log -1 --format=%G?
+git --no-optional-locks -C /srv/app log -1 --show-signature
+git --no-optional-locks -C /srv/app diff
+git --no-optional-locks -C /srv/app show HEAD
+git --no-optional-locks -C /srv/app cat-file --textconv HEAD:x
+git --no-optional-locks -C /srv/app ls-remote origin
+git --no-optional-locks ls-remote https://example.org/x
+git --no-optional-locks rev-parse HEAD
+git --no-optional-locks -C srv/app rev-parse HEAD
+git --no-optional-locks -C /srv/app rev-parse --verify 'HEAD^{commit}'
+git --no-optional-locks -C /srv/app rev-parse HEAD~1
+git --no-optional-locks -C /srv/app config --list
+git --no-optional-locks -C /srv/app config --get remote.origin.url
+git --no-optional-locks -C /srv/app config core.pager id
+git --no-optional-locks -C /srv/app config --list --name-only -f /etc/shadow
+git --no-optional-locks -C /srv/app submodule status
+git --no-optional-locks -C /srv/app --git-dir=/tmp/x rev-parse HEAD
+docker ps
+docker ps -a --no-trunc
+docker ps --format json
+docker ps --format '{{json .}}'
+docker ps --format '{{.}}'
+docker ps --format '{{.Names}} {{.Command}}'
+docker ps --format '{{.Labels}}'
+docker ps --format '{{.Label "x"}}'
+docker ps --format '{{json .Labels}}'
+docker ps -q --format '{{.Command}}'
+docker ps --format 'table {{.Names}}\t{{.Labels}}'
+docker ps --format ''
+docker container ls
+docker images --format '{{json .}}'
+docker info
+docker info --format '{{json .}}'
+docker info --format '{{.HTTPProxy}}'
+docker info --format '{{.Labels}}'
+docker version --format '{{json .}}'
+docker --config /tmp/x ps -q
+docker --log-level debug ps -q
+docker exec web cat /proc/1/environ
+docker exec web cat /run/secrets/db
+docker exec web grep -r x /
+systemctl cat nginx
+systemctl show nginx
+systemctl show --all
+systemctl show -p Environment nginx
+systemctl show -p ActiveState -p Environment nginx
+systemctl show --property=Id,Environment nginx
+systemctl show -PEnvironment nginx
+systemctl show -p environment nginx
+systemctl show -p EnvironmentFiles nginx
+systemctl show -p ExecStart nginx
+systemctl show -p ExecStartEx nginx
+systemctl show -p ExecMainPID,ExecStartPre nginx
+systemctl show -p SetCredential nginx
+systemctl show -p StandardInputData nginx
+systemctl show -M web -p Id nginx
+systemctl --image=/x show -p Id nginx
+systemctl show-environment
+systemctl edit nginx
+ps -eo pid,environ
+ps -eo pid=X,environ
+ps -o 'pid environ'
+ps -eo ENVIRON
+ps --format=environ
+ps -eo pid,label
+ps eww
+ps --sort=environ
+journalctl --file=/tmp/x
+journalctl --file /dev/sda
+journalctl -D /tmp
+journalctl --directory=/tmp
+journalctl --root=/tmp
+journalctl --image=/tmp/x
+journalctl --namespace=x
+journalctl --cursor-file /tmp/x
+journalctl /usr/bin/x
+journalctl -M web
+cat /etc/shadow
+cat //etc//shadow
+cat /etc/./shadow
+cat /etc/ssl/../shadow
+cat /etc/gshadow-
+cat /etc/sudoers
+cat /etc/sudoers.d/ops
+cat /proc//kmsg
+cat //proc//kmsg
+cat /proc/./kmsg
+cat /proc/sys/../kmsg
+cat /proc/self/root/etc/shadow
+cat /proc/1/cwd/x
+cat /proc/self/fd/3
+cat /proc/thread-self/environ
+cat /proc/1/task/1/environ
+cat /proc/1//environ
+cat /proc/1/cmdline
+cat /proc/1/mem
+cat /proc/kcore
+cat /proc/keys
+cat /proc
+cat proc/kmsg
+cat /sys/kernel/debug/tracing/trace_pipe
+cat /sys/kernel/tracing/trace_pipe
+cat /dev/fd/0
+cat /root/.pgpass
+cat /home/ops/.pgpass
+cat .pgpass
+cat /root/.ssh/id_ed25519
+cat /root/.ssh/deploy
+cat /etc/ssh/ssh_host_ed25519_key
+cat /etc/ssl/private/site.pem
+cat /etc/letsencrypt/live/example.org/privkey.pem
+cat /etc/nginx/site.key
+cat /srv/app/.env
+cat /srv/app/.env.production
+cat /root/.docker/config.json
+cat /root/.kube/config
+cat /etc/rancher/k3s/k3s.yaml
+cat /etc/kubernetes/admin.conf
+cat /var/lib/rancher/k3s/server/node-token
+cat /root/.bash_history
+cat /run/secrets/db
+cat /etc/restic/web.pass
+cat /srv/app/google_token.json
+cat /home/ops/.config/rclone/rclone.conf
+cat /etc/krb5.keytab
+head -n 1 /etc/shadow
+tail -n 1 /etc/shadow
+grep root /etc/shadow
+grep -f /etc/shadow /etc/hosts
+grep --file=/etc/shadow x /etc/hosts
+grep -r x /
+grep -R x /dev
+grep -R x /etc
+grep -nr x /etc
+grep -d recurse x /etc
+grep --directories=recurse x /etc
+grep --recursive x /etc
+grep --dereference-recursive x /etc
+grep --recurs x /etc
+grep --include=shadow x /etc
+grep --exclude-from=/etc/shadow x /etc
+ls -R /
+ls --recursive /proc
+sha256sum -c /etc/shadow
+sha256sum --check x
+sha256sum /dev/sda
+sha256sum /proc/kcore
+openssl x509 -in /proc/kmsg
+openssl x509 -noout -in /etc/../dev/sda
+getent shadow
+getent shadow root
+getent gshadow
+getent -s files shadow root
+getent passwd -s x
+last -f /etc/shadow
+last --file /etc/shadow
+last -d
+who /etc/shadow
+findmnt -F /etc/shadow
+findmnt --tab-file /etc/shadow
+findmnt --poll
+free -s 1
+free -c 5
+ss -r
+ss -F /etc/shadow
+ss -N x
+ss -E
+nc -zu 127.0.0.1 53
+pg_isready -d 'host=x passfile=/etc/shadow'
+redis-cli -h -x ping
+promtool check rules /etc/shadow
+promtool check healthy --http.config.file=/tmp/x --url=http://127.0.0.1
+promtool check ready
+promtool check service-discovery /tmp/x job
+promtool check metrics
+promtool --http.config.file=/tmp/x check rules /etc/prometheus/rules.yml
+promtool check rules --http.config.file=/tmp/x /etc/prometheus/rules.yml
+grep -r -H -e '' -- /etc
+grep -r -e '' -- /sys/fs/../../etc
+grep -H -r -e '' -- /sys/fs/ext4
+find / -name x
+find /proc -name environ
+find //proc -name environ
+find /proc/1 -type f
+find /sys -name x
+find /dev
+find /srv/../proc -maxdepth 1
+find -D exec /srv -name x
+find -O3 /srv -name x
+find -files0-from /tmp/x
+find /srv -files0-from /tmp/x
+find /srv -context x
+tar -cf /tmp/x /etc
+tar -tf /tmp/x --to-command=id
+tar -tf /tmp/x -I id
+tar -tf /tmp/x --checkpoint=1 --checkpoint-action=exec=id
+sort -o /etc/passwd /etc/hosts
+sort --compress-program=id /etc/hosts
+sed -n w/etc/passwd /etc/hosts
+awk 'BEGIN{system("id")}'
+curl -H 'Host: other' http://127.0.0.1/
+curl -H 'host:other' http://127.0.0.1/
+curl -H 'Host;' http://127.0.0.1/
+curl -H 'Host:' http://127.0.0.1/
+curl -H 'Content-Length: 4' http://127.0.0.1/
+curl -H 'Transfer-Encoding: chunked' http://127.0.0.1/
+curl -H 'Connection: keep-alive' http://127.0.0.1/
+curl -H 'X-HTTP-Method-Override: DELETE' http://127.0.0.1/
+curl -H ' Host: x' http://127.0.0.1/
+curl -H 'Host : x' http://127.0.0.1/
+curl --header='Upgrade: h2c' http://127.0.0.1/
+curl http://user:word@127.0.0.1/
+curl http://user@127.0.0.1/
+curl 'http://127.0.0.1/[1-999]'
+curl 'http://127.0.0.1/{a,b}'
+curl 'http://127.0.0.1:{6379,80}/'
+curl 'http://127.0.0.1%0d%0a/'
+curl 'http://127.0.0.1\\@other/'
+curl 'http://127.0.0.1/a b'
+curl http://127.0.0.1:0/
+curl http://127.0.0.1:99999/
+curl -L http://127.0.0.1/
+curl --config /tmp/x http://127.0.0.1/
+curl --cert /tmp/x http://127.0.0.1/
+curl --key /tmp/x http://127.0.0.1/
+curl --engine x http://127.0.0.1/
+curl --cacert /dev/sda https://127.0.0.1/
+curl -x http://127.0.0.1:3128 http://127.0.0.1/
+curl --unix-socket /run/docker.sock http://127.0.0.1/
+curl -E /tmp/x https://127.0.0.1/
+curl --netrc-file /tmp/x http://127.0.0.1/
+curl --alt-svc /tmp/x http://127.0.0.1/
+curl --hsts /tmp/x http://127.0.0.1/
+curl --libcurl /tmp/x http://127.0.0.1/
+curl --stderr /tmp/x http://127.0.0.1/
+curl --etag-save /tmp/x http://127.0.0.1/
+curl -: http://127.0.0.1/
 """.strip().splitlines()
 
 
@@ -466,12 +738,14 @@ def test_psql_with_its_start_up_file_is_refused() -> None:
     assert refuse(("psql", "-d", SESSION, "-c", "SELECT 1"))
 
 
+NAME_WITH_A_LINE_END = ("sha256sum", "--", "/tmp/a\nb")  # noqa: S108  # a golden case of how sha256sum prints it
+
+
 def test_kinds_ask_only_what_the_table_allows() -> None:
     """Every command that a golden case records stands in the table, but those that a pack must add."""
     cases = (load_case(path) for path in GOLDEN.glob("*/*.yaml"))
     requests = (exchange.request for case in cases for exchange in case.exchanges)
     commands = {request.argv for request in requests if isinstance(request, RunCommand)}
     assert commands
-    assert [
-        argv for argv in commands if refuse(argv, (("sync", "--"), ("/usr/local/sbin/backup-status",), ("/x/status",)))
-    ] == []
+    extra = (("sync", "--"), ("/usr/local/sbin/backup-status",), ("/x/status",))
+    assert [argv for argv in sorted(commands) if refuse(argv, extra, vetted=True)] == [NAME_WITH_A_LINE_END]

@@ -21,6 +21,8 @@ restic -r rclone:offsite:backups/web {SAFE} snapshots
 rclone lsjson offsite:
 rclone lsjson --files-only --no-mimetype --max-depth 1 --include '*.dump' -- 'off site:backups/a b'
 rclone lsjson -R --config /etc/rclone.conf offsite:backups
+rclone lsjson --config /root/.config/rclone/rclone.conf offsite:backups
+rclone lsjson --config=/home/ops/.config/rclone/rclone.conf offsite:backups
 rclone lsjson /backup
 """.strip().splitlines()
 
@@ -76,6 +78,25 @@ rclone lsjson --metadata offsite:
 rclone lsjson --hash offsite:
 rclone lsjson -- -x
 rclone --config /x lsjson offsite:
+rclone lsjson --config /srv/packs/evil/rclone.conf offsite:
+rclone lsjson --config=/tmp/rclone.conf offsite:
+rclone lsjson --config /etc/rclone/../../tmp/x offsite:
+rclone lsjson --config /home/ops/evil/rclone.conf offsite:
+rclone lsjson --config rclone.conf offsite:
+rclone lsjson --config /etc/blackstart/packs/evil/rclone.conf offsite:
+rclone lsjson --sftp-ssh=id offsite:
+rclone lsjson --webdav-bearer-token-command id offsite:
+rclone lsjson --cache-dir /tmp/x offsite:
+rclone lsjson --files-from /etc/shadow offsite:
+rclone lsjson --include-from /etc/shadow offsite:
+rclone lsjson --filter-from /etc/shadow offsite:
+restic --repository-file /etc/shadow {SAFE} snapshots
+restic --repository-file /proc/1/environ {SAFE} snapshots
+restic --repository-file evil/repo {SAFE} snapshots
+restic -r /backup/web --no-lock --no-cache --password-file /dev/stdin snapshots
+restic -r /backup/web --no-lock --no-cache -p pass snapshots
+restic -r /backup/web {SAFE} --cacert /dev/sda snapshots
+restic -r /backup/web {SAFE} --tls-client-cert /x snapshots
 rclone
 """.strip().splitlines()
 
