@@ -39,7 +39,7 @@ def refuse(argv: tuple[str, ...], extra: Commands = (), *, vetted: bool = False)
     said by a kind that has seen that what it asks holds nothing to be run (`RunCommand.vetted`).
     """
     if any(prefix and argv[: len(prefix)] == prefix for prefix in extra):
-        return refuse_control(*argv)
+        return None
     try:
         require_read_only(argv, vetted=vetted)
     except NotReadOnlyError as error:

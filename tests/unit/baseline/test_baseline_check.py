@@ -81,11 +81,12 @@ def test_check_on_controller_is_about_no_host(load: Load) -> None:
 def test_placeholders_stand_for_the_host(load: Load) -> None:
     """Host and address are put into the id and into every text below the parameters."""
     checks = load_one(
-        load, "id: '{host}-web', on: all, http: {url: 'http://{address}/', status: [200], headers: {Host: '{host}'}}"
+        load,
+        "id: '{host}-web', on: all, http: {url: 'http://{address}/', headers: {X-Scope-OrgID: '{host}'}}",
     )
     assert [(check.id, check.spec) for check in checks] == [
-        ("a-web", kind(Http(url="http://192.0.2.1/", headers={"Host": "a"}))),
-        ("b-web", kind(Http(url="http://192.0.2.2/", headers={"Host": "b"}))),
+        ("a-web", kind(Http(url="http://192.0.2.1/", headers={"X-Scope-OrgID": "a"}))),
+        ("b-web", kind(Http(url="http://192.0.2.2/", headers={"X-Scope-OrgID": "b"}))),
     ]
 
 

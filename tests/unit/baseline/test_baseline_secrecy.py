@@ -23,9 +23,9 @@ REFUSED = (
     (f"sql: {{query: SELECT 1 AS one, host: 'postgresql://momo:{CANARY}@db'}}", "a user or password in a URL"),
 )
 ALLOWED = (
-    "http: {url: 'http://x/?page=2&key={host}', headers: {Accept: text/html, Host: app.example.org}}",
+    "http: {url: 'http://x/?page=2&key={host}', headers: {Accept: text/html, X-Scope-OrgID: app.example.org}}",
     "command: [curl, -s, -H, 'Accept: text/html', 'http://x/']",
-    "command: [git, --no-optional-locks, ls-remote, 'ssh://git@git.example:22/x.git']",
+    "command: [restic, --no-lock, --no-cache, -p, /p, -r, 'sftp://backup@nas.example:22//x', snapshots]",
     "log_signatures: {files: [/var/log/x], patterns: ['Authorization: refused']}",
 )
 
