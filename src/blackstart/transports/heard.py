@@ -7,9 +7,9 @@ from blackstart.model.reply import CommandReply
 
 @dataclass(slots=True, kw_only=True)
 class Heard:
-    """What a lane has heard of a question so far; times in Unix seconds."""
+    """What a lane has heard of a question so far, on two streams that keep no order; times in Unix seconds."""
 
-    started_at: float
+    started_at: float | None = None
     ended_at: float | None = None
     status: int = 0
     output: bytes | None = None
@@ -22,5 +22,10 @@ class Heard:
             stderr=(self.errors or b"").decode(errors="backslashreplace"),
             exit_code=self.status,
             at=now,
-            elapsed=(now if self.ended_at is None else self.ended_at) - self.started_at,
+            elapsed=self.lasted(now),
         )
+
+    def lasted(self, now: float) -> float:
+        """Return for how long it has run, in seconds."""
+        ended = now if self.ended_at is None else self.ended_at
+        return ended - self.started_at if self.started_at is not None else 0.0

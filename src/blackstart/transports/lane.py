@@ -178,11 +178,13 @@ class Lane:
 
     def _start(self, number: int) -> None:
         """Note which question runs, and watch its time. Of what runs already, the other stream told."""
-        if number in self._heard:
+        heard = self._heard.get(number)
+        if heard is not None and (heard.started_at is not None or heard.ended_at is not None):
             return
         self.current = self.queue.get(number)
         if self.current is not None:
-            self._heard[number] = Heard(started_at=self._clock())
+            heard = self._heard.setdefault(number, Heard())
+            heard.started_at = self._clock()
             limit = self.current.request.limit
             self._watch(limit, number, Gap(cause=Cause.TIME_LIMIT, detail=f"no end within {limit:g} s", elapsed=limit))
         self._on_change(self)
@@ -207,14 +209,19 @@ class Lane:
         self._finish(number, heard)
 
     def _end_errors(self, number: int, output: bytes) -> None:
-        """Take a question's errors. Of GETs made together they end first: curl buffers the end of its output."""
+        """Take a question's errors, which may arrive before anything else is heard of it.
+
+        Of GETs made together they end first: curl buffers the end of its output.
+        """
         grouped, after = find_after(self._groups.values(), number)
-        heard = self._end(number) if grouped else self._heard.get(number)
+        if number in self.queue:
+            heard = self._heard.setdefault(number, Heard())
+            heard.errors = output
+            if grouped:
+                self._end(number)
+            self._finish(number, heard)
         if after is not None:
             self._start(after)
-        if heard is not None and number in self.queue:
-            heard.errors = output
-            self._finish(number, heard)
 
     def _end_group(self, first: int) -> None:
         """Put again, each by itself, what a curl did not answer that is too old to tell one GET from another."""
@@ -240,7 +247,7 @@ class Lane:
 
     def _overflow(self, number: int) -> None:
         heard = self._heard.get(number)
-        elapsed = self._clock() - heard.started_at if heard is not None else 0.0
+        elapsed = heard.lasted(self._clock()) if heard is not None else 0.0
         self._give_up(number, Gap(cause=Cause.TOO_LARGE, detail=f"more than {CAP} bytes", elapsed=elapsed))
 
     def _give_up(self, number: int, gap: Gap) -> None:
