@@ -13,7 +13,8 @@ TEST_TIME := about half an hour on two cores, and some minutes more the first ti
 
 PURE := tests/unit tests/golden tests/property
 
-.PHONY: run test announce setup lint types layers unit lab bench clean
+.PHONY: run test announce setup lint types layers pure real lab clean
+.NOTPARALLEL:
 
 run: .venv/run-ready
 	@echo "== this machine"
@@ -22,10 +23,7 @@ run: .venv/run-ready
 	@$(BIN)/blackstart drill run packs/awoooi
 	@echo 'To have the command in this shell:  export PATH="$$PWD/$(BIN):$$PATH"'
 
-test: announce setup lint types layers
-	$(BIN)/pytest -n 2 $(PURE) --cov --cov-report=term
-	$(BIN)/pytest -n 2 tests/integration tests/end_to_end tests/catalogue
-	$(BIN)/pytest tests/lab
+test: announce setup lint types layers pure real lab
 
 announce:
 	@echo "== all tests: $(TEST_TIME)"
@@ -58,6 +56,16 @@ types: setup
 
 layers: setup
 	$(BIN)/lint-imports --no-cache
+
+pure: setup
+	$(BIN)/pytest -n 2 $(PURE) --cov --cov-report=term
+
+# Against real servers and processes.
+real: setup
+	$(BIN)/pytest -n 2 tests/integration tests/end_to_end tests/catalogue
+
+lab: setup
+	$(BIN)/pytest tests/lab
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
