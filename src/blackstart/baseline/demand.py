@@ -68,19 +68,19 @@ def require_columns(fields: Fields, demand: Demand, spec: Spec) -> None:
             report_fault(fields, key, find_fault(source, spec.reading, spec.columns()))
 
 
-def report_fault(fields: Fields, key: str, fault: str | None) -> None:
+def report_fault(fields: Fields, key: str, fault: ExpectationError | None) -> None:
     """Report a fault where there is one."""
     if fault is not None:
-        fields.report.add(fields.line(key), f"key '{key}': {fault}")
+        fields.report.add(fields.line(key), f"key '{key}': {fault}", fault.mend, fault.excerpt)
 
 
 @cache
-def find_fault(source: str, reading: type[Reading], columns: frozenset[str]) -> str | None:
-    """Return what is wrong with an expectation over the reading, in a line. Many checks share one."""
+def find_fault(source: str, reading: type[Reading], columns: frozenset[str]) -> ExpectationError | None:
+    """Return what is wrong with an expectation over the reading. Many checks share one."""
     try:
         check_expectation(source, reading, columns)
     except ExpectationError as error:
-        return str(error).partition("\n")[0]
+        return error
     return None
 
 

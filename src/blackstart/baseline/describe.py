@@ -4,9 +4,11 @@ import inspect
 import sys
 
 import msgspec
+from msgspec.inspect import type_info as inspect_type
 from msgspec.structs import FieldInfo
 
-from blackstart.baseline.type_names import name_type
+from blackstart.baseline.times import is_time, write_time
+from blackstart.baseline.type_names import name_parameter_type, name_type
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import KINDS, find_kind
 
@@ -77,13 +79,15 @@ def describe_parameter(field: FieldInfo) -> Parameter:
     """Return one parameter's description."""
     return Parameter(
         name=field.encode_name,
-        type=name_type(field.type),
+        type=name_parameter_type(field.type),
         required=field.required,
         default="" if field.required else write_default(field),
     )
 
 
 def write_default(field: FieldInfo) -> str:
-    """Return what the parameter is where the file says nothing, as JSON."""
+    """Return what the parameter is where the file says nothing: a time as a duration, all else as JSON."""
     value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    if is_time(inspect_type(field.type)) and value is not None:
+        return value if isinstance(value, str) else write_time(value)
     return msgspec.json.encode(value).decode()

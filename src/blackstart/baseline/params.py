@@ -7,8 +7,10 @@ from typing import Any, assert_never
 import msgspec
 
 from blackstart.baseline.fields import Fields
+from blackstart.baseline.mismatch import say_mismatch
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
 from blackstart.baseline.secrecy import refuse_secrets
+from blackstart.baseline.times import put_times
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
 from blackstart.model.fleet import Host
@@ -116,6 +118,14 @@ def make_spec(params: Params, host: Host | None) -> Spec | None:
     values = fill(params.values, host.id, host.address) if host is not None and params.templated else params.values
     try:
         return msgspec.convert(values, params.kind)
+    except msgspec.ValidationError:
+        return make_timed_spec(params, put_times(values, params.kind))
+
+
+def make_timed_spec(params: Params, values: dict[str, Any]) -> Spec | None:
+    """As `make_spec`, with times as the kind keeps them."""
+    try:
+        return msgspec.convert(values, params.kind)
     except msgspec.ValidationError as error:
         report_invalid(params, values, error)
         return None
@@ -135,7 +145,8 @@ def report_invalid(params: Params, values: dict[str, Any], error: msgspec.Valida
         if field.required and key not in values:
             fields.report.add(fields.mapping.line, f"parameter '{key}' is missing", f"as `{params.kind.example}`")
     if len(fields.report.problems) == before:
-        fields.report.add(fields.mapping.line, said_by(error), f"as `{params.kind.example}`")
+        said, _ = say_mismatch(error, params.kind, values)
+        fields.report.add(fields.mapping.line, said, f"as `{params.kind.example}`")
 
 
 def report_value(fields: Fields, key: str, value: Any, expected: Any) -> None:
@@ -145,13 +156,8 @@ def report_value(fields: Fields, key: str, value: Any, expected: Any) -> None:
     except msgspec.ValidationError as error:
         path = path_of(error)
         line = find_line(fields.mapping.entries[key], path, fields.line(key))
-        mend = "put it in quotes" if said_by(error).startswith("Expected `str`, got `") else ""
-        fields.report.add(line, f"'{key}{path}': {said_by(error)}", mend)
-
-
-def said_by(error: msgspec.ValidationError) -> str:
-    """Return the message without the path it may end with (`… - at `$.status[0]``)."""
-    return str(error).partition(" - at `")[0]
+        said, mend = say_mismatch(error, expected, value)
+        fields.report.add(line, f"'{key}{path}': {said}", mend)
 
 
 def path_of(error: msgspec.ValidationError) -> str:

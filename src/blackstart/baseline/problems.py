@@ -13,17 +13,19 @@ FEW_NAMES = 12
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One error. `line` counts from 1; 0 is the file as a whole."""
+    """One error. `line` counts from 1; 0 is the file as a whole. `excerpt` shows the place within a line."""
 
     file: str
     line: int
     message: str
     mend: str = ""
+    excerpt: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Say place, thing and mend on one line."""
+        """Say place, thing and mend on one line; below it the excerpt, if there is one."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.message}; {self.mend}" if self.mend else f"{place}: {self.message}"
+        said = f"{place}: {self.message}; {self.mend}" if self.mend else f"{place}: {self.message}"
+        return "\n".join((said, *(f"    {line}" for line in self.excerpt)))
 
 
 class BaselineError(Exception):
@@ -42,10 +44,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     problems: list[Problem]
     subject: str = ""
 
-    def add(self, line: int, message: str, mend: str = "") -> None:
+    def add(self, line: int, message: str, mend: str = "", excerpt: tuple[str, ...] = ()) -> None:
         """Put down one problem."""
         said = f"{self.subject}: {message}" if self.subject else message
-        self.problems.append(Problem(file=self.file, line=line, message=escape(said), mend=escape(mend)))
+        shown = tuple(map(escape, excerpt))
+        problem = Problem(file=self.file, line=line, message=escape(said), mend=escape(mend), excerpt=shown)
+        self.problems.append(problem)
 
     def add_unknown(self, line: int, message: str, name: str, known: Collection[str]) -> None:
         """Put down a problem with a name that is not known, and the nearest that is."""

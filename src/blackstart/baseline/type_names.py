@@ -7,8 +7,8 @@ from msgspec import inspect as types
 SIMPLE = {
     types.AnyType: "anything",
     types.NoneType: "null",
-    types.BoolType: "boolean",
-    types.IntType: "integer",
+    types.BoolType: "true or false",
+    types.IntType: "whole number",
     types.FloatType: "number",
     types.StrType: "text",
 }
@@ -28,19 +28,36 @@ def name_type(annotation: Any) -> str:
     return name_info(types.type_info(annotation))
 
 
+def name_parameter_type(annotation: Any) -> str:
+    """Return a parameter's type in words; that it may be left out is told by its default."""
+    match types.type_info(annotation):
+        case types.UnionType() as union:
+            return name_union(tuple(part for part in union.types if not isinstance(part, types.NoneType)))
+        case info:
+            return name_info(info)
+
+
 def name_info(info: types.Type) -> str:
     """Return an inspected type in words."""
     match info:
+        case types.Metadata(extra_json_schema={"title": str(title)}):
+            return f"{title}{name_bounds(info.type)}"
         case types.Metadata():
             return name_info(info.type)
         case types.UnionType():
-            return " or ".join(name_info(part) for part in info.types)
+            return name_union(info.types)
         case types.LiteralType():
             return " or ".join(str(value) for value in info.values)
         case types.ListType() | types.VarTupleType() | types.DictType() | types.StructType():
             return name_collection(info)
         case _:
             return name_simple(info)
+
+
+def name_union(parts: tuple[types.Type, ...]) -> str:
+    """Return the names of several types; a number may be a whole one."""
+    names = [name_info(part) for part in parts]
+    return " or ".join(name for name in names if name != "whole number" or "number" not in names)
 
 
 def name_collection(info: types.ListType | types.VarTupleType | types.DictType | types.StructType) -> str:
@@ -60,7 +77,12 @@ def name_simple(info: types.Type) -> str:
     """Return the name of a type without parts, with its bounds."""
     if type(info) not in SIMPLE:
         raise TypeError(f"no words for {info}")
+    return f"{SIMPLE[type(info)]}{name_bounds(info)}"
+
+
+def name_bounds(info: types.Type) -> str:
+    """Return a type's bounds in words, in brackets, or nothing."""
     bounds = [
         words.format(getattr(info, name)) for name, words in BOUNDS.items() if getattr(info, name, None) is not None
     ]
-    return f"{SIMPLE[type(info)]} ({', '.join(bounds)})" if bounds else SIMPLE[type(info)]
+    return f" ({', '.join(bounds)})" if bounds else ""

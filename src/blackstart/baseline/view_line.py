@@ -15,6 +15,7 @@ from blackstart.baseline.nodes import Mapping, Node
 from blackstart.baseline.problems import Report
 from blackstart.checks.spec import Spec
 from blackstart.model.view import RESERVED_KEYS, UNKNOWN, Lookup, Question, Template, ViewLine
+from blackstart.verdicts.expectation import ExpectationError
 
 KEY = re.compile(r"[A-Z][A-Z0-9_]*")
 QUESTION_KEYS = ("no", "passed", "yes")
@@ -94,11 +95,11 @@ def read_lookup(text: Name, scope: Lines, report: Report) -> Lookup:
     if require_check(name, scope, report) and source:
         fault = find_source_fault(source, scope.directory.drafts[check])
         if fault is not None:
-            report.add(text.line, f"'{{{text.text}}}': {fault}")
+            report.add(text.line, f"'{{{text.text}}}': {fault}", fault.mend, fault.excerpt)
     return Lookup(check=check, source=source)
 
 
-def find_source_fault(source: str, draft: Draft) -> str | None:
+def find_source_fault(source: str, draft: Draft) -> ExpectationError | None:
     """Return what is wrong with CEL over the check's reading; a check with a problem of its own has none."""
     if draft.check is None:
         return None

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import fetch, of_type
+from blackstart.checks.duration import Seconds
 from blackstart.checks.spec import Spec
 from blackstart.checks.web_request import require_headers, require_url
 from blackstart.model.kind import Finding, Reading, Target
@@ -62,9 +63,9 @@ class AlertPost(Spec, frozen=True):
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     status: Annotated[tuple[int, ...], Meta(min_length=1)] = (200, 202, 204)
     verify: bool = True
-    limit: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    limit: Annotated[Seconds, Meta(gt=0, le=60)] = 10.0
     looks: Annotated[int, Meta(ge=1, le=30)] = 5
-    pause: Annotated[float, Meta(ge=0, le=60)] = 1.0
+    pause: Annotated[Seconds, Meta(ge=0, le=60)] = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what is no URL, and an alert that could not be told from another."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes_api import Name, Words, age_of, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.kubernetes_extensions import APPLICATIONS, ApiApplication
 from blackstart.checks.spec import Spec
@@ -44,7 +45,7 @@ class ArgocdApplication(Spec, frozen=True):
     sync: Words = ("Synced",)
     health: Words = ("Healthy",)
     revision: Annotated[str, Meta(pattern=r"^(|.{7,})$")] = ""
-    max_age: Annotated[float, Meta(gt=0)] = 3600.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 3600.0
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import run, succeeded
 from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
+from blackstart.checks.duration import Seconds
 from blackstart.checks.spec import Spec
 from blackstart.checks.status_text import Value, read_report
 from blackstart.checks.zone import find_zone, read_moment
@@ -66,8 +67,8 @@ class BackupStatus(Spec, frozen=True):
     exit: Annotated[tuple[int, ...], Meta(min_length=1)] = (0,)
     last_run: str | None = None
     timezone: str = "UTC"
-    max_age: Annotated[float, Meta(gt=0)] = 90000.0
-    limit: Annotated[float, Meta(gt=0, le=300)] = 30.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 90000.0
+    limit: Annotated[Seconds, Meta(gt=0, le=300)] = 30.0
     sudo: bool = False
 
     def __post_init__(self) -> None:

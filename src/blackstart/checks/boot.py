@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from blackstart.checks.asking import ask_command, run, succeeded
+from blackstart.checks.duration import Seconds
 from blackstart.checks.spec import Spec
 from blackstart.model.exchange import FIRST_BOOT_ID
 from blackstart.model.kind import Finding, Proof, Reading, Target
@@ -50,8 +51,8 @@ class Boot(Spec, frozen=True):
     shorthand = "up_for"
     example = "boot: {}"
 
-    up_for: float = 0.0
-    logged_within: Annotated[float, Meta(gt=0)] | None = None
+    up_for: Seconds = 0.0
+    logged_within: Annotated[Seconds, Meta(gt=0)] | None = None
 
     def proof(self) -> Proof:
         """Return that the host has booted."""

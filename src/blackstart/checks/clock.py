@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from blackstart.checks.asking import run, succeeded
+from blackstart.checks.duration import Seconds
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -31,7 +32,7 @@ class Clock(Spec, frozen=True):
     shorthand = "max_skew"
     example = "clock: {max_skew: 2, synchronized: true}"
 
-    max_skew: float = 5.0
+    max_skew: Seconds = 5.0
     synchronized: bool = False
 
     def steps(self, target: Target) -> Steps[ClockReading]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from blackstart.checks.asking import run
+from blackstart.checks.duration import Seconds
 from blackstart.checks.read_only_redaction import find_redaction
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -34,7 +35,7 @@ class Command(Spec, frozen=True):
 
     argv: Annotated[tuple[str, ...], Meta(min_length=1)]
     exit: Annotated[tuple[int, ...], Meta(min_length=1)] = (0,)
-    limit: Annotated[float, Meta(gt=0, le=300)] = 10.0
+    limit: Annotated[Seconds, Meta(gt=0, le=300)] = 10.0
     sudo: bool = False
     heavy: bool = False
 

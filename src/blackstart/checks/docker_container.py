@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import read_json, run, succeeded
 from blackstart.checks.container import ContainerName, ask_log, is_named
-from blackstart.checks.duration import read_duration, say_duration
+from blackstart.checks.duration import Duration, Seconds, read_duration, say_duration
 from blackstart.checks.signatures import check_pattern
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -92,10 +92,10 @@ class DockerContainer(Spec, frozen=True):
     state: str = "running"
     healthy: bool | None = None
     max_restarts: Annotated[int, Meta(ge=0)] | None = None
-    settled: str = "5m"
-    min_uptime: Annotated[float, Meta(ge=0)] | None = None
+    settled: Duration = "5m"
+    min_uptime: Annotated[Seconds, Meta(ge=0)] | None = None
     pattern: str | None = None
-    since: str = "6h"
+    since: Duration = "6h"
     sudo: bool = False
 
     def __post_init__(self) -> None:

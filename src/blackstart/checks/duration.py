@@ -2,8 +2,17 @@
 
 import math
 import re
+from typing import Annotated
+
+from msgspec import Meta
 
 DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(s|m|h|d)", re.ASCII)
+WORDS = "a duration such as 15m"
+"""What people call it who write one."""
+Seconds = Annotated[float, Meta(title=WORDS)]
+"""A parameter in seconds; a baseline may write it as a duration too."""
+Duration = Annotated[str, Meta(title=WORDS)]
+"""A parameter written as a duration; a baseline may give seconds too."""
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
 

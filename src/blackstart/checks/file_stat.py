@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from blackstart.checks.asking import run, succeeded
+from blackstart.checks.duration import Seconds
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -61,7 +62,7 @@ class FileStat(Spec, frozen=True):
     owner: str | None = None
     group: str | None = None
     mode: str | None = None
-    max_age: float | None = None
+    max_age: Seconds | None = None
     min_size: int | None = None
     sudo: bool = False
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import split_lines
+from blackstart.checks.duration import Seconds
 from blackstart.checks.file_metadata import ask_metadata
 from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit, vet_repository
 from blackstart.checks.spec import Spec
@@ -81,7 +82,7 @@ class GitWorkspace(Spec, frozen=True):
     max_dirty: Count | None = 0
     max_ahead: Count | None = None
     max_behind: Count | None = None
-    max_fetch_age: Annotated[float, Meta(gt=0)] | None = None
+    max_fetch_age: Annotated[Seconds, Meta(gt=0)] | None = None
     submodules: Literal["refused", "commits"] = "refused"
     user: Account | None = None
     sudo: bool = False

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import fetch
 from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
+from blackstart.checks.duration import Seconds
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.spec import Spec
 from blackstart.checks.strict_json import require_single_names
@@ -62,10 +63,10 @@ class Http(Spec, frozen=True):
     require: dict[JsonPath, Demand] = msgspec.field(default_factory=dict)
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     verify: bool = True
-    limit: Annotated[float, Meta(gt=0, le=60)] = 10.0
-    max_elapsed: float | None = None
+    limit: Annotated[Seconds, Meta(gt=0, le=60)] = 10.0
+    max_elapsed: Seconds | None = None
     tries: Annotated[int, Meta(ge=1, le=10)] = 1
-    pause: Annotated[float, Meta(ge=0, le=60)] = 2.0
+    pause: Annotated[Seconds, Meta(ge=0, le=60)] = 2.0
 
     def __post_init__(self) -> None:
         """Refuse what is no URL, and a list that no answer can satisfy."""

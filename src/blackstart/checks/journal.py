@@ -8,6 +8,7 @@ import msgspec
 
 from blackstart.checks.asking import read_lines, run
 from blackstart.checks.container import ask_log
+from blackstart.checks.duration import Duration
 from blackstart.checks.journal_entries import read_entries, read_matches
 from blackstart.checks.journal_span import ask_boot_time, ask_span
 from blackstart.checks.log_window import ask_window
@@ -58,7 +59,7 @@ class Journal(Spec, frozen=True):
         "Messages that journald dropped for their number; damage in other words than signatures and `patterns`.",
     )
 
-    since: str = "24h"
+    since: Duration = "24h"
     patterns: tuple[str, ...] = ()
     unit: str = ""
     files: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes_api import Name, Names, Words, age_of, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.kubernetes_objects import ApiCronJob
 from blackstart.checks.kubernetes_questions import CRON_JOBS
@@ -43,7 +44,7 @@ class KubernetesCronjobs(Spec, frozen=True):
 
     namespace: Name
     cronjobs: Names
-    max_age: Annotated[float, Meta(gt=0)] = 90_000.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 90_000.0
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes_api import Names, Words, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.kubernetes_node import GOOD, HEARTBEAT, Node, is_live, judge_control_plane, read_node
 from blackstart.checks.kubernetes_objects import ApiNode
@@ -37,7 +38,7 @@ class KubernetesNodes(Spec, frozen=True):
 
     nodes: Names
     roles: tuple[str, ...] = ()
-    max_heartbeat: Annotated[float, Meta(gt=0)] = HEARTBEAT
+    max_heartbeat: Annotated[Seconds, Meta(gt=0)] = HEARTBEAT
     good_when_true: tuple[str, ...] = GOOD[1:]
     kubectl: Words = ("kubectl",)
     sudo: bool = False

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes_api import Name, Words, age_of, ask_cluster, say_some
 from blackstart.checks.kubernetes_objects import ApiPod
 from blackstart.checks.kubernetes_pod import find_trouble
@@ -51,7 +52,7 @@ class KubernetesPods(Spec, frozen=True):
 
     namespaces: tuple[Name, ...] = ()
     min: Annotated[int, Meta(ge=1)] = 1
-    grace: Annotated[float, Meta(ge=0)] = 0.0
+    grace: Annotated[Seconds, Meta(ge=0)] = 0.0
     except_jobs: bool = False
     kubectl: Words = ("kubectl",)
     sudo: bool = False

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from blackstart.checks.asking import read_lines, run
+from blackstart.checks.duration import Seconds
 from blackstart.checks.posix_expression import require_expression
 from blackstart.checks.process_table import list_matching
 from blackstart.checks.process_trees import collect_groups
@@ -59,7 +60,7 @@ class LoadCause(Spec, frozen=True):
     max_load_per_core: Limit = 1.0
     max_iowait: Annotated[float, Meta(ge=0, le=1)] = 0.2
     max_swap: Limit = 100.0
-    seconds: Annotated[float, Meta(ge=0.5, le=30)] = 1.0
+    seconds: Annotated[Seconds, Meta(ge=0.5, le=30)] = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what is no expression, and a list that nothing can satisfy."""

@@ -8,7 +8,7 @@ import msgspec
 
 from blackstart.checks.asking import read_json, run, succeeded
 from blackstart.checks.container import ContainerName, is_named
-from blackstart.checks.duration import read_duration, say_duration
+from blackstart.checks.duration import Duration, read_duration, say_duration
 from blackstart.checks.log_window import DOCKER_LINE, FILE_LINE, Log, Window, ask_window, search
 from blackstart.checks.posix_expression import require_expression
 from blackstart.checks.signatures import check_explained, choose_signatures, is_explained
@@ -68,7 +68,7 @@ class LogSignatures(Spec, frozen=True):
 
     files: tuple[str, ...] = ()
     container: ContainerName | None = None
-    since: str = "24h"
+    since: Duration = "24h"
     signatures: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     explained: dict[str, str] = msgspec.field(default_factory=dict)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import run
+from blackstart.checks.duration import Seconds
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
@@ -56,7 +57,7 @@ class MarkerFiles(Spec, frozen=True):
     names: Annotated[tuple[MarkerName, ...], Meta(min_length=1)]
     suffix: Annotated[str, Meta(pattern=r"^[\w.@+-]*$")] = ""
     owner: str | None = None
-    max_age: Annotated[float, Meta(gt=0)] | None = None
+    max_age: Annotated[Seconds, Meta(gt=0)] | None = None
     min_size: Annotated[int, Meta(ge=0)] = 1
     sudo: bool = False
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from blackstart.checks.asking import read_lines, run
+from blackstart.checks.duration import Seconds
 from blackstart.checks.processor_sample import Rates, ask_load_per_core, ask_rates
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -62,7 +63,7 @@ class Pressure(Spec, frozen=True):
     max_load_per_core: Rate | None = None
     max_io_stall: Ratio | None = None
     max_memory_stall: Ratio | None = None
-    seconds: Annotated[float, Meta(ge=0.5, le=30)] = 1.0
+    seconds: Annotated[Seconds, Meta(ge=0.5, le=30)] = 1.0
 
     def steps(self, target: Target) -> Steps[PressureReading]:
         """Look twice at the processors, and once at what the kernel keeps of the load."""

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import fetch
+from blackstart.checks.duration import Seconds
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.spec import Spec
 from blackstart.checks.strict_json import read_answer
@@ -68,7 +69,7 @@ class ProductFreshness(Spec, frozen=True):
     timezone: str = "UTC"
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     verify: bool = True
-    limit: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    limit: Annotated[Seconds, Meta(gt=0, le=60)] = 10.0
 
     def __post_init__(self) -> None:
         """Refuse what is no URL or zone, and half of what waiting needs."""

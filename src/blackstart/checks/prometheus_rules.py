@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from blackstart.checks.duration import Seconds
 from blackstart.checks.loaded_rules import LoadedGroup, LoadedRule, ask_rules
 from blackstart.checks.prometheus_api import age_of, is_recent, say_age
 from blackstart.checks.spec import Spec
@@ -51,7 +52,7 @@ class PrometheusRules(Spec, frozen=True):
 
     require: Annotated[tuple[str, ...], Meta(min_length=1)]
     labels: tuple[LabelName, ...] = ()
-    max_age: Annotated[float, Meta(gt=0)] = 300.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 300.0
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from blackstart.checks.duration import Seconds
 from blackstart.checks.prometheus_api import AHEAD, age_of, ask_api, is_recent, say_age
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -70,7 +71,7 @@ class PrometheusTargets(Spec, frozen=True):
     jobs: tuple[str, ...] = ()
     max_down: Annotated[int, Meta(ge=0)] = 0
     min_jobs: Annotated[int, Meta(ge=1)] = 1
-    max_age: Annotated[float, Meta(gt=0)] = 300.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 300.0
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
 

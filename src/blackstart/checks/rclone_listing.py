@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import read_json, run
+from blackstart.checks.duration import Seconds
 from blackstart.checks.read_only_backup import REMOTE
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -59,11 +60,11 @@ class RcloneListing(Spec, frozen=True):
     remote: Remote
     include: tuple[Name, ...] = ()
     depth: Annotated[int, Meta(ge=1, le=20)] = 1
-    max_age: Annotated[float, Meta(gt=0)] = 90000.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 90000.0
     min_count: Annotated[int, Meta(ge=1)] = 1
     min_size: Annotated[int, Meta(ge=0)] = 1
     config: Annotated[str, Meta(pattern="^/")] | None = None
-    limit: Annotated[float, Meta(gt=0, le=300)] = 30.0
+    limit: Annotated[Seconds, Meta(gt=0, le=300)] = 30.0
     sudo: bool = False
 
     def steps(self, target: Target) -> Steps[ListingReading]:

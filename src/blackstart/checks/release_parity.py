@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from blackstart.checks.asking import fetch, run, succeeded
+from blackstart.checks.duration import Seconds
 from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit, vet_repository
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.posix_expression import require_expression
@@ -51,7 +52,7 @@ class ReleaseParity(Spec, frozen=True):
     user: Account | None = None
     sudo: bool = False
     verify: bool = True
-    limit: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    limit: Annotated[Seconds, Meta(gt=0, le=60)] = 10.0
 
     def __post_init__(self) -> None:
         """Refuse what is no URL, and none or several sources of the version."""

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import read_json, run
+from blackstart.checks.duration import Seconds
 from blackstart.checks.read_only_backup import REPOSITORY
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -62,9 +63,9 @@ class ResticSnapshots(Spec, frozen=True):
     repository_file: FilePath | None = None
     hosts: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    max_age: Annotated[float, Meta(gt=0)] = 90000.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 90000.0
     min_count: Annotated[int, Meta(ge=1)] = 1
-    limit: Annotated[float, Meta(gt=0, le=300)] = 30.0
+    limit: Annotated[Seconds, Meta(gt=0, le=300)] = 30.0
     sudo: bool = False
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import run, succeeded
 from blackstart.checks.comparison import compares, is_comparison
+from blackstart.checks.duration import Seconds
 from blackstart.checks.exposition import NAME, SERIES, name_series, read_metrics
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -41,7 +42,7 @@ class TextfileMetrics(Spec, frozen=True):
     example = 'textfile_metrics: {path: /var/lib/node_exporter/backup.prom, max_age: 900, require: {failed: "== 0"}}'
 
     path: str
-    max_age: float = 3600.0
+    max_age: Seconds = 3600.0
     require: dict[str, str] = msgspec.field(default_factory=dict)
     every: dict[MetricName, str] = msgspec.field(default_factory=dict)
     sudo: bool = False

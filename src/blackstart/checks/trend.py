@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import recall
-from blackstart.checks.duration import read_duration, say_duration
+from blackstart.checks.duration import Duration, read_duration, say_duration
 from blackstart.checks.recorded_value import find_number
 from blackstart.checks.spec import Spec
 from blackstart.checks.streak import Rule, Streak, trace
@@ -59,13 +59,13 @@ class Trend(Spec, frozen=True):
 
     of: str
     value: str = ""
-    span: str | None = msgspec.field(default=None, name="for")
+    span: Duration | None = msgspec.field(default=None, name="for")
     below: float | None = None
     above: float | None = None
     falling: Annotated[int, Meta(ge=1, le=100)] | None = None
     floor: float = 0.0
     passed: bool = False
-    max_gap: str = "5m"
+    max_gap: Duration = "5m"
     since_boot: bool = True
 
     def __post_init__(self) -> None:

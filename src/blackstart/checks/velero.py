@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes_api import Name, Words, age_of, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.kubernetes_extensions import BACKUPS, LOCATIONS, ApiBackup, ApiLocation
 from blackstart.checks.spec import Spec
@@ -51,8 +52,8 @@ class Velero(Spec, frozen=True):
     location: Name = "default"
     namespace: Name = "velero"
     schedule: str = ""
-    max_age: Annotated[float, Meta(gt=0)] = 90_000.0
-    max_validation_age: Annotated[float, Meta(gt=0)] = 3600.0
+    max_age: Annotated[Seconds, Meta(gt=0)] = 90_000.0
+    max_validation_age: Annotated[Seconds, Meta(gt=0)] = 3600.0
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from blackstart.baseline.describe import KindDescription, describe_kinds
+from blackstart.baseline.describe import KindDescription, Parameter, describe_kinds
 
 EPILOG = """\b
 Examples:
@@ -47,7 +47,7 @@ def to_text(kind: KindDescription) -> Iterator[str]:
         "parameters",
     )
     for parameter in kind.parameters:
-        needed = "required" if parameter.required else f"default {parameter.default}"
+        needed = say_default(parameter)
         short = "; a bare value stands for it" if parameter.name == kind.shorthand else ""
         yield f"  {parameter.name}: {parameter.type} ({needed}{short})"
     yield from ("", "reading (for `expect` and `prefer`)", *(f"  {field.name}: {field.type}" for field in kind.reading))
@@ -61,10 +61,16 @@ def to_markdown(kind: KindDescription) -> Iterator[str]:
     yield from (f"## {kind.name}", "", kind.summary, "", kind.promise, "", f"Asked from the {kind.asked_from}.", "")
     yield from ("| parameter | type | default |", "|---|---|---|")
     for parameter in kind.parameters:
-        default = "required" if parameter.required else f"`{parameter.default}`"
-        yield f"| `{parameter.name}` | {parameter.type.replace('|', 'or')} | {default} |"
+        yield f"| `{parameter.name}` | {parameter.type} | {say_default(parameter)} |"
     yield from ("", "| reading | type |", "|---|---|")
-    yield from (f"| `{field.name}` | {field.type.replace('|', 'or')} |" for field in kind.reading)
+    yield from (f"| `{field.name}` | {field.type} |" for field in kind.reading)
     if kind.blind_spots:
         yield from ("", "Cannot see:", "", *(f"- {sentence}" for sentence in kind.blind_spots))
     yield from ("", "```yaml", kind.example, "```", "")
+
+
+def say_default(parameter: Parameter) -> str:
+    """Return what holds where the file does not name the parameter."""
+    if parameter.required:
+        return "required"
+    return "optional" if parameter.default in {"null", '""', "[]", "{}"} else f"default {parameter.default}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from blackstart.baseline.mismatch import say_mismatch
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.problems import Report
 from blackstart.drill.merge import drop_nulls
@@ -34,7 +35,7 @@ def find_key_problem(key: str, kind: type, plain: Any) -> str:
     try:
         msgspec.convert(drop_nulls({key: plain}), kind, strict=False)
     except msgspec.ValidationError as error:
-        return str(error).partition(" - at `")[0]
+        return say_mismatch(error, kind, plain)[0]
     return ""
 
 

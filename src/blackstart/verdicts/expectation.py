@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from blackstart.model.kind import Reading
+from blackstart.verdicts.expectation_syntax import explain_syntax
 
 if TYPE_CHECKING:
     from cel import Program
@@ -18,6 +19,8 @@ FUNCTIONS = frozenset(
     | {"size", "startsWith", "string", "timestamp", "type", "uint"}
 )
 """What the library has of CEL's standard functions; macros (`exists`, `has`) are no functions to it."""
+SAME = {"len": "size", "length": "size", "count": "size", "str": "string", "float": "double", "number": "double"}
+"""What other languages call a function that CEL has."""
 BOUND_NAME = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
 
 LONGEST_SEEN = 160
@@ -25,7 +28,13 @@ LONGEST_SEEN = 160
 
 
 class ExpectationError(ValueError):
-    """An expectation that cannot be compiled or names what the reading has not."""
+    """An expectation that cannot be compiled or names what the reading has not; `excerpt` shows the place."""
+
+    def __init__(self, message: str, mend: str = "", excerpt: tuple[str, ...] = ()) -> None:
+        """Carry what is wrong, how to mend it, and the line with a caret under the place."""
+        super().__init__(message)
+        self.mend = mend
+        self.excerpt = excerpt
 
 
 class EvaluationError(Exception):
@@ -43,7 +52,8 @@ def compile_expectation(source: str) -> "Program":
     try:
         return cel.compile(source)
     except ValueError as error:
-        raise ExpectationError(f"not CEL: {error}") from error
+        fault = explain_syntax(source, str(error))
+        raise ExpectationError(fault.message, fault.mend, fault.excerpt) from error
 
 
 def check_expectation(source: str, reading: type[Reading], columns: frozenset[str] = frozenset()) -> None:
@@ -54,14 +64,24 @@ def check_expectation(source: str, reading: type[Reading], columns: frozenset[st
     if not names:
         raise ExpectationError("names no field of the reading, so it would hold whatever is seen")
     for name in sorted(names - fields):
-        raise ExpectationError(f"the reading has no '{name}'; it has {', '.join(sorted(fields))}")
+        raise ExpectationError(
+            f"the reading has no '{name}'; it has {', '.join(sorted(fields))}", suggest(name, fields)
+        )
 
 
 def check_functions(source: str) -> None:
     """Raise ExpectationError for a function that CEL has not; operators are written in signs."""
     for name in compile_expectation(source).functions():
         if name.isidentifier() and not name.startswith("_") and name not in FUNCTIONS:
-            raise ExpectationError(f"there is no function '{name}'; there are {', '.join(sorted(FUNCTIONS))}")
+            mend = f"write {SAME[name]}(…)" if name in SAME else suggest(name, FUNCTIONS)
+            raise ExpectationError(f"there is no function '{name}'; there are {', '.join(sorted(FUNCTIONS))}", mend)
+
+
+def suggest(name: str, known: frozenset[str] | set[str]) -> str:
+    """Return the known name that looks most like this one, as a question; nothing where none does."""
+    from difflib import get_close_matches  # noqa: PLC0415  # on a mistake only
+
+    return next((f"did you mean '{near}'?" for near in get_close_matches(name, sorted(known), n=1)), "")
 
 
 def names_in_scope(values: dict[str, Any]) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def test_kind_without_parameters_has_its_defaults(load: Load, params: str) -> No
         ("id: c\non: a\nsystemd_unit: x\nexpect: ''", ":6: check 'c': key 'expect': expected text, found text ''"),
         ("id: c\non: a\nsystemd_unit: x\nprefer: ' '", ":6: check 'c': key 'prefer': expected text, found text ' '"),
         ("id: c\non: a\nsystemd_unit: x\nexpect: true", "key 'expect': expected text, found true; put it in quotes"),
-        ("id: c\non: a\nsystemd_unit: x\nexpect: restarts <", ":6: check 'c': key 'expect': not CEL"),
+        ("id: c\non: a\nsystemd_unit: x\nexpect: qqq < 1", ":6: check 'c': key 'expect': the reading has no 'qqq'"),
         ("id: c\non: a\nsystemd_unit: x\nexpect: restart < 3", "key 'expect': the reading has no 'restart'; it has"),
         ("id: c\non: a\nsystemd_unit: x\nprefer: 1 < 2", "key 'prefer': names no field of the reading"),
         ("id: c\non: a\nsystemd_unit: x\nmax_age: 0s", "key 'max_age': expected seconds or an age as `15m`"),
@@ -196,3 +196,13 @@ def test_name_cannot_act_on_the_terminal(complain_of_check: Complain) -> None:
     """Control signs and line ends in names are written out."""
     [line] = complain_of_check('id: c\non: a\nsystemd_unit: x\n"\\e[2J\\nx": y')
     assert "unknown key '\\x1b[2J\\nx'" in line
+
+
+def test_syntax_error_shows_its_place(complain_of_check: Complain) -> None:
+    """Below the error stands the expectation, with a caret under what cannot be read."""
+    lines = complain_of_check("id: c\non: a\nsystemd_unit: x\nexpect: restarts => 3")
+    assert lines == [
+        "packs/x/phases/p0.yml:6: check 'c': key 'expect': not CEL: '=>' is no sign of CEL; write >=",
+        "    restarts => 3",
+        "             ^",
+    ]

@@ -35,13 +35,13 @@ def test_kind_is_described_as_it_is() -> None:
     assert kind.parameters == (
         Parameter(name="unit", type="text", required=True),
         Parameter(name="state", type="text", required=False, default='"active"'),
-        Parameter(name="enabled", type="boolean or null", required=False, default="null"),
-        Parameter(name="settled", type="text", required=False, default='"5m"'),
-        Parameter(name="ran", type="boolean", required=False, default="true"),
-        Parameter(name="by_socket", type="boolean", required=False, default="false"),
+        Parameter(name="enabled", type="true or false", required=False, default="null"),
+        Parameter(name="settled", type="a duration such as 15m", required=False, default="5m"),
+        Parameter(name="ran", type="true or false", required=False, default="true"),
+        Parameter(name="by_socket", type="true or false", required=False, default="false"),
     )
     assert "Units of a user's own systemd (`systemctl --user`)." in kind.blind_spots
-    assert ReadingField(name="restarts", type="integer or null") in kind.reading
+    assert ReadingField(name="restarts", type="whole number or null") in kind.reading
     assert (kind.shorthand, kind.asked_from, kind.needs_expect) == ("unit", "host", False)
 
 
@@ -64,12 +64,12 @@ class Part(msgspec.Struct):
     [
         (str, "text"),
         (Any, "anything"),
-        (int | None, "integer or null"),
+        (int | None, "whole number or null"),
         (Literal["a", "b"], "a or b"),
         (tuple[float, ...], "list of number"),
-        (dict[str, tuple[bool, ...]], "map of text to list of boolean"),
-        (Part, "{size: integer, names: list of text or null}"),
-        (Annotated[int, msgspec.Meta(ge=1, le=9)], "integer (at least 1, at most 9)"),
+        (dict[str, tuple[bool, ...]], "map of text to list of true or false"),
+        (Part, "{size: whole number, names: list of text or null}"),
+        (Annotated[int, msgspec.Meta(ge=1, le=9)], "whole number (at least 1, at most 9)"),
         (Annotated[float, msgspec.Meta(gt=0)], "number (above 0)"),
         (Annotated[str, msgspec.Meta(description="x")], "text"),
     ],

@@ -125,7 +125,7 @@ def test_phases_are_followed_in_their_order_only(complain: Complain) -> None:
         ("of: a-load, passed: true, for: 5 minutes", "`for: 5 minutes` is no duration: write 90s, 15m, 24h or 7d"),
         ("of: a-load, passed: true, for: 0m", "`for: 0m` is no duration"),
         ("of: a-load, passed: true, for: 5m, max_gap: soon", "`max_gap: soon` is no duration"),
-        ("of: a-load, value: per_core, falling: 0", "'falling': Expected `int` >= 1"),
+        ("of: a-load, value: per_core, falling: 0", "'falling': expected a whole number of at least 1"),
         ("passed: true, for: 5m", "parameter 'of' is missing"),
     ],
 )

@@ -22,8 +22,8 @@ Complain = Callable[[str], list[str]]
         ("systemd_unit: ''", ":5: check 'c': systemd_unit: 'unit' has no value; give it one or leave it out"),
         ("systemd_unit: ~", ":5: check 'c': systemd_unit: 'unit' has no value; give it one or leave it out"),
         ("systemd_unit: {unit: x, enabled: }", ": 'enabled' has no value; give it one or leave it out"),
-        ("systemd_unit: 5", ": 'unit': Expected `str`, got `int`; put it in quotes"),
-        ("systemd_unit: {unit: x, enabled: yes}", ": 'enabled': Expected `bool | null`, got `str`"),
+        ("systemd_unit: 5", ": 'unit': expected text, found a whole number; put it in quotes"),
+        ("systemd_unit: {unit: x, enabled: yes}", ": 'enabled': expected true or false, found text 'yes'"),
         ("systemd_unit: {unit: x, enable: true}", ": unknown parameter 'enable'; did you mean 'enabled'?"),
         ("systemd_properties: x", ": expected a mapping of parameters, found text 'x'; as `systemd_properties: {"),
         ("http:\n  url: http://x/\n  status: []", ":7: check 'c': http: 'status': an empty list demands nothing"),
@@ -38,16 +38,22 @@ Complain = Callable[[str], list[str]]
         ),
         (
             "http:\n  url: http://x/\n  status:\n  - 200\n  - 999",
-            ":9: check 'c': http: 'status[1]': Expected `int` <= 599",
+            ":9: check 'c': http: 'status[1]': expected a whole number of at most 599",
         ),
         (
             "http:\n  url: http://x/\n  headers:\n    a: b\n    c: 1",
-            ":7: check 'c': http: 'headers[...]': Expected `str`",
+            ":7: check 'c': http: 'headers[...]': expected text, found a whole number; put it in quotes",
         ),
         ("http: ftp://x", ":5: check 'c': http: url 'ftp://x' must begin with http:// or https://; as `http: {url"),
         ("http:\n  url: ftp://x", ":6: check 'c': http: url 'ftp://x' must begin with http:// or https://"),
-        ("load: .nan", ":5: check 'c': load: 'max_per_core': Expected `float`, got `str`"),
-        ("load: .inf", ":5: check 'c': load: 'max_per_core': Expected `float`, got `str`"),
+        ("load: .nan", ":5: check 'c': load: 'max_per_core': expected a number, found text '.nan'"),
+        ("load: .inf", ":5: check 'c': load: 'max_per_core': expected a number, found text '.inf'"),
+        (
+            "http: {url: 'http://x/', max_elapsed: 15 minutes}",
+            "'max_elapsed': expected a duration such as 15m, or seconds, found '15 minutes'; write 90s, 15m, 24h or 7d",
+        ),
+        ("http: {url: 'http://x/', limit: 2m}", "'limit': expected a duration such as 15m, or seconds of at most 60"),
+        ("http: {url: 'http://x/', max_elapsed: true}", "'max_elapsed': expected a duration such as 15m, or seconds"),
     ],
 )
 def test_fault_is_told_with_its_line(complain_of_check: Complain, params: str, problem: str) -> None:

@@ -10,6 +10,7 @@ from blackstart.verdicts.expectation import (
     evaluate,
     seen_in,
 )
+from blackstart.verdicts.expectation_syntax import SyntaxFault, explain_syntax
 
 
 @pytest.mark.parametrize("source", ["restarts < 3", "active == 'active' && restarts == 0", "size(result) > 0"])
@@ -44,6 +45,61 @@ def test_what_could_never_fail_rightly_is_refused(source: str, message: str) -> 
     """A typing error is an error at load, not an expectation that holds or fails for ever."""
     with pytest.raises(ExpectationError, match=message):
         check_expectation(source, UnitReading)
+
+
+SYNTAX = {
+    "restarts => 2": ("'=>' is no sign of CEL", "write >=", 10),
+    "restarts = 1": ("'=' is no sign of CEL", "write ==", 10),
+    "restarts == 1 and active == 'x'": ("'and' is no sign of CEL", "write &&", 15),
+    "restarts == 1 &&& active == 'x'": ("'&' is no sign of CEL", "write &&", 17),
+    "active == 'x": ("a text has no end", "close it with '", 11),
+    "(restarts == 1": ("')' is missing", "add ')'", 15),
+    "restarts < ": ("it ends too early", "complete it", 12),
+    "restarts 1": ("'1' cannot stand here", "", 10),
+    "restarts\n  == && 1": ("'&&' cannot stand here", "", 6),
+}
+
+
+@pytest.mark.parametrize("source", SYNTAX)
+def test_syntax_error_is_told_with_its_place(source: str) -> None:
+    """What is wrong, what to write, and a caret under the sign."""
+    message, mend, column = SYNTAX[source]
+    with pytest.raises(ExpectationError) as caught:
+        check_expectation(source, UnitReading)
+    assert str(caught.value) == f"not CEL: {message}"
+    assert caught.value.mend == mend
+    line, caret = caught.value.excerpt
+    assert line in source.splitlines()
+    assert caret == "^".rjust(column)
+
+
+@pytest.mark.parametrize("said", ["", "something new", "ERROR: <input>:1:1: Incomplete `ExprContext`"])
+def test_what_the_parser_says_otherwise_is_kept(said: str) -> None:
+    """A message without a place is told as it is."""
+    assert explain_syntax("a", said) == SyntaxFault(message=f"not CEL: {said}")
+
+
+def test_a_syntax_error_of_another_shape_is_told_in_its_own_words() -> None:
+    """With its place all the same."""
+    fault = explain_syntax("a", "ERROR: <input>:1:1: Syntax error: no viable alternative")
+    assert fault == SyntaxFault(message="not CEL: no viable alternative", excerpt=("a", "^"))
+    assert explain_syntax("", "ERROR: <input>:1:1: Syntax error: x").excerpt == ("", "^")
+
+
+@pytest.mark.parametrize(
+    ("source", "mend"),
+    [
+        ("restart < 3", "did you mean 'restarts'?"),
+        ("len(active) > 0", "write size(…)"),
+        ("startswith(active, 'a')", "did you mean 'startsWith'?"),
+        ("qqq == 1", ""),
+    ],
+)
+def test_unknown_name_has_its_nearest(source: str, mend: str) -> None:
+    """A field or a function that looks like it, or that does the same."""
+    with pytest.raises(ExpectationError) as caught:
+        check_expectation(source, UnitReading)
+    assert caught.value.mend == mend
 
 
 @pytest.mark.parametrize("source", ["restarts < 3", "restarts", "days < 1", "lines[0] == 'up'"])
