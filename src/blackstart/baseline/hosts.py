@@ -1,7 +1,7 @@
 """The hosts of a fleet."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from typing import Literal, cast
 
@@ -22,7 +22,7 @@ from blackstart.baseline.problems import Report
 from blackstart.model.fleet import Host
 from blackstart.model.request import CONTROLLER
 
-HOST_KEYS = ("address", "connection", "login", "port", "roles", "title", "user")
+HOST_KEYS = ("address", "connection", "login", "port", "roles", "ssh", "title", "user")
 HOST_ID = re.compile(r"\w[\w.-]*")
 RESERVED = frozenset({CONTROLLER, "all", "host"})
 """Words that mean something else where a host may stand."""
@@ -63,9 +63,9 @@ def refuse_second_names(hosts: Iterable[Host], node: Mapping, report: Report) ->
     """Report hosts that are one machine: all of them would be green while only one of them was looked at."""
     first: dict[tuple[str, int], Host] = {}
     for host in hosts:
-        twin = first.setdefault(find_way(host), host)
+        twin = next((found for way in find_ways(host) if (found := first.setdefault(way, host)) is not host), host)
         if twin is not host:
-            said = "both are this machine" if host.connection == "local" else f"both are at {host.address}"
+            said = say_twins(host, twin)
             report.about(f"host '{host.id}'").add(
                 node.lines[host.id],
                 f"the same machine as '{twin.id}' in line {node.lines[twin.id]}: {said}",
@@ -73,15 +73,26 @@ def refuse_second_names(hosts: Iterable[Host], node: Mapping, report: Report) ->
             )
 
 
-def find_way(host: Host) -> tuple[str, int]:
-    """Return where the host is reached, written in one way."""
+def say_twins(host: Host, twin: Host) -> str:
+    """Return what two hosts have in common that makes them one."""
     if host.connection == "local":
-        return "", 0
-    try:
-        address = str(ip_address(host.address))
-    except ValueError:
-        address = host.address.casefold().removesuffix(".")
-    return address, host.port or SSH
+        return "both are this machine"
+    if host.ssh is not None and host.ssh == twin.ssh:
+        return f"both are '{host.ssh}' to SSH"
+    return f"both are at {host.address}"
+
+
+def find_ways(host: Host) -> Iterator[tuple[str, int]]:
+    """Yield where the host is reached, each written in one way: its address, and its name for SSH."""
+    if host.connection == "local":
+        yield "", 0
+        return
+    for name in dict.fromkeys((host.address, host.ssh_name)):
+        try:
+            address = str(ip_address(name))
+        except ValueError:
+            address = name.casefold().removesuffix(".")
+        yield address, host.port or SSH
 
 
 def read_host(name: Name, node: Node, defaults: Defaults, report: Report) -> Host:
@@ -100,6 +111,7 @@ def read_host(name: Name, node: Node, defaults: Defaults, report: Report) -> Hos
     return Host(
         id=name.text,
         address=read_word(fields, "address") or LOOPBACK,
+        ssh=read_word(fields, "ssh"),
         user=read_text(fields, "user") or (None if local else defaults.user),
         port=read_port(fields, "port") or (None if local else defaults.port),
         connection=connection,

@@ -50,7 +50,8 @@ SHARED: dict[str, Shape] = {
 
 HOST = mapping(
     {
-        "address": describe(WORD, "Name or address that SSH connects to."),
+        "address": describe(WORD, "Name or address: what is pinged, and what SSH connects to."),
+        "ssh": describe(WORD, "What SSH is told in its place: an alias of SSH's own configuration."),
         "user": describe(TEXT, "The login, where SSH's own configuration does not say."),
         "port": describe(PORT, "The SSH port, where SSH's own configuration does not say."),
         "connection": describe({"enum": ["ssh", "local"]}, "`local` for this machine, without SSH."),

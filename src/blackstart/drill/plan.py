@@ -87,6 +87,7 @@ def move_fleet(fleet: Fleet, fixtures: Mapping[str, HostFixtures], berths: Mappi
         name: msgspec.structs.replace(
             host,
             address=berths[name].address,
+            ssh=None,
             port=berths[name].bound(SSH),
             user=find_user(host, fixtures[name]),
         )

@@ -135,7 +135,7 @@ def list_entries(plan: Plan, keys: Keys) -> list[Entry]:
         Entry(
             address=berth.address,
             port=berth.bound(SSH),
-            names=tuple(dict.fromkeys((host, plan.real.hosts[host].address))),
+            names=tuple(dict.fromkeys((host, plan.real.hosts[host].address, plan.real.hosts[host].ssh_name))),
             known_key=keys.hosts[host],
         )
         for host, berth in plan.berths.items()

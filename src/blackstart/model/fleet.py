@@ -22,15 +22,17 @@ Text = dict[str, str]
 
 
 class Host(msgspec.Struct, frozen=True, kw_only=True):
-    """A machine. `address` is what SSH connects to, so the operator's configuration applies.
+    """A machine. `address` is where it is on the network: what is pinged, and what SSH connects to.
 
-    `user` and `port` are given to SSH only where the baseline names them. Nobody logs in to a host with
-    `login: none`, such as a switch: it is looked at from outside, and of it no more is ever said than that it has
-    power. `ready` are ids of checks that must PASS before the host counts as ready, by what it is for.
-    """
+        `ssh` is the name to give to SSH in its place, an alias of the operator's configuration.
+        `user` and `port` are given to SSH only where the baseline names them. Nobody logs in to a host with
+        `login: none`, such as a switch: it is looked at from outside, and of it no more is ever said than that it has
+        power. `ready` are ids of checks that must PASS before the host counts as ready, by what it is for.
+        """
 
     id: str
     address: str
+    ssh: str | None = None
     user: str | None = None
     port: int | None = None
     connection: Literal["ssh", "local"] = "ssh"
@@ -38,6 +40,11 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     ready: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     title: str = ""
+
+    @property
+    def ssh_name(self) -> str:
+        """What SSH is told to connect to."""
+        return self.ssh or self.address
 
     @property
     def target(self) -> Target:

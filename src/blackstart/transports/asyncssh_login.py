@@ -144,7 +144,7 @@ class Logins:
             extension = asyncio.get_running_loop().call_later(limit * 0.95, extend, timeout, stage)
             try:
                 return await asyncssh.connect(
-                    host.address,
+                    host.ssh_name,
                     options=options,
                     config=None,
                     tunnel=via or (),

@@ -72,10 +72,10 @@ class AsyncSshSettings:
         the host. Raises ValueError or OSError where the configuration cannot be read.
         """
         with tempfile.NamedTemporaryFile("w", prefix="blackstart-ssh-config-") as file:
-            file.writelines(f"{line}\n" for line in select_lines(self._config, host.address))
+            file.writelines(f"{line}\n" for line in select_lines(self._config, host.ssh_name))
             file.flush()
             return asyncssh.SSHClientConnectionOptions(
-                host=host.address,
+                host=host.ssh_name,
                 port=host.port if host.port is not None else (),
                 username=host.user if host.user is not None else (),
                 config=[file.name],

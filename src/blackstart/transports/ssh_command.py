@@ -52,7 +52,7 @@ def ssh_argv(host: Host, settings: SshSettings) -> list[str]:
     argv += [word for option in options for word in ("-o", option)]
     argv += ["-p", str(host.port)] if host.port is not None else []
     argv += ["-l", host.user] if host.user is not None else []
-    return [*argv, "--", host.address, LANE_COMMAND]
+    return [*argv, "--", host.ssh_name, LANE_COMMAND]
 
 
 def read_settings(config_file: str | None, control_folder: str) -> SshSettings:

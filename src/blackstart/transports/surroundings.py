@@ -43,7 +43,7 @@ async def find_surroundings(hosts: Iterable[Host], ssh_config: str | None) -> Su
 async def find_route(host: Host, ssh_config: str | None, gate: asyncio.Semaphore) -> Route | None:
     """Return how SSH would reach the host by the operator's configuration, or None where that cannot be told."""
     async with gate:
-        settings = await read_settings(host.address, ssh_config, host.port, host.user)
+        settings = await read_settings(host.ssh_name, ssh_config, host.port, host.user)
         if settings is None:
             return None
         jumps: list[Jump] = []

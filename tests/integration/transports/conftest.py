@@ -31,8 +31,9 @@ async def reach(net: SshNet, dialler: str, control_folder: str) -> AsyncIterator
     """Return what opens a transport to a host the test has set up; each is closed at the end."""
     opened: list[HostTransport] = []
 
-    def open_host(name: str, login_limit: float = 10.0) -> HostTransport:
-        dial = make_dials(dialler, net, control_folder)(Host(id=name, address=name))
+    def open_host(name: str, login_limit: float = 10.0, address: str | None = None) -> HostTransport:
+        host = Host(id=name, address=address or name, ssh=name if address else None)
+        dial = make_dials(dialler, net, control_folder)(host)
         opened.append(HostTransport(dial, time.time, login_limit=login_limit))
         return opened[-1]
 

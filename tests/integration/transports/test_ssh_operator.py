@@ -58,6 +58,12 @@ async def test_identities_that_are_not_there(net: SshNet, reach: Reach) -> None:
     assert await read(reach("a"), "uname") == "Linux\n"
 
 
+async def test_alias_that_ssh_is_given(net: SshNet, reach: Reach) -> None:
+    """The baseline's address is for other questions; where SSH goes is told by the operator's configuration."""
+    net.add("a")
+    assert await read(reach("a", address="192.0.2.1"), "uname") == "Linux\n"
+
+
 async def test_known_hosts_with_other_lines(net: SshNet, reach: Reach) -> None:
     """Hashed names are found; comments, broken lines and other hosts' keys do no harm."""
     host = net.add("a")

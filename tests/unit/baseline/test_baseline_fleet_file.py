@@ -134,6 +134,8 @@ def test_age_is_in_seconds(load: Load, age: str, seconds: float) -> None:
         ("address: NAS.lan", "address: nas.lan., port: 22", "both are at nas.lan."),
         ("address: '2001:db8::1'", "address: '2001:DB8:0::1'", "both are at 2001:DB8:0::1"),
         ("connection: local", "connection: local", "both are this machine"),
+        ("address: 192.0.2.7, ssh: nas", "address: 192.0.2.8, ssh: nas", "both are 'nas' to SSH"),
+        ("address: 192.0.2.7, ssh: nas", "address: nas", "both are at nas"),
     ],
 )
 def test_two_hosts_are_two_machines(complain: Complain, first: str, second: str, said: str) -> None:
@@ -143,6 +145,13 @@ def test_two_hosts_are_two_machines(complain: Complain, first: str, second: str,
     found, mend = line.split("; ")
     assert found == f"packs/x/fleet.yml:4: host 'b': the same machine as 'a' in line 3: {said}"
     assert mend == "give it its own address, or make one host of them"
+
+
+def test_ssh_has_a_name_of_its_own(load: Load) -> None:
+    """The address is what is pinged; SSH is told the alias, where there is one."""
+    hosts = load(fleet="name: x\nhosts:\n  a: {address: 192.0.2.7, ssh: nas}\n  b: {address: 192.0.2.8}\n").hosts
+    assert (hosts["a"].target.address, hosts["a"].ssh_name) == ("192.0.2.7", "nas")
+    assert hosts["b"].ssh_name == "192.0.2.8"
 
 
 def test_two_ports_of_one_address_may_be_two_hosts(load: Load) -> None:
