@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from blackstart.baseline.graph import spell, walk
+from blackstart.baseline.graph import reach, spell, walk
 from blackstart.baseline.phase_file import PhaseFile
 from blackstart.baseline.problems import Report
 
@@ -44,6 +44,16 @@ def refuse_unasked_needs(graph: Graph, by_id: dict[str, PhaseFile]) -> None:
             if by_id[need].on_demand:
                 said = f"needs '{need}', which only views look at"
                 by_id[name].report.add(by_id[name].name.line, said, "give it `on_demand: true` too, or take it out")
+
+
+def reach_phases(phases: Iterable[PhaseFile], graph: Graph) -> dict[str, frozenset[str]]:
+    """Return the phases each one may look into: itself and all it needs; any, where it needs one that is not known.
+
+    What a wrong name stands for is not known, so nothing that follows from it is told as a further error.
+    """
+    unsure = {phase.name.text for phase in phases if any(name.text not in graph for name in phase.needs)}
+    everything = frozenset(graph)
+    return {name: everything if needed & unsure else needed for name, needed in reach(graph).items()}
 
 
 def find_known_needs(phase: PhaseFile, by_id: dict[str, PhaseFile]) -> tuple[str, ...]:

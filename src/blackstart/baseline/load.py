@@ -9,8 +9,8 @@ import msgspec
 
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
-from blackstart.baseline.graph import reach, walk
-from blackstart.baseline.links import Graph, link_phases, refuse_duplicates
+from blackstart.baseline.graph import walk
+from blackstart.baseline.links import Graph, link_phases, reach_phases, refuse_duplicates
 from blackstart.baseline.needs import Directory, Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
 from blackstart.baseline.problems import BaselineError, Problem, Report, escape
@@ -35,7 +35,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     phases = load_phase_files(sources, pack, fleet, problems)
     refuse_duplicates(phases)
     graph = link_phases(phases)
-    directory = make_directory(phases, reach(graph))
+    directory = make_directory(phases, reach_phases(phases, graph))
     needs = resolve_all(phases, directory)
     ready = load_ready(fleet, phases, directory, Report(file=join(pack, FLEET_FILE), problems=problems))
     views = load_views(sources, pack, Scene(directory=directory, hosts=fleet.hosts), problems)

@@ -79,7 +79,8 @@ def find_need(name: Name, draft: Draft, report: Report, directory: Directory) ->
         return ()
     if phase not in directory.reach[draft.phase]:
         said = f"phase order: needs '{text}' of phase '{phase}', which phase '{draft.phase}' does not need"
-        report.add(name.line, said, f"add '{phase}' to the needs of '{draft.phase}', or take '{text}' out")
+        mend = f"add '{phase}' to the needs of '{draft.phase}', or take '{text}' out"
+        report.add(name.line, said, mend, topic=f"{draft.phase} needs {phase}")
         return ()
     return directory.checks_of.get(text, (text,))
 

@@ -70,18 +70,21 @@ def read_view(source: str, mapping: Mapping, scene: Scene, report: Report) -> Vi
     if not ID.fullmatch(name):
         report.add(0, f"'{name}' is no name for a view", f"call the file {VIEW_FOLDER}NAME.yml")
     fields = open_fields(mapping, VIEW_KEYS, report.about(f"view '{name}'"))
+    before = len(report.problems)
     parts = read_parts(fields, scene.directory, scene.hosts)
     always = choose_checks(fields, "checks", scene.directory, scene.hosts)
     checks = tuple(dict.fromkeys((*always, *(check for part in parts.values() for check in part))))
+    sure = len(report.problems) == before
+    known = checks if sure else tuple(scene.directory.drafts)  # what a wrong name stands for is told of once
     return View(
         name=name,
         title=read_translations(fields, "title"),
         headline=read_headline(fields),
         checks=checks,
         words=read_words(fields),
-        lines=read_lines(fields, checks, scene.directory, scene.hosts),
+        lines=read_lines(fields, known, scene.directory, scene.hosts),
         parts=parts,
-        retries=tuple(read_retries(fields, checks, scene.directory, scene.hosts)),
+        retries=tuple(read_retries(fields, known, scene.directory, scene.hosts)),
     )
 
 

@@ -14,10 +14,11 @@ from blackstart.model.request import Steps
 
 
 class CommandReading(Reading, frozen=True):
-    """How a command ended; `lines` are those of its standard output."""
+    """How a command ended; `text` is its standard output without spaces at its ends, `lines` are the lines of it."""
 
     exit_code: int
     stdout: str
+    text: str
     stderr: str
     lines: tuple[str, ...]
 
@@ -55,6 +56,7 @@ class Command(Spec, frozen=True):
         return CommandReading(
             exit_code=reply.exit_code,
             stdout=reply.stdout,
+            text=reply.stdout.strip(),
             stderr=reply.stderr,
             lines=tuple(reply.stdout.splitlines()),
         )

@@ -24,11 +24,11 @@ Text = dict[str, str]
 class Host(msgspec.Struct, frozen=True, kw_only=True):
     """A machine. `address` is where it is on the network: what is pinged, and what SSH connects to.
 
-        `ssh` is the name to give to SSH in its place, an alias of the operator's configuration.
-        `user` and `port` are given to SSH only where the baseline names them. Nobody logs in to a host with
-        `login: none`, such as a switch: it is looked at from outside, and of it no more is ever said than that it has
-        power. `ready` are ids of checks that must PASS before the host counts as ready, by what it is for.
-        """
+    `ssh` is the name to give to SSH in its place, an alias of the operator's configuration.
+    `user` and `port` are given to SSH only where the baseline names them. Nobody logs in to a host with
+    `login: none`, such as a switch: it is looked at from outside, and of it no more is ever said than that it has
+    power. `ready` are ids of checks that must PASS before the host counts as ready, by what it is for.
+    """
 
     id: str
     address: str

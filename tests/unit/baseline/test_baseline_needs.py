@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
+from blackstart.baseline.load import load_baseline
+from blackstart.baseline.problems import BaselineError
 from blackstart.model.fleet import Fleet
 
 Load = Callable[..., Fleet]
@@ -83,10 +87,27 @@ def test_need_of_a_later_phase_is_refused(complain: Complain) -> None:
     lines = complain(phase("P0", unit("a1", "[b1]"), unit("a2", "[P1]")), p1=phase("P1", unit("b1"), needs="[P0]"))
     message = "phase order: needs '{0}' of phase 'P1', which phase 'P0' does not need"
     mend = "add 'P1' to the needs of 'P0', or take '{0}' out"
-    assert lines == [
-        f"packs/x/phases/p0.yml:5: check 'a1': {message}; {mend}".format("b1"),
-        f"packs/x/phases/p0.yml:6: check 'a2': {message}; {mend}".format("P1"),
-    ]
+    also = " (also packs/x/phases/p0.yml:6)"
+    assert lines == [f"packs/x/phases/p0.yml:5: check 'a1': {message}{also}; {mend}".format("b1")]
+
+
+def test_a_wrong_phase_name_is_one_mistake(small: dict[str, str]) -> None:
+    """However often it stands there, and whatever hangs on it: needs, views, and what views print."""
+    files = {f"phases/{n}.yml": phase(f"P{n}", unit(f"c{n}", "[a1]"), needs="[BSAE]") for n in range(1, 6)}
+    view = "checks: [phase:BSAE, c1]\nlines: {A: '{a1}', C: '{c1}'}\n"
+    sources = {**small, "phases/p0.yml": phase("BASE", unit("a1")), **files, "views/v.yml": view}
+    with pytest.raises(BaselineError) as caught:
+        load_baseline(sources, "x")
+    places = "(also x/phases/2.yml:2, x/phases/3.yml:2, x/phases/4.yml:2 and 2 more places)"
+    assert str(caught.value) == f"x/phases/1.yml:2: phase 'P1': no phase 'BSAE' {places}; did you mean 'BASE'?"
+
+
+def test_what_needs_a_right_phase_is_judged_all_the_same(complain: Complain) -> None:
+    """Two mistakes are two."""
+    lines = complain(
+        phase("P0", unit("a1", "[b1]")), p1=phase("P1", unit("b1", "[a1]"), needs="[PO]"), p2=phase("P2", unit("c1"))
+    )
+    assert [line.split(": ")[1] for line in lines] == ["check 'a1'", "phase 'P1'"]
 
 
 def test_need_of_the_own_phase_is_refused(complain: Complain) -> None:
