@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from blackstart.checks.asking import read_lines, run
-from blackstart.checks.duration import read_duration, say_duration
+from blackstart.checks.duration import Duration, read_duration, say_duration
 from blackstart.checks.generated_units import FOR_THIS_BOOT, list_generated
 from blackstart.checks.spec import Spec
 from blackstart.checks.unit_graph import RUNS
@@ -78,7 +78,7 @@ class SystemdUnit(Spec, frozen=True):
     unit: str
     state: str = "active"
     enabled: bool | None = None
-    settled: str = "5m"
+    settled: Duration = "5m"
     ran: bool = True
     by_socket: bool = False
 
