@@ -9,7 +9,7 @@ from msgspec import Meta
 from blackstart.checks.asking import read_lines, run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
-from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.reply import Cause, CommandReply, Gap, GapError, UnreadableReplyError
 from blackstart.model.request import Steps
 
 COLUMNS = 7
@@ -32,20 +32,31 @@ class ClustersReading(Reading, frozen=True):
 
 
 class PostgresClusters(Spec, frozen=True):
-    """The `cluster` (as `15/main`), or else every one there is, is online; a standby with `recovery`."""
+    """The `cluster` (as `15/main`), or else every one there is, is online; a standby with `recovery`.
+
+    Only root and the clusters' owner see all that pg_lsclusters tells, so any other account asks with `sudo`.
+    """
 
     name = "postgres_clusters"
     reading = ClustersReading
     shorthand = "cluster"
-    example = "postgres_clusters: 15/main"
+    example = "postgres_clusters: {cluster: 15/main, sudo: true}"
+    blind_spots = (
+        "Neither root nor the clusters' owner: standbys look online, and some clusters are hidden. That is a gap.",
+        "Online means that the server runs. Whether anybody can log in is asked by postgres_ready with a user.",
+    )
 
     cluster: Annotated[str, Meta(pattern=r"^[^/]+/[^/]+$")] | None = None
     recovery: bool = False
+    sudo: bool = False
 
     def steps(self, target: Target) -> Steps[ClustersReading]:
-        """List the clusters."""
-        reply = yield from run("pg_lsclusters", "--no-header")
-        return read_clusters(reply)
+        """List the clusters; where all seems well, make sure that it was seen by somebody who sees all."""
+        reply = yield from run("pg_lsclusters", "--no-header", sudo=self.sudo)
+        reading = read_clusters(reply)
+        if not self.sudo and all(finding.holds for finding in self.findings(reading)):
+            require_sight(reading, (yield from run("id", "-un")))
+        return reading
 
     def findings(self, reading: ClustersReading) -> Iterator[Finding]:
         """Compare the status of each; none at all never holds."""
@@ -71,3 +82,12 @@ def read_cluster(line: str) -> Cluster:
         raise UnreadableReplyError(f"not a line of pg_lsclusters: {line[:80]!r}")
     version, name, port, status, owner = columns[:5]
     return Cluster(version=version, name=name, port=int(port), status=status, owner=owner)
+
+
+def require_sight(reading: ClustersReading, reply: CommandReply) -> None:
+    """Raise GapError where the account that asked is neither root nor the owner of all clusters."""
+    account = "".join(read_lines(reply))
+    if account == "root" or {cluster.owner for cluster in reading.clusters} == {account}:
+        return
+    detail = f"pg_lsclusters hides from {account} whether a cluster is a standby, and clusters of others; `sudo: true`"
+    raise GapError(Gap(cause=Cause.PRIVILEGE_REFUSED, detail=detail, at=reply.at))

@@ -78,6 +78,9 @@ def find_program(word: str) -> str:
 
 def follow(rule: Rule, arguments: tuple[str, ...], *, vetted: bool = False) -> None:
     """Raise NotReadOnlyError unless the rule allows all arguments."""
+    if rule.refusal is not None:
+        require_no_refusal(rule.refusal(arguments))
+        return
     if rule.raw is not None or rule.whole is not None:
         follow_as_they_stand(rule, arguments)
         return
@@ -102,6 +105,12 @@ def follow_as_they_stand(rule: Rule, arguments: tuple[str, ...]) -> None:
     for word in arguments:
         require(rule.raw is None or (is_plain(word) and rule.raw(word)), word)
     require(rule.whole is None or rule.whole(arguments), " ".join(arguments))
+
+
+def require_no_refusal(reason: str | None) -> None:
+    """Raise NotReadOnlyError with the reason, where there is one."""
+    if reason:
+        raise NotReadOnlyError(reason)
 
 
 def is_plain(word: str) -> bool:

@@ -2,13 +2,13 @@
 
 import re
 
+from blackstart.checks.psql_session import refuse_psql
 from blackstart.checks.read_only_backup import RCLONE, RESTIC
 from blackstart.checks.read_only_docker import DOCKER
 from blackstart.checks.read_only_git import GIT
 from blackstart.checks.read_only_kubernetes import K3S, KUBECTL
 from blackstart.checks.read_only_path import is_open, is_steady
 from blackstart.checks.read_only_rule import ADDRESS, NAME, NUMBER, Rule, pattern, same
-from blackstart.checks.read_only_sql import CONNINFO, is_query
 from blackstart.checks.web_request import refuse_header, refuse_url
 
 HEADER = re.compile(r"(?P<name>[^:;@\s][^:;\s]*)\s*[:;](?P<value>.*)")
@@ -43,17 +43,6 @@ CURL = Rule(
     | same("w write-out", pattern(r"(?!@)(?!.*%output).*")),
     # other schemes can be made to say anything to any port: dict://127.0.0.1:6379/FLUSHALL
     operands=is_address,
-)
-
-PSQL = Rule(
-    flags="XAtqw",
-    valued="chpUdP",
-    long="csv no-psqlrc no-align tuples-only quiet no-password",
-    long_valued="command host port username dbname pset",
-    values=same("c command", is_query) | same("d dbname", CONNINFO.fullmatch) | same("P pset", pattern(r"null=[^\\]*")),
-    many_lines=("c", "command"),
-    # the start-up file (~/.psqlrc) could run anything
-    required=("c|command", "d|dbname", "X|no-psqlrc"),
 )
 
 CLIENTS = {
@@ -92,13 +81,14 @@ CLIENTS = {
             )
         }
     ),
-    "psql": PSQL,
+    "psql": Rule(refusal=refuse_psql),
     "rclone": RCLONE,
     "redis-cli": Rule(
         valued="hp",
         long="no-auth-warning raw",
         values={"h": ADDRESS, "p": NUMBER},
-        verbs=dict.fromkeys(("ping", "dbsize", "lastsave", "role"), Rule()) | {"info": Rule(operands=pattern(r"\w+"))},
+        verbs=dict.fromkeys(("ping", "dbsize", "lastsave", "role"), Rule())
+        | {"info": Rule(operands=pattern(r"\w+")), "cluster": Rule(operands=pattern("info"))},
     ),
     "restic": RESTIC,
 }

@@ -40,7 +40,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     `instead` is judged by the rule there. With `verbs`, the first operand must be one of
     them and is judged by its own rule (`bare`: it may be missing). With `inner`, that many
     operands are followed by a command which must be read-only itself. `raw` replaces all the
-    rest: it is asked of every argument; so does `whole`, which is asked of all together.
+    rest: it is asked of every argument; so does `whole`, which is asked of all together, and
+    `refusal`, which says why all together are refused, or None.
     """
 
     flags: str = ""
@@ -59,6 +60,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     inner: int | None = None
     raw: Allows | None = None
     whole: Callable[[tuple[str, ...]], bool] | None = None
+    refusal: Callable[[tuple[str, ...]], str | None] | None = None
 
 
 ANY = Rule(raw=ANYTHING)

@@ -1,22 +1,24 @@
 """What a PostgreSQL database answers to a query, for an expectation over its rows."""
 
 from blackstart.checks.container import ContainerName
-from blackstart.checks.psql import Database, Limit, Port, Word, ask_rows
+from blackstart.checks.psql import ASKER, Database, Limit, Port, Server, Word, ask_rows
 from blackstart.checks.read_only_sql import refuse_sql
 from blackstart.checks.spec import Spec
 from blackstart.checks.sql_text import Value, find_columns
 from blackstart.model.kind import Reading, Target
 from blackstart.model.request import Steps
 
-FIELDS = frozenset({"row", "rows"})
+FIELDS = frozenset({"row", "rows", "asked_as"})
 
 
 class SqlReading(Reading, frozen=True):
     """The rows by column name; `row` is the only one, and empty where there are none or several.
 
-    The columns of the only row can also be named by themselves: `days_behind <= 2`.
+    The columns of the only row can also be named by themselves: `days_behind <= 2`. `asked_as` is
+    the role that the server says has asked.
     """
 
+    asked_as: str
     rows: tuple[dict[str, Value], ...]
     row: dict[str, Value]
 
@@ -24,9 +26,11 @@ class SqlReading(Reading, frozen=True):
 class Sql(Spec, frozen=True):
     """A query in a read-only session; `expect` says what its rows must be.
 
-    psql runs on the host, as `run_as` (through root) where the server trusts a local
-    account, or in `container`. It never asks for a password and reads no start-up file.
-    How fresh data are is one line: `SELECT current_date - max(day) AS days_behind FROM daily`
+    It is one SELECT (or WITH, VALUES, TABLE, SHOW) that calls only listed functions of the server's own, and names
+    each table with its schema (`public.jobs`). The role, by default `blackstart`, is proven in the same session to
+    be no superuser and to have no other power; else nothing is asked, which is a gap. psql runs on the host, as
+    `run_as` (through root) where the server trusts a local account, or in `container`.
+    How fresh data are is one line: `SELECT current_date - max(day) AS days_behind FROM public.daily`
     with `expect: days_behind >= 0 && days_behind <= 2`; an empty table (null) is unreadable.
     """
 
@@ -34,12 +38,12 @@ class Sql(Spec, frozen=True):
     reading = SqlReading
     shorthand = "query"
     needs_expect = True
-    example = "sql: {database: app, query: 'SELECT count(*) AS late FROM jobs WHERE NOT done'}  # expect: late == 0"
+    example = "sql: {database: app, query: 'SELECT count(*) AS late FROM public.jobs'}  # expect: late == 0"
 
     query: str
-    database: Database | None = None
-    user: Word | None = None
-    host: str | None = None
+    database: Database = "postgres"
+    user: Word = ASKER
+    host: Server | None = None
     port: Port | None = None
     container: ContainerName | None = None
     run_as: Word | None = None
@@ -61,5 +65,6 @@ class Sql(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[SqlReading]:
         """Put the query."""
-        rows = yield from ask_rows(self, self.query)
-        return SqlReading(rows=rows, row=rows[0] if len(rows) == 1 else {})
+        answered = yield from ask_rows(self, self.query)
+        rows = answered.rows
+        return SqlReading(asked_as=answered.asked_as, rows=rows, row=rows[0] if len(rows) == 1 else {})

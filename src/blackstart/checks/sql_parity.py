@@ -1,5 +1,6 @@
 """Whether two tables hold the same number of rows between the same dates."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.container import ContainerName
-from blackstart.checks.psql import Database, Limit, Port, Word, ask_rows
+from blackstart.checks.psql import ASKER, Database, Limit, Port, Server, Word, ask_rows
 from blackstart.checks.read_only_sql import refuse_sql
 from blackstart.checks.spec import Spec
 from blackstart.checks.sql_text import Value
@@ -17,6 +18,7 @@ from blackstart.model.request import Steps
 
 Name = Annotated[str, Meta(pattern=r"^(?:\w+|\"[^\"]+\")(?:\.(?:\w+|\"[^\"]+\"))?$")]
 """A table or a column as SQL writes it, perhaps with its schema; quoted where it must be."""
+WITH_SCHEMA = re.compile(r"(?:\w+|\"[^\"]+\")\..*")
 COLUMN = "{date}"
 LEAST = 2
 
@@ -48,7 +50,8 @@ class SqlParity(Spec, frozen=True):
     No rows never pass. `where` restricts all of them alike, `{date}` standing for the column:
     `"{date} >= date_trunc('month', current_date)"`. In place of tables, `queries` by name each
     give one row with the columns count, earliest and latest. All is one statement, so an
-    import in between is seen by all sides or by none. psql is run as the kind `sql` does.
+    import in between is seen by all sides or by none. A table without a schema is one of `public`;
+    a query names it, as `where` does. psql is run as the kind `sql` does.
     """
 
     name = "sql_parity"
@@ -59,9 +62,9 @@ class SqlParity(Spec, frozen=True):
     tables: dict[Name, Name] = msgspec.field(default_factory=dict)
     queries: dict[str, str] = msgspec.field(default_factory=dict)
     where: str | None = None
-    database: Database | None = None
-    user: Word | None = None
-    host: str | None = None
+    database: Database = "postgres"
+    user: Word = ASKER
+    host: Server | None = None
     port: Port | None = None
     container: ContainerName | None = None
     run_as: Word | None = None
@@ -97,16 +100,17 @@ class SqlParity(Spec, frozen=True):
     def query_of(self, table: str, column: str) -> str:
         """Return the query for one table; a moment is cut to its date."""
         where = f" WHERE {self.where.replace(COLUMN, column)}" if self.where is not None else ""
+        source = table if WITH_SCHEMA.fullmatch(table) else f"public.{table}"
         return (
             f"SELECT count(*) AS count, min({column})::date AS earliest,"  # noqa: S608  # names match `Name`
             f" max({column})::date AS latest"
-            f" FROM {table}{where}"
+            f" FROM {source}{where}"
         )
 
     def steps(self, target: Target) -> Steps[ParityReading]:
         """Ask for all sides at once."""
-        rows = yield from ask_rows(self, self.statement())
-        return read_parity(tuple(self.queries or self.tables), rows)
+        answered = yield from ask_rows(self, self.statement())
+        return read_parity(tuple(self.queries or self.tables), answered.rows)
 
     def findings(self, reading: ParityReading) -> Iterator[Finding]:
         """Compare counts, then both bounds where there is anything; a side without rows or dates never holds."""

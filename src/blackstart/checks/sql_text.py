@@ -43,14 +43,18 @@ def flatten(query: str) -> str:
     return text
 
 
-def read_rows(text: str) -> tuple[dict[str, Value], ...]:
-    """Read `psql --csv`: a header, then the rows, each with its end. Raises UnreadableReplyError."""
+def read_records(text: str) -> list[list[str]]:
+    """Read `psql --csv` to records, each with its end. Raises UnreadableReplyError."""
     if text and not text.endswith("\n"):
         raise UnreadableReplyError("psql's last row has no end, so it was cut")
     try:
-        table = list(csv.reader(StringIO(text, newline=""), strict=True))
+        return list(csv.reader(StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise UnreadableReplyError(f"not CSV: {error}") from error
+
+
+def read_rows(table: list[list[str]]) -> tuple[dict[str, Value], ...]:
+    """Read one answer: a header, then the rows. Raises UnreadableReplyError."""
     if not table:
         raise UnreadableReplyError("psql printed no header")
     header, *lines = table

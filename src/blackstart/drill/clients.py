@@ -1,13 +1,11 @@
 """What pg_isready, redis-cli, psql and pg_lsclusters say of the simulated servers, anywhere in the fleet. Pure."""
 
-import csv
 from collections.abc import Mapping
-from io import StringIO
 
+from blackstart.drill.databases import answer_psql, answer_redis
 from blackstart.drill.fixtures import Answer, HostFixtures
-from blackstart.drill.globs import matches
 from blackstart.drill.seats import Seating
-from blackstart.drill.short_forms import Query
+from blackstart.drill.short_forms import PostgresServer, RedisServer
 
 ANSWERED = {
     "accepting": ("accepting connections", 0),
@@ -15,6 +13,7 @@ ANSWERED = {
     "silent": ("no response", 2),
 }
 """What pg_isready prints, and its exit code (pg_isready(1))."""
+POSTGRES = "5432"
 
 
 def answer_client(
@@ -27,11 +26,14 @@ def answer_client(
         case ("pg_isready", "-h", host, "-p", port, *_):
             server = own if container else find_server(host, port, at, seating, fixtures)
             return answer_pg_isready(f"{host}:{port}", container or port, server)
-        case ("redis-cli", "-h", host, "-p", port, "ping"):
+        case ("redis-cli", "-h", host, "-p", port, *words):
             server = own if container else find_server(host, port, at, seating, fixtures)
-            return answer_redis(f"{host}:{port}", container or port, server)
-        case ("psql", *_, "-c", query):
-            return answer_psql(inner, query, container, own)
+            return answer_redis_cli(f"{host}:{port}", tuple(words), container or port, server)
+        case ("psql", *_):
+            host, port = find_option(inner, "-h", ""), find_option(inner, "-p", POSTGRES)
+            remote = not container and host and not host.startswith("/")
+            server = find_server(host, port, at, seating, fixtures) if remote else own
+            return answer_psql(inner, container, find_postgres(container or port, server), own)
         case ("pg_lsclusters", "--no-header") if own.clusters and not container:
             return Answer(stdout="".join(map(write_cluster, own.clusters.items())))
         case _:
@@ -67,51 +69,32 @@ def answer_pg_isready(place: str, key: str, server: HostFixtures | None) -> Answ
     """Answer for a port or a container; a host that declares any server is silent at all other ports."""
     if server is not None and not server.postgres:
         return None
-    words, code = ANSWERED[server.postgres.get(key, "silent") if server is not None else "silent"]
+    found = server.postgres.get(key, "silent") if server is not None else "silent"
+    words, code = ANSWERED[found.answer if isinstance(found, PostgresServer) else found]
     return Answer(stdout=f"{place} - {words}\n", exit_code=code)
 
 
-def answer_redis(place: str, key: str, server: HostFixtures | None) -> Answer | None:
-    """Answer PING with what is declared, or as redis-cli does where nothing listens."""
-    if server is not None and not server.redis:
+def find_option(argv: tuple[str, ...], option: str, otherwise: str) -> str:
+    """Return the word behind an option, where it is given."""
+    return argv[argv.index(option) + 1] if option in argv else otherwise
+
+
+def find_postgres(key: str, server: HostFixtures | None) -> PostgresServer | None:
+    """Return the server at a port or in a container; one that is only told by its queries is well."""
+    if server is None:
         return None
-    said = server.redis.get(key, "") if server is not None else ""
-    if said:
-        return Answer(stdout=f"{said}\n")
-    return Answer(stderr=f"Could not connect to Redis at {place}: Connection refused\n", exit_code=1)
+    found = server.postgres.get(key, PostgresServer())
+    return found if isinstance(found, PostgresServer) else PostgresServer(answer=found)
 
 
-def answer_psql(argv: tuple[str, ...], query: str, container: str, own: HostFixtures) -> Answer | None:
-    """Answer with the first declared query that matches."""
-    found = (one for one in own.queries if one.container == container and matches(one.match, query))
-    answer = next(found, None)
-    if answer is None:
+def answer_redis_cli(place: str, words: tuple[str, ...], key: str, server: HostFixtures | None) -> Answer | None:
+    """Answer for a port or a container; where any server is declared, there is none at all others."""
+    if server is None:
+        return answer_redis(place, words, None)
+    if not server.redis:
         return None
-    if answer.error:
-        return Answer(stderr=f"ERROR:  {answer.error}\n", exit_code=1)
-    null = next((word.partition("=")[2] for word in argv if word.startswith("null=")), "")
-    return Answer(stdout=write_csv(answer, null))
-
-
-def write_csv(answer: Query, null: str) -> str:
-    """Return rows as `psql --csv` prints them."""
-    columns = answer.columns or tuple(dict.fromkeys(name for row in answer.rows for name in row))
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([write_value(row.get(name), null) for name in columns] for row in answer.rows)
-    return out.getvalue()
-
-
-def write_value(value: str | float | bool | None, null: str) -> str:  # noqa: FBT001  # a field's value, not a switch
-    """Return a value as psql prints it."""
-    match value:
-        case None:
-            return null
-        case bool():
-            return "t" if value else "f"
-        case _:
-            return str(value)
+    found = server.redis.get(key, "")
+    return answer_redis(place, words, found if isinstance(found, RedisServer) else RedisServer(answer=found))
 
 
 def write_cluster(cluster: tuple[str, str]) -> str:

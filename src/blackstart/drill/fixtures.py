@@ -5,7 +5,16 @@ from typing import Any, Literal
 import msgspec
 
 from blackstart.drill.kubernetes_fixtures import Cluster
-from blackstart.drill.short_forms import AlertmanagerServer, LogLine, Process, ProcessorUse, PrometheusServer, Query
+from blackstart.drill.short_forms import (
+    AlertmanagerServer,
+    LogLine,
+    PostgresServer,
+    Process,
+    ProcessorUse,
+    PrometheusServer,
+    Query,
+    RedisServer,
+)
 from blackstart.model.outcome import Outcome
 
 NEVER = frozenset({"sh", "timeout", "printf", "env"})
@@ -160,8 +169,8 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `real` names tools of this machine that may answer; `absent` tools that must not be there.
     From `user` on stand conveniences: kinds ask for them in many ways, and all are answered.
     `up_for` and `clock_offset` are in seconds. Servers in `postgres` and `redis` are named by
-    port or container; `clusters` as 15/main; `crontab` is the login user's, `crontabs` others'.
-    The controller's `history` is what earlier runs read, by check.
+    port or container, and told by one word or as a whole; `clusters` as 15/main; `crontab` is the
+    login user's, `crontabs` others'. The controller's `history` is what earlier runs read, by check.
     """
 
     down: Down | None = None
@@ -195,8 +204,8 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     journal: tuple[LogLine, ...] = ()
     crontab: tuple[str, ...] | None = None
     crontabs: dict[str, tuple[str, ...]] = {}
-    postgres: dict[str, Literal["accepting", "rejecting", "silent"]] = {}
-    redis: dict[str, str] = {}
+    postgres: dict[str, Literal["accepting", "rejecting", "silent"] | PostgresServer] = {}
+    redis: dict[str, str | RedisServer] = {}
     clusters: dict[str, str] = {}
     queries: tuple[Query, ...] = ()
     history: dict[str, Past] = {}

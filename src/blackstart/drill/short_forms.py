@@ -29,6 +29,33 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     unit: str = ""
 
 
+class PostgresServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A PostgreSQL server: what pg_isready hears, and what a role finds that logs in.
+
+    `refuses` is what is said to whoever comes by a role that may (no slot is left, pg_hba.conf). A standby is in
+    `recovery`; a `read_only` server refuses writes by default. `roles` may log in, each with its powers (superuser).
+    """
+
+    answer: Literal["accepting", "rejecting", "silent"] = "accepting"
+    refuses: str = ""
+    recovery: bool = False
+    read_only: bool = False
+    roles: dict[str, tuple[str, ...]] = msgspec.field(
+        default_factory=lambda: {"blackstart": (), "postgres": ("superuser",)}
+    )
+
+
+class RedisServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A Redis server: its answer to PING, and what it tells of itself when that is PONG.
+
+    `info` lays single lines over those of a healthy master: `role: slave`, `master_link_status: down`.
+    """
+
+    answer: str = "PONG"
+    info: dict[str, str] = {}
+    cluster_state: Literal["ok", "fail"] | None = None
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Rows that psql prints for queries that `match`, on the host or in a `container`.
 
