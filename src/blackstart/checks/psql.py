@@ -3,7 +3,6 @@
 import re
 from typing import Annotated, Protocol
 
-import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import run
@@ -73,14 +72,7 @@ class Access(Protocol):
         """The most it may take, in seconds."""
 
 
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of a query, and the role they were given to."""
-
-    asked_as: str
-    rows: tuple[dict[str, Value], ...]
-
-
-def ask_rows(access: Access, query: str) -> Steps[Answered]:
+def ask_rows(access: Access, query: str) -> Steps[tuple[dict[str, Value], ...]]:
     """Put a query and return its rows. A role that could do more than read is asked nothing: that is a gap."""
     words = ("-d", write_conninfo(access.database, access.limit), "-c", PROOF, "-c", query)
     return read_answer((yield from ask_psql(access, *words)))
@@ -109,7 +101,7 @@ def to_place(access: Access) -> tuple[str, ...]:
     )
 
 
-def read_answer(reply: CommandReply) -> Answered:
+def read_answer(reply: CommandReply) -> tuple[dict[str, Value], ...]:
     """Read psql's answer: two lines that tell who asks, then the query's own."""
     if reply.exit_code != 0:
         said = find_error(reply)
@@ -122,7 +114,7 @@ def read_answer(reply: CommandReply) -> Answered:
     proof = read_rows(records[:PROVEN])
     if len(proof) != 1 or (proof[0].get("read_only"), proof[0].get("powers")) != (True, "none"):
         raise UnreadableReplyError("psql does not tell who asks, and that the session can only read")
-    return Answered(asked_as=str(proof[0].get("asked_as")), rows=read_rows(records[PROVEN:]))
+    return read_rows(records[PROVEN:])
 
 
 def find_error(reply: CommandReply) -> str:

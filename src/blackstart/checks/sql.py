@@ -8,17 +8,15 @@ from blackstart.checks.sql_text import Value, find_columns
 from blackstart.model.kind import Reading, Target
 from blackstart.model.request import Steps
 
-FIELDS = frozenset({"row", "rows", "asked_as"})
+FIELDS = frozenset({"row", "rows"})
 
 
 class SqlReading(Reading, frozen=True):
     """The rows by column name; `row` is the only one, and empty where there are none or several.
 
-    The columns of the only row can also be named by themselves: `days_behind <= 2`. `asked_as` is
-    the role that the server says has asked.
+    The columns of the only row can also be named by themselves: `days_behind <= 2`.
     """
 
-    asked_as: str
     rows: tuple[dict[str, Value], ...]
     row: dict[str, Value]
 
@@ -65,6 +63,5 @@ class Sql(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[SqlReading]:
         """Put the query."""
-        answered = yield from ask_rows(self, self.query)
-        rows = answered.rows
-        return SqlReading(asked_as=answered.asked_as, rows=rows, row=rows[0] if len(rows) == 1 else {})
+        rows = yield from ask_rows(self, self.query)
+        return SqlReading(rows=rows, row=rows[0] if len(rows) == 1 else {})

@@ -109,8 +109,8 @@ class SqlParity(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[ParityReading]:
         """Ask for all sides at once."""
-        answered = yield from ask_rows(self, self.statement())
-        return read_parity(tuple(self.queries or self.tables), answered.rows)
+        rows = yield from ask_rows(self, self.statement())
+        return read_parity(tuple(self.queries or self.tables), rows)
 
     def findings(self, reading: ParityReading) -> Iterator[Finding]:
         """Compare counts, then both bounds where there is anything; a side without rows or dates never holds."""

@@ -30,7 +30,7 @@ from blackstart.model.kind import Proof
         ("command", {"argv": []}, "argv"),
         ("command", {"argv": ["true"], "exit": []}, "exit"),
         ("sql", {"query": "DROP TABLE a"}, "query: a query begins with SELECT"),
-        ("sql", {"query": "SELECT 1; SELECT 2"}, "query: a query may not hold ';'"),
+        ("sql", {"query": "SELECT 1; SELECT 2"}, "query: a query may not hold '; "),
         ("sql", {"query": "SELECT count(*) AS rows FROM a"}, "may not be called 'rows'"),
         ("sql", {"query": "SELECT 1 AS one", "database": "a' options='"}, "database"),
         ("sql", {"query": "SELECT 1 AS one", "run_as": "-x"}, "run_as"),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from blackstart.checks.psql_session import FORM, LOGIN, PROOF, write_conninfo
 from blackstart.checks.read_only import refuse
-from blackstart.checks.read_only_sql import refuse_sql
 from blackstart.model.request import RunCommand
 from blackstart.testing.golden import load_case
 
@@ -626,73 +626,26 @@ def test_empty_prefix_adds_nothing() -> None:
     assert refuse(("rm", "-rf", "/"), ((),))
 
 
-SESSION = "dbname='app' options='-c default_transaction_read_only=on'"
+SESSION = write_conninfo("app", 10.0)
 
 
-def psql(query: str, conninfo: str = SESSION) -> tuple[str, ...]:
+def psql(query: str, conninfo: str = SESSION, proof: str = PROOF) -> tuple[str, ...]:
     """Return a psql command as the sql kind puts it."""
-    return ("psql", "-X", "-w", "--csv", "-P", "null=(null)", "-d", conninfo, "-c", query)
+    return (*FORM, "-U", "blackstart", "-d", conninfo, "-c", proof, "-c", query)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT 1",
-        "select 1;",
-        "  SELECT count(*) FROM pg_stat_replication",
-        "WITH a AS (SELECT 1) SELECT * FROM a",
-        "SHOW server_version",
-        "TABLE pg_database",
-        "VALUES (1)",
-        "EXPLAIN SELECT 1",
-        "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time()",
-        "SELECT pg_database_size('app')",
-        "SELECT count(*) FROM pg_replication_slots WHERE NOT active",
-        "SELECT * FROM pg_file_settings WHERE error IS NOT NULL",
-    ],
-)
-def test_query_is_allowed(query: str) -> None:
-    """One statement that only reads is let through, also inside a container or as another user."""
-    assert refuse(psql(query)) is None
-    assert refuse(("docker", "exec", "db", *psql(query))) is None
-    assert refuse(("runuser", "-u", "postgres", "--", *psql(query))) is None
+def test_query_is_allowed_wherever_psql_runs() -> None:
+    """On the host, inside a container or as another user."""
+    asked = psql("SELECT 1")
+    assert refuse(asked) is None
+    assert refuse(("docker", "exec", "db", *asked)) is None
+    assert refuse(("runuser", "-u", "blackstart", "--", *asked)) is None
+    assert refuse((*FORM, "-h", "127.0.0.1", "-p", "5432", *asked[len(FORM) :])) is None
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        "DROP TABLE a",
-        "SELECT 1; DROP TABLE a",
-        "SELECT 1;;",
-        "\\! rm -rf /",
-        "SELECT 1 \\gexec",
-        "SELECTED",
-        "/* */ DELETE FROM a",
-        "EXPLAIN ANALYZE DELETE FROM a",
-        "explain (analyse) delete from a",
-        "SELECT set_config('transaction_read_only', 'off', false)",
-        "SELECT pg_terminate_backend(1)",
-        'SELECT "pg_reload_conf"()',
-        "SELECT PG_SWITCH_WAL()",
-        "SELECT U&\"pg!005freload_conf\" UESCAPE '!'()",
-        "SELECT pg_read_file('/etc/passwd')",
-        "SELECT dblink_exec('dbname=app', 'DROP TABLE a')",
-        "SELECT lo_export(1, '/tmp/x')",
-        "SELECT nextval('a')",
-        "SELECT pg_replication_slot_advance('a', '0/0')",
-        "SELECT pg_advisory_lock(1)",
-        "SELECT pg_sleep(100)",
-        "BEGIN",
-        "SET default_transaction_read_only = off",
-        "COPY a TO PROGRAM 'id'",
-        "DO $$ BEGIN END $$",
-    ],
-)
-def test_query_that_acts_is_refused(query: str) -> None:
-    """A statement that writes, waits, runs or hides another is refused."""
-    assert refuse_sql(query)
-    assert refuse(psql(query))
+def test_query_that_acts_is_refused() -> None:
+    """What the SQL may hold is tested beside its rules (test_read_only_sql.py)."""
+    assert "may not call 'pg_sleep'" in (refuse(psql("SELECT pg_sleep(1)")) or "")
 
 
 @pytest.mark.parametrize(
@@ -701,17 +654,27 @@ def test_query_that_acts_is_refused(query: str) -> None:
         "app",
         "dbname=app",
         "postgresql://127.0.0.1/app",
-        "dbname=app options='-c default_transaction_read_only=off'",
-        "dbname=app options='-c default_transaction_read_only=on' options=''",
-        "options='-c default_transaction_read_only=on' options='-c default_transaction_read_only=off' dbname=app",
-        "dbname=app options='-c default_transaction_read_only=on -c default_transaction_read_only=off'",
-        "service=other options='-c default_transaction_read_only=on'",
-        "dbname='a\\' options='-c default_transaction_read_only=on'",
+        SESSION.replace("=on", "=off", 1),
+        SESSION.replace("search_path=pg_catalog", "search_path=public"),
+        SESSION.replace(" -c statement_timeout=9000", ""),
+        SESSION.removesuffix("'") + " -c default_transaction_read_only=off'",
+        f"{SESSION} options=''",
+        f"service=other {SESSION}",
+        f"{SESSION} service=other",
+        SESSION.replace("'app'", "'a\\'"),
+        write_conninfo("app", None),
     ],
 )
 def test_session_that_could_write_is_refused(conninfo: str) -> None:
     """The session must be read-only, and nothing after that may undo it."""
     assert refuse(psql("SELECT 1", conninfo))
+
+
+@pytest.mark.parametrize("proof", ["SELECT 1", PROOF.replace("rolsuper", "false"), "SET ROLE postgres"])
+def test_query_without_its_proof_is_refused(proof: str) -> None:
+    """Who asks is shown first, by the one text for it."""
+    assert refuse(psql("SELECT 1", proof=proof))
+    assert refuse((*FORM, "-d", SESSION, "-c", "SELECT 1"))
 
 
 @pytest.mark.parametrize(
@@ -726,16 +689,32 @@ def test_session_that_could_write_is_refused(conninfo: str) -> None:
         ("-d", SESSION),
         ("app",),
         ("-P", "pager=on"),
+        ("-h",),
     ],
 )
 def test_psql_with_more_is_refused(words: tuple[str, ...]) -> None:
-    """A second command, a file or another database is refused."""
-    assert refuse((*psql("SELECT 1"), *words))
+    """A second command, a file or another database is refused, wherever it stands."""
+    asked = psql("SELECT 1")
+    assert refuse((*asked, *words))
+    assert refuse((*FORM, *words, *asked[len(FORM) :]))
+
+
+@pytest.mark.parametrize("place", [("-h", "a host=b"), ("-p", "5432 user=postgres"), ("-U", "a b"), ("-h", "a,b")])
+def test_psql_elsewhere_is_refused(place: tuple[str, str]) -> None:
+    """Where it goes, and as whom, are single words."""
+    assert refuse((*FORM, *place, "-d", SESSION, "-c", PROOF, "-c", "SELECT 1"))
 
 
 def test_psql_with_its_start_up_file_is_refused() -> None:
     """The start-up file could run anything."""
-    assert refuse(("psql", "-d", SESSION, "-c", "SELECT 1"))
+    assert refuse(tuple(word for word in psql("SELECT 1") if word != "-X"))
+
+
+def test_a_login_asks_one_question() -> None:
+    """Its session is not told to be read-only, so nothing of a pack is asked in it."""
+    login = (*FORM, "-h", "/run/postgresql", "-p", "5432", "-U", "app", "-d", write_conninfo("app", None))
+    assert refuse((*login, "-c", LOGIN)) is None
+    assert refuse((*login, "-c", "SELECT 1"))
 
 
 NAME_WITH_A_LINE_END = ("sha256sum", "--", "/tmp/a\nb")  # noqa: S108  # a golden case of how sha256sum prints it
