@@ -89,5 +89,5 @@ def require_sight(reading: ClustersReading, reply: CommandReply) -> None:
     account = "".join(read_lines(reply))
     if account == "root" or {cluster.owner for cluster in reading.clusters} == {account}:
         return
-    detail = f"pg_lsclusters hides from {account} whether a cluster is a standby, and clusters of others; `sudo: true`"
+    detail = f"{account} is not told whether a cluster is a standby, and may not see all clusters; set `sudo: true`"
     raise GapError(Gap(cause=Cause.PRIVILEGE_REFUSED, detail=detail, at=reply.at))

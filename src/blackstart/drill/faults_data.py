@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from blackstart.checks.psql import PROVEN
+from blackstart.checks.psql_session import LOGIN
 from blackstart.drill.faults_answers import change_answers, edit_answers, make_fault
 from blackstart.drill.scene import Fault, Scene
 from blackstart.model.reply import CommandReply
-from blackstart.model.request import CONTROLLER
+from blackstart.model.request import CONTROLLER, RunCommand
 
 BAD_FIELDS = ("0", "999999999", "-1", "f", "2001-01-01")
 """Values tried in turn for each field of a query's rows."""
@@ -18,18 +20,19 @@ def answer_rows_wrong(scene: Scene) -> Iterator[Fault]:
     """Yield rows in which one field is another, and no row at all."""
     for exchange in scene.exchanges:
         reply = exchange.reply
-        if not isinstance(reply, CommandReply) or "\n" not in reply.stdout:
+        if not isinstance(reply, CommandReply) or reply.stdout.count("\n") <= PROVEN:
             continue
-        header, _, rows = reply.stdout.partition("\n")
+        *proof, header, rows = reply.stdout.split("\n", PROVEN + 1)
+        asked = "".join(f"{line}\n" for line in proof)
         fields = list(re.finditer(r"[^,\n]+", rows))
         for value in BAD_FIELDS:
             for number, field in enumerate(fields):
-                changed = f"{header}\n{rows[: field.start()]}{value}{rows[field.end() :]}"
+                changed = f"{asked}{header}\n{rows[: field.start()]}{value}{rows[field.end() :]}"
                 other = msgspec.structs.replace(reply, stdout=changed)
                 if scene.is_spotted(msgspec.structs.replace(exchange, reply=other)):
                     name = header.split(",")[number % len(header.split(","))]
                     yield from make_fault(f"{name} is {value}", exchange, other, scene)
-        none = msgspec.structs.replace(reply, stdout=f"{header}\n")
+        none = msgspec.structs.replace(reply, stdout=f"{asked}{header}\n")
         yield from make_fault("no row", exchange, none, scene)
 
 
@@ -98,6 +101,12 @@ leave_uncommitted = edit_answers(("a file is not committed", r"\A(## [^\n]+\n)",
 change_digest = edit_answers(("the content has changed", r"\b[0-9a-f]{64}\b", "0" * 64))
 stop_cluster = edit_answers(("the cluster is down", r"\bonline(?:,recovery)?\b", "down"))
 load_redis = edit_answers(("Redis loads its data", "PONG", "LOADING Redis is loading the dataset in memory"))
+lose_master = edit_answers(
+    ("Redis is a replica without its master", r"role:master\r\n", "role:slave\r\nmaster_link_status:down\r\n")
+)
+become_standby = edit_answers(
+    ("PostgreSQL is a standby", r"(\Aasked_as,recovery,read_only,reserved\n[^,\n]+),f,", r"\1,t,")
+)
 lose_target = edit_answers(("a target is down", '"health":"up"', '"health":"down"'))
 break_rule = edit_answers(("a rule cannot be evaluated", '"health":"ok"', '"health":"err"'))
 open_by_hand = edit_answers(("a disk was opened by hand", r'"type": ?"part"', '"type":"crypt"'))
@@ -127,5 +136,17 @@ def reject(scene: Scene) -> Iterator[Fault]:
                 said = text.replace("accepting connections", "rejecting connections")
                 other = msgspec.structs.replace(reply, stdout=said, exit_code=1)
                 yield from make_fault("PostgreSQL rejects connections", exchange, other, scene)
+            case _:
+                pass
+
+
+def take_slots(scene: Scene) -> Iterator[Fault]:
+    """Yield a PostgreSQL that accepts connections and lets nobody log in, for no slot is left."""
+    said = "psql: error: connection to server failed: FATAL:  remaining connection slots are reserved\n"
+    for exchange in scene.exchanges:
+        match exchange.request:
+            case RunCommand(argv=(*_, "-c", question)) if question == LOGIN:
+                full = CommandReply(stdout="", stderr=said, exit_code=2)
+                yield from make_fault("PostgreSQL has no connection left", exchange, full, scene)
             case _:
                 pass

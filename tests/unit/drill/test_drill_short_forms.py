@@ -119,7 +119,7 @@ PASS = str(Outcome.PASS)
         ("redis_ping", {"port": 6382}, "cluster_state fail"),
         ("redis_ping", {"host": "192.0.2.9", "port": 6380}, "Connection refused"),
         ("postgres_clusters", {"cluster": "15/main", "sudo": True}, PASS),
-        ("postgres_clusters", {"cluster": "15/main"}, "hides from"),
+        ("postgres_clusters", {"cluster": "15/main"}, "set `sudo: true`"),
         ("postgres_clusters", {"cluster": "14/old"}, "saw down"),
         ("processes", {"match": "^/usr/sbin/cron"}, PASS),
         ("processes", {"match": "worker", "max": 2}, "saw 3"),
