@@ -19,11 +19,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     holds: tuple[str, ...] = ()
     reaches: tuple[str, ...] = ()
     leaves_traces: bool = False
+    user: str = "root"
 
     @property
     def name(self) -> str:
         """The case as the table has it."""
-        return " + ".join(self.inject)
+        return " + ".join(self.inject) + ("" if self.user == "root" else f" as {self.user}")
 
     @property
     def hosts(self) -> tuple[str, ...]:

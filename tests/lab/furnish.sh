@@ -22,12 +22,17 @@ echo "$(date -u -d '2 days ago' '+%F %T').000 UTC [77] LOG:  database system is 
 chown postgres:adm $log
 chmod 640 $log
 
+# The role that databases are asked as, and the account that peer authentication lets in as it.
+useradd --system --shell /usr/sbin/nologin blackstart
+
 # Two tables that must go together. Without a server: one would want its sockets and its unit.
 cat > /tmp/tables.sql <<'SQL'
 CREATE TABLE daily_sales (day date NOT NULL, amount integer NOT NULL);
 INSERT INTO daily_sales SELECT current_date - days, days FROM generate_series(0, 59) AS days;
 CREATE TABLE ledger (booked_on date NOT NULL, amount integer NOT NULL);
 INSERT INTO ledger SELECT day, amount FROM daily_sales;
+CREATE ROLE blackstart LOGIN;
+GRANT pg_read_all_data TO blackstart;
 SQL
 runuser -u postgres -- /usr/lib/postgresql/15/bin/postgres --single -D /var/lib/postgresql/15/main \
     -c config_file=/etc/postgresql/15/main/postgresql.conf -c dynamic_shared_memory_type=mmap -c log_checkpoints=off \

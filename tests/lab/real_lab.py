@@ -71,11 +71,13 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
             raise LabError(f"{script} {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def blackstart(self, *words: str | Path, limit: float) -> "subprocess.CompletedProcess[str]":
+    def blackstart(self, *words: str | Path, limit: float, user: str = "root") -> "subprocess.CompletedProcess[str]":
         """Run the installed command on the operator's machine of the lab; past its time it is told to end."""
+        config = (self.folder / "ssh_config").read_text().replace("User root", f"User {user}")
+        (self.folder / f"ssh_config.{user}").write_text(config)
         told = ("timeout", "--kill-after=5", str(limit), COMMAND, "check", PACK, "--send-alert-test")
         return subprocess.run(
-            [self.scripts / "client.sh", *told, "--ssh-config", self.folder / "ssh_config", *words],
+            [self.scripts / "client.sh", *told, "--ssh-config", self.folder / f"ssh_config.{user}", *words],
             env=self.environment,
             capture_output=True,
             text=True,
@@ -83,18 +85,18 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
             check=False,
         )
 
-    def check(self) -> Scorecard:
+    def check(self, user: str = "root") -> Scorecard:
         """Look once, keep the run, and return what it came to.
 
         What the operator's machine remembers of its neighbours goes first: else the arp checks
         come to WARN in one run and to another outcome in the next, by the time that passed.
         """
         self.call("client.sh", "ip", "neigh", "flush", "all")
-        return self.check_warm()
+        return self.check_warm(user)
 
-    def check_warm(self) -> Scorecard:
+    def check_warm(self, user: str = "root") -> Scorecard:
         """Look once with the kernel's neighbours as they stand, keep the run, and return what it came to."""
-        done = self.blackstart("--runs", self.runs, "--format", "json", limit=60.0)
+        done = self.blackstart("--runs", self.runs, "--format", "json", limit=60.0, user=user)
         if done.returncode not in (0, 1, 2):
             raise LabError(f"blackstart: exit {done.returncode}\n{done.stderr}")
         return msgspec.json.decode(done.stdout, type=Document).scorecard

@@ -30,6 +30,21 @@ INSERT INTO daily SELECT current_date - n FROM generate_series(1, 40) AS n;
 INSERT INTO monthly SELECT current_date - n + time '12:30' FROM generate_series(1, 40) AS n;
 INSERT INTO short SELECT current_date - n FROM generate_series(2, 40) AS n;
 INSERT INTO ahead VALUES (current_date + 5);
+CREATE ROLE blackstart LOGIN;
+CREATE ROLE writes_files LOGIN IN ROLE pg_write_server_files;
+CREATE ROLE replicates LOGIN REPLICATION;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO blackstart, writes_files, replicates;
+CREATE TABLE names (name varchar);
+INSERT INTO names VALUES ('A');
+GRANT SELECT ON names TO blackstart;
+CREATE FUNCTION shout(varchar) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'somebody else is called'; END $$;
+CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql AS 'SELECT shout($1)';
+CREATE FUNCTION same(varchar, varchar) RETURNS boolean LANGUAGE sql AS 'SELECT shout($1) IS NULL';
+CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = same);
+CREATE SEQUENCE numbers;
+GRANT ALL ON numbers TO blackstart;
+CREATE VIEW counter AS SELECT nextval('numbers') AS n;
+GRANT SELECT ON counter TO blackstart;
 """
 
 
