@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,6 +18,7 @@ from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import RunSpan, Scorecard
 
+T = TypeVar("T")
 LOGGING_IN = 0.005
 """Seconds into a look when every login is under way; importing more then costs the run nothing."""
 TAKEN_LATER = (
@@ -39,7 +41,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 async def look(
     fleet: Fleet, places: Places, progress: Progress, clock: Clock = time.time, part: Part = lambda _: None
 ) -> Look:
-    """Collect and judge once. Ctrl-C or SIGTERM cuts the collection short and keeps what was seen."""
+    """Collect and judge once. Ctrl-C, SIGTERM or SIGHUP cuts the collection short and keeps what was seen."""
     collector = Collector(fleet, places, progress, part)
     started = clock()
     task = asyncio.ensure_future(collector.collect())
@@ -64,15 +66,56 @@ def load_ahead() -> None:
         import_module(name)
 
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends a command: Ctrl-C, a service manager, and a terminal or login that goes away."""
+catching: list[Callable[[], object]] = []
+"""What a signal calls, the innermost block last."""
+
+
 @contextmanager
 def catch_signals(handle: Callable[[], object]) -> Iterator[None]:
-    """Let SIGINT and SIGTERM call `handle` while the block runs."""
+    """Let the first of the signals that end a command call `handle` while the block runs; later ones do nothing more.
+
+    A second Ctrl-C so takes nothing from what is kept and put away after the first. A signal that
+    was ignored from the start, as `nohup` does with SIGHUP, stays so.
+    """
+    waiting = [handle]
+    catching.append(lambda: waiting.pop()() if waiting else None)
+    try:
+        with contextlib.ExitStack() as stack:
+            if len(catching) == 1:
+                install_handlers(stack)
+            yield
+    finally:
+        catching.pop()
+
+
+def install_handlers(stack: contextlib.ExitStack) -> None:
+    """Let signals call the innermost block's handler until the stack is left; then those before have them again."""
     loop = asyncio.get_running_loop()
-    with contextlib.ExitStack() as stack:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, handle)
-            stack.callback(loop.remove_signal_handler, number)
-        yield
+    for number in ENDING:
+        before = signal.getsignal(number)
+        if before is signal.SIG_IGN:
+            continue
+        loop.add_signal_handler(number, call_innermost)
+        stack.callback(signal.signal, number, before)
+        stack.callback(loop.remove_signal_handler, number)
+
+
+def call_innermost() -> None:
+    """Call what the innermost block wants called."""
+    catching[-1]()
+
+
+async def until_signal(work: Coroutine[Any, Any, T]) -> T:
+    """Do the work to its end; a signal cancels it, and it is waited for until it has put away all that it began.
+
+    Raises CancelledError then.
+    """
+    task = asyncio.ensure_future(work)
+    with catch_signals(task.cancel):
+        await asyncio.wait([task])
+    return task.result()
 
 
 async def check_once(fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None]) -> None:

@@ -1,6 +1,5 @@
 """Wire a rehearsal: a simulated fleet, raised, looked at and taken down."""
 
-import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from blackstart.app.looking import catch_signals
+from blackstart.app.looking import until_signal
 from blackstart.app.places import open_places
 from blackstart.app.ways import Ways, load_real_pack, tell_time
 from blackstart.collect.collector import Collector
@@ -98,7 +97,7 @@ def attach_to(drill: "Drill", fixtures: "Fixtures", shift: float) -> Path:
 async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["Proof", ...]:
     """Look at a pack's simulated fleet, what views alone look at too, under many faults.
 
-    Raises FixtureError, BaselineError, PackError. Ctrl-C or SIGTERM raises CancelledError once all
+    Raises FixtureError, BaselineError, PackError. Ctrl-C, SIGTERM or SIGHUP raises CancelledError once all
     that was raised is down.
     """
     from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
@@ -118,10 +117,7 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
             seen = await look_once(msgspec.structs.replace(rehearsal, fleet=narrow_to(rehearsal.fleet, checks)))
         return {verdict.check: verdict for verdict in seen.verdicts}
 
-    task = asyncio.ensure_future(prove(material, look_under, progress))
-    with catch_signals(task.cancel):
-        await asyncio.wait([task])
-    return task.result()
+    return await until_signal(prove(material, look_under, progress))
 
 
 async def look_once(rehearsal: Rehearsal) -> Scorecard:

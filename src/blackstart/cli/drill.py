@@ -5,7 +5,7 @@ import asyncio
 import click
 import msgspec
 
-from blackstart.app.looking import Look, catch_signals, check_once
+from blackstart.app.looking import Look, catch_signals, check_once, until_signal
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import Rehearsal, rehearse
 from blackstart.baseline.problems import BaselineError
@@ -74,10 +74,12 @@ def run_pack(  # noqa: PLR0913  # one parameter for each option
     """
     style = make_style(no_color=no_color, details=details)
     try:
-        return asyncio.run(run_drill(pack, scenario, view, form, style))
+        return asyncio.run(until_signal(run_drill(pack, scenario, view, form, style)))
     except REFUSED as error:
         complain(str(error))
         return exits.BAD_DATA
+    except asyncio.CancelledError:
+        return exits.INTERRUPTED
 
 
 async def run_drill(pack: str, scenario: str | None, view: str | None, form: str, style: Style) -> int:
@@ -134,10 +136,15 @@ def keep_up(*, pack: str, scenario: str | None) -> int:
 async def keep_drill(pack: str, scenario: str | None) -> None:
     """Say how to get in, and wait."""
     stop = asyncio.Event()
-    async with rehearse(pack, scenario) as rehearsal:
-        for host in rehearsal.fleet.hosts.values():
-            click.echo(f"{host.id}: ssh -F {rehearsal.ways.ssh_config} -p {host.port or 22} {host.address}")
-        click.echo(f"all commands of {pack}: export BLACKSTART_DRILL={rehearsal.attach()}")
-        click.echo("up; Ctrl-C takes it down", err=True)
-        with catch_signals(stop.set):
+    with catch_signals(stop.set):
+        async with rehearse(pack, scenario) as rehearsal:
+            show_ways_in(pack, rehearsal)
             await stop.wait()
+
+
+def show_ways_in(pack: str, rehearsal: Rehearsal) -> None:
+    """Say how to log in to each host, and how to have every command look at the drill."""
+    for host in rehearsal.fleet.hosts.values():
+        click.echo(f"{host.id}: ssh -F {rehearsal.ways.ssh_config} -p {host.port or 22} {host.address}")
+    click.echo(f"all commands of {pack}: export BLACKSTART_DRILL={rehearsal.attach()}")
+    click.echo("up; Ctrl-C takes it down", err=True)

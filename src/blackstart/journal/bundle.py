@@ -1,5 +1,6 @@
 """Write a run into a folder of its own, and read one back only after verifying all of it."""
 
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from blackstart.journal.durable import publish_folder, sync_folder, write_new
+from blackstart.journal.durable import defer_signals, publish_folder, sync_folder, write_new
 from blackstart.journal.folder import hold_folder, remove_remains
 from blackstart.journal.manifest import FILE_NAME, MANIFEST, digest_of, name_run, stamp, write_manifest
 from blackstart.journal.run import (
@@ -50,7 +51,7 @@ def write_run(  # noqa: PLR0913, PLR0917  # the things a bundle is made of
     try:
         evidence = collect_files(run, exchanges, scorecard, summary, logs)
         make_folder(folder)
-        with hold_folder(folder):
+        with hold_folder(folder), defer_signals():
             remove_remains(folder)
             return add_run(folder, msgspec.structs.replace(run, previous=find_tip(folder)), evidence)
     except OSError as error:
@@ -87,7 +88,7 @@ def add_run(folder: Path, run: Run, evidence: dict[str, bytes]) -> Path:
     files = {**evidence, "run.json": encode_run(run)}
     manifest = write_manifest(files)
     final = folder / name_run(run.span.started, manifest)
-    with temporary_folder(folder / f".{final.name}.partial") as temporary:
+    with temporary_folder(folder / f".{final.name}.{secrets.token_hex(6)}.partial") as temporary:
         for name, content in {**files, MANIFEST: manifest}.items():
             (temporary / name).parent.mkdir(exist_ok=True)
             write_new(temporary / name, content)

@@ -2,13 +2,13 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
+from blackstart.journal.durable import remove_stray
 from blackstart.journal.manifest import MANIFEST, RUN_NAME, digest_of
 
 
@@ -30,12 +30,10 @@ def hold_folder(folder: Path) -> Iterator[None]:
 
 
 def remove_remains(folder: Path) -> None:
-    """Remove what killed writers left; called by the folder's only writer."""
+    """Remove what killed writers left, as far as that can be; called by the folder's only writer."""
     for name in os.listdir(folder):  # noqa: PTH208  # as below
-        if name.startswith(".") and name.endswith(".partial"):
-            shutil.rmtree(folder / name)
-        elif name.startswith("..tip.") and name.endswith(".tmp"):
-            (folder / name).unlink()
+        if name.startswith(".") and name.endswith((".partial", ".tmp")):
+            remove_stray(folder / name)
 
 
 def find_runs(folder: Path) -> tuple[Path, ...]:

@@ -1,5 +1,6 @@
 """Remove the oldest runs, so that a folder of runs does not grow for ever."""
 
+import secrets
 import shutil
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def prune_runs(folder: Path, *, keep: int | None = None, since: float | None = N
         with hold_folder(folder):
             remove_remains(folder)
             chosen = choose_oldest(walk_chain(folder), keep, since)
-            hidden = [path.rename(folder / f".{path.name}.partial") for path in chosen]
+            hidden = [path.rename(folder / f".{path.name}.{secrets.token_hex(6)}.partial") for path in chosen]
             sync_folder(folder)
             for path in hidden:
                 shutil.rmtree(path)
