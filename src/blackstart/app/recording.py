@@ -61,9 +61,11 @@ def judge_again(bundle: Path) -> tuple[Fleet, Scorecard, "LoadedRun"]:
     """Judge a bundle's transcript anew. Raises BundleError, BaselineError."""
     from blackstart.baseline.load import load_baseline  # noqa: PLC0415  # see load_pack
     from blackstart.journal.bundle import BundleError, read_run  # noqa: PLC0415  # see load_ahead
+    from blackstart.journal.standing import require_standing  # noqa: PLC0415  # as above
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
 
     loaded = read_run(bundle)
+    require_standing(bundle)
     fleet = load_baseline(loaded.run.sources, loaded.run.pack)
     if is_drill(loaded.run.origin):
         fleet = fleet.rehearsed(loaded.run.origin, loaded.run.hosts)
