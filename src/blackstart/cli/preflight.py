@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from blackstart.app.ways import read_clock
 from blackstart.cli import exits
 from blackstart.cli.options import complain
 from blackstart.cli.summary_source import (
@@ -108,6 +109,6 @@ def judge(fleet: Fleet, packets: PacketSet | ResponseAnswer, response_file: Path
 
     there = response_file is not None and response_file.is_file()
     data = read_at_most(response_file, LARGEST_JSON) if response_file is not None and there else None
-    answer = preflight(data, fleet, packets)
+    answer = preflight(data, fleet, packets, now=read_clock())
     origin = Summary(values=packets.source.summary).origin
     return msgspec.structs.replace(answer, origin=origin)

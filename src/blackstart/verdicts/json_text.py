@@ -1,6 +1,7 @@
 """JSON that somebody else wrote, read without mercy."""
 
 import json
+from math import inf
 from typing import Any
 
 LARGEST = 256 * 1024
@@ -18,13 +19,25 @@ def read_json(data: bytes) -> Any:
     if find_depth(data) > DEEPEST:
         raise JsonTextError("it is nested too deeply")
     try:
-        return json.loads(data.decode(), object_pairs_hook=refuse_twice, parse_constant=refuse_constant)
+        return json.loads(
+            data.decode(), object_pairs_hook=refuse_twice, parse_constant=refuse_constant, parse_float=read_finite
+        )
+    except (RecursionError, OverflowError) as error:
+        raise JsonTextError("it is nested too deeply, or holds a number that is none") from error
     except UnicodeDecodeError as error:
         raise JsonTextError(f"it is not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
         raise JsonTextError(f"it is not JSON at line {error.lineno}") from error
     except ValueError as error:
         raise JsonTextError("it holds a number that is none") from error
+
+
+def refuse_no_text(found: Any) -> None:
+    """Raise JsonTextError for half of a pair of surrogates, in a key or value: JSON can write it, no text has it."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise JsonTextError("it holds half of a pair of surrogates, which is no text") from error
 
 
 def find_depth(data: bytes) -> int:
@@ -46,6 +59,17 @@ def refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def read_finite(text: str) -> float:
+    """Return the number. Raises JsonTextError for one so great that it would be read as infinite."""
+    if (number := float(text)) in (inf, -inf):
+        raise JsonTextError("it holds a number that is too great")
+    return number
+
+
 def refuse_constant(text: str) -> Any:
     """Raise JsonTextError: NaN and infinities are no JSON (RFC 8259 section 6)."""
     raise JsonTextError(f"{text} is no JSON")
+
+
+NUMBERS: dict[str, Any] = {"parse_constant": refuse_constant, "parse_float": read_finite}
+"""How numbers are read: those alone that JSON knows and a computer can hold."""

@@ -12,7 +12,7 @@ from blackstart.model.origin import explain_origin, is_drill, suits
 from blackstart.model.packets import PacketAnswer, PacketSet
 from blackstart.model.summary import BASELINE_DIGEST, FLEET, Summary
 from blackstart.verdicts.contradictions import find_contradictions
-from blackstart.verdicts.json_text import JsonTextError, read_json
+from blackstart.verdicts.json_text import JsonTextError, read_json, refuse_no_text
 from blackstart.verdicts.packets import encode, make_packets
 
 COUNTERS = (
@@ -49,9 +49,13 @@ def guard_packets(data: bytes, fleet: Fleet, summary: Summary | None) -> PacketA
 def find_summary(found: Any) -> Summary | None:
     """Return the summary that the packets hold, or None."""
     values = take(take(found, "source"), "summary")
-    if isinstance(values, dict) and all(isinstance(value, str) for value in values.values()):
-        return Summary(values=values)
-    return None
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        return None
+    try:
+        refuse_no_text(values)
+    except JsonTextError:
+        return None
+    return Summary(values=values)
 
 
 def list_faults(found: Any, expected: PacketSet, source: Summary, fleet: Fleet) -> Iterator[Fault]:

@@ -27,6 +27,19 @@ WISH = (
     r"have to|must|should|shall|would like|"
     r"(?:allow|permit|clear|authori[sz]|approv|need|want|ask|request|order|instruct)(?:s|e|es|ed)?(?: \w{2,4})? to)"
 )
+THING = (
+    r"(?:the|a|an|all|every|each|both|it|them|this|that|these|those|its|your|our|hosts?|nodes?|servers?|services?|"
+    r"runners?|machines?|clusters?|pods?|containers?|databases?|vms?|\d{2,3}|now|again|immediately|at once)"
+)
+"""What an order is about."""
+AWAY = r"(?:off|down|offline|out of (?:service|rotation)|back up|back online|online)"
+IMPERATIVE = (
+    rf"(?:{AGAIN}|power|switch|turn|shut|take|bring|pull|unplug|plug|cut|halt|stop|start|cycle|evict|cordon|uncordon|"
+    r"promote|demote|migrate|rotate|renew|revert|restore|mount|unmount|clear|purge|wipe|flush|format|erase|re ?image|"
+    r"reinstall|provision|scale|re ?create|re ?deploy|deploy|run|patch|update|upgrade|unlock|grant|release|kick|kill|"
+    r"isolate|disconnect|reconnect|detach|attach|freeze|unfreeze|reset|fix|repair|replace|move|fail over)"
+)
+"""What a sentence begins with that orders something; what is told begins otherwise."""
 PAST = r"(?<!no )(?<!further )(?<!after )(?<!after the )(?<!after a )(?<!since the )(?<!before the )(?<!of the )"
 STILL_NONE = r"(?! (?:is )?(?:still )?0\b)"
 """Not before a quoted figure which says that it is not so."""
@@ -36,6 +49,18 @@ ENGLISH = (
         r"^(?:just |then |now |and |so )*(?:re ?run|execute|apply|delete|kill|terminate|resume|bounce|kick|drain|"
         r"enable|disable|install|truncate|remove|roll (?:back|out)|shut down|create|set(?! of\b)) "
     ),
+    rf"^(?:please |just |then |now |and |so |go |also |first |finally )*{IMPERATIVE} {THING}\b",
+    rf"^(?:{AGAIN}|power ?off|power ?cycle|shut ?down|halt)$",
+    (
+        rf"(?<!we )(?<!they )(?<!was )(?<!the )\b(?:power|switch|turn|take|bring|pull)(?: {AWAY})? "
+        rf"{THING}(?: \w+){{0,3}}? ?{AWAY}\b"
+    ),
+    rf"(?<!the )\b(?:power|switch|turn|take|bring|pull) {AWAY} {THING}\b",
+    (
+        r"\b(?:must|should|shall|has to|have to|needs? to|ought to) be "
+        rf"(?:\w+ )?(?:{VERB}|powered|switched|turned|taken|brought)\b"
+    ),
+    rf"\b(?:could|can|would|will) (?:you|we|someone|somebody|anyone)\b.{{0,40}}\b(?:{VERB}|power|switch|turn|take)\b",
     rf"\b{ORDER} (?:it|them|this|that|these|all|now|the|a|an|every|hosts?|services?|nodes?|runners?|\d{{2,3}})\b",
     rf"\b{PAST}(?<!post )(?<!last )(?<!without a )(?<!without ){AGAIN}\b(?! (?:counts?|policy|records?)\b)",
     (
@@ -98,10 +123,25 @@ CHINESE = (
     ),
     rf"{NOT}(?:可以?|同意|批准|核准|准)(?:[開开]始|[執执]行|[動动]工|操作|處理|处理)(?![人者紀記時时])",
     rf"{NOT}授[權权](?:你|您|妳|ai|系[統统]|操作)",
+    (
+        r"(?:把|將|将)[^ ]{0,12}(?:關掉|关掉|關閉|关闭|關機|关机|停掉|停下|停用|重啟|重启|重開|重开|下線|下线|斷電|"
+        r"断电|拔掉|清掉|刪掉|删掉|還原|还原)(?![了後后過过])"
+    ),
+    (
+        r"^(?:先|再|並|并|然後|然后)?(?:關掉|关掉|關閉|关闭|切斷|切断|斷電|断电|拔掉|下線|下线|停用|停掉|停下|清除|刪除|删除|還原|还原|"
+        r"回復|恢復|啟動|启动|重啟|重启|重開|執行|执行|套用|部署|打開|開啟)(?:一下)?(?:這|这|該|该|所有|全部|它|主機|主机|節點|节点|"
+        r"伺服器|服務|服务|機器|机器|容器|資料庫|叢集|集群|電源|电源|網路|runner|host|\d{2,3})"
+    ),
+    (
+        r"(?<![已未不])(?:[請请]|立刻|立即|[馬马]上|[儘尽]快|麻[煩烦]|必[須须]|需要|應該?|应该?)[^已未不]{0,12}"
+        r"(?:關機|关机|開機|开机|關掉|关掉|關閉|关闭|斷電|断电|拔掉|停機|停机|下線|下线)"
+    ),
     rf"執行指令|停止服[務务]|(?:打[開开]|[開开]{BEGUN}).{{0,12}}gate",
 )
 GENERAL = RefusedContent(status=STATUS, patterns=(*ENGLISH, *COMMANDS, *CHINESE))
 """What is refused of every response, after what the pack refuses by words of its own."""
+SENTENCE_END = re.compile(r"[.!?;:\n\r\u2014\u3002\uff01\uff1f\uff1b\uff1a,\uff0c\u3001()\[\]]+")
+"""Where one statement ends and another may begin."""
 SIGNS = re.compile(r"[\W_]+")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,13 +11,16 @@ from blackstart.model.fleet import Fleet
 from blackstart.model.gates import Gate, GateTable
 from blackstart.model.packets import READY, EvidenceReference, GateResponse, OwnerResponse, PacketSet, ResponseAnswer
 from blackstart.verdicts.disguise import unfold
-from blackstart.verdicts.json_text import JsonTextError, read_json
+from blackstart.verdicts.evidence_date import list_date_faults
+from blackstart.verdicts.json_text import JsonTextError, read_json, refuse_no_text
 from blackstart.verdicts.leaves import Leaf, walk_leaves
 from blackstart.verdicts.masks import draw_plainly, list_turned
-from blackstart.verdicts.request_words import GENERAL, plain_words
+from blackstart.verdicts.request_words import GENERAL, SENTENCE_END, plain_words
 from blackstart.verdicts.response_binding import list_binding_faults
 from blackstart.verdicts.response_template import is_placeholder, is_untouched
 from blackstart.verdicts.secret_scan import find_secret
+from blackstart.verdicts.split_secret import find_split_secret
+from blackstart.verdicts.substance import list_substance_faults
 
 NO_FILE = "blocked_waiting_owner_response_file"
 NO_CONTENT = "blocked_waiting_owner_response_content"
@@ -31,13 +35,17 @@ SHAPES = (OwnerResponse, GateResponse, EvidenceReference)
 Fault = tuple[str, str]
 
 
-def preflight(data: bytes | None, fleet: Fleet, packets: PacketSet) -> ResponseAnswer:
-    """Judge a response to the packets; None is no file. The first fault decides, and nothing is ever accepted."""
+def preflight(data: bytes | None, fleet: Fleet, packets: PacketSet, *, now: float | None = None) -> ResponseAnswer:
+    """Judge a response to the packets at a moment (Unix seconds); None is no file.
+
+    The first fault decides, and nothing is ever accepted.
+    """
     expected = packets.next_gate_count
     if data is None:
         return ResponseAnswer(status=NO_FILE, expected=expected, reason="there is no response")
     try:
         found = read_json(data)
+        refuse_no_text(found)
         leaves = tuple(walk_leaves(found))
         refuse_long(leaves)
     except JsonTextError as error:
@@ -46,7 +54,7 @@ def preflight(data: bytes | None, fleet: Fleet, packets: PacketSet) -> ResponseA
     fault = next(list_content_faults(leaves, table), None)
     if fault is not None:
         return ResponseAnswer(status=fault[0], expected=expected, reason=fault[1])
-    return judge_response(found, table, packets)
+    return judge_response(found, table, packets, now)
 
 
 def refuse_long(leaves: Iterable[Leaf]) -> None:
@@ -63,6 +71,8 @@ def list_content_faults(leaves: tuple[Leaf, ...], table: GateTable) -> Iterator[
     where = find_secret(free, known, own)
     if where is not None:
         yield "blocked_secret_payload", f"what stands under {where!a} may be a secret: name where it can be reviewed"
+    if where is None and (where := find_split_secret(free, known, own)) is not None:
+        yield "blocked_secret_payload", f"what stands under {where!a} and beside it may be a secret in pieces"
     yield from list_action_faults(free, table, known)
     if is_untouched(leaves, table):
         yield NO_CONTENT, "nothing in it is filled in"
@@ -99,10 +109,12 @@ def is_offered(leaf: Leaf, known: frozenset[str]) -> bool:
 
 def list_readings(text: str) -> Iterator[str]:
     """Yield in plain words, each once, what the text says and what it may say in disguise."""
-    yield from dict.fromkeys(map(plain_words, (*unfold(text), *list_turned(draw_plainly(text)))))
+    whole = (*unfold(text), *list_turned(draw_plainly(text)))
+    sentences = (part for one in whole for part in SENTENCE_END.split(one))
+    yield from dict.fromkeys(map(plain_words, (*whole, *sentences)))
 
 
-def judge_response(found: Any, table: GateTable, packets: PacketSet) -> ResponseAnswer:
+def judge_response(found: Any, table: GateTable, packets: PacketSet, now: float | None) -> ResponseAnswer:
     """Judge a response whose words are clean by its shape, and by the packets it answers."""
     expected = packets.next_gate_count
     try:
@@ -112,7 +124,12 @@ def judge_response(found: Any, table: GateTable, packets: PacketSet) -> Response
     gates: dict[str, Gate] = {gate.id: gate for gate in table.gates}
     open_gates = set(packets.source.next_required_gates)
     received = len({one.gate for one in response.responses} & open_gates)
-    fault = next(list_binding_faults(response, table, gates, packets), None)
+    faults = (
+        list_binding_faults(response, table, gates, packets),
+        list_date_faults(response, packets, now),
+        list_substance_faults(response, table),
+    )
+    fault = next(chain.from_iterable(faults), None)
     if fault is not None:
         return ResponseAnswer(status=fault[0], expected=expected, received=received, reason=fault[1])
     return ResponseAnswer(status=READY, expected=expected, received=received)

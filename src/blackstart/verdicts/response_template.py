@@ -24,6 +24,13 @@ PLACEHOLDER = re.compile(
 INSIDE = re.compile(r"<[^<>\n]{1,80}>|\b(?:TODO|TBD|FIXME|XXX|PLACEHOLDER|CHANGEME)\b|\$\{|\{\{", re.IGNORECASE)
 
 
+WHERE = "where a reviewer finds it: a ticket, a record; never the thing itself"
+WHAT = "what it shows, without any secret"
+WHO = "who answers for it"
+BLANKS = (WHERE, WHAT, WHO, "YYYY-MM-DD")
+"""What the template says where something is to be filled in."""
+
+
 def make_template(table: GateTable, packets: PacketSet) -> OwnerResponse:
     """Return a response to the packets in which nothing is filled in; as it is, it is refused."""
     return OwnerResponse(
@@ -37,14 +44,14 @@ def make_gate_template(packet: Packet) -> GateResponse:
     """Return the part of one gate."""
     blank = EvidenceReference(
         id="",
-        reference="<where a reviewer finds it: a ticket, a record; never the thing itself>",
+        reference=f"<{WHERE}>",
         observed_at="<YYYY-MM-DD>",
-        summary="<what it shows, without any secret>",
+        summary=f"<{WHAT}>",
     )
     return GateResponse(
         gate=packet.gate,
         packet_sha256=packet.packet_sha256,
-        owner="<who answers for it>",
+        owner=f"<{WHO}>",
         evidence=tuple(msgspec.structs.replace(blank, id=wanted.id) for wanted in packet.evidence_wanted),
         stays_forbidden=tuple(action.id for action in packet.forbidden_actions),
     )
