@@ -88,6 +88,7 @@ def make_summary(fleet: Fleet, **values: str) -> Summary:
         "STARTED": "2026-06-26T12:12:58Z",
         "ENDED": "2026-06-26T12:13:00Z",
         "JUDGED": "2026-06-26T12:13:00Z",
+        "VALID_UNTIL": "2026-06-26T12:27:58Z",
         "INTERRUPTED": "0",
         "ALLOWED": "SERVED",
         "FORBIDDEN": "ACTION_AUTHORIZED",

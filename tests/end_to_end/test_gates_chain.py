@@ -37,7 +37,7 @@ EDITED: dict[str, tuple[Change, str]] = {
     "key twice": (lambda text: text + "UP=1\n", "UP stands twice"),
     "unknown key": (lambda text: text.replace("UP=", "MORE=1\nUP="), "SUMMARY_SHA256"),
     "missing key": (lambda text: text.replace("UP=1\n", ""), "SUMMARY_SHA256"),
-    "cut": (lambda text: text[: len(text) // 2], "not whole"),
+    "cut": (lambda text: text[: len(text) // 2], "take the summary anew"),
     "cut between lines": (lambda text: text.partition("NEXT=")[0], "not whole"),
     "value": (lambda text: text.replace("MISSING=1", "MISSING=0"), "SUMMARY_SHA256"),
     "gates taken out": (lambda text: text.replace("NEXT=evidence", "NEXT=none"), "SUMMARY_SHA256"),

@@ -11,7 +11,7 @@ from blackstart.journal.bundle import BundleWriteError
 from blackstart.model.gates import DeclarationAnswer, GateTable
 from blackstart.render.gates import write_declarations, write_dispatch
 from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations
+from blackstart.verdicts.guard import guard_declarations, guard_in_time
 
 EPILOG = """\b
 Examples:
@@ -45,7 +45,8 @@ def guard(*, target: str, summary_file: Path | None, rehearsal: bool, declared: 
     except BundleWriteError as error:
         complain(str(error))
         return exits.CANNOT_WRITE
-    answers = choose(guard_declarations(fleet, evidence.summary), declared)
+    found = guard_in_time(guard_declarations(fleet, evidence.summary), fleet, evidence.summary, evidence.now)
+    answers = choose(found, declared)
     click.echo(write_declarations(answers, evidence.summary, spoken_language()), nl=False)
     return exits.FORBIDDEN if declared and not all(answer.allowed for answer in answers) else exits.CLEAN
 

@@ -16,7 +16,7 @@ from blackstart.render.gates import write_declarations, write_dispatch, write_su
 from blackstart.render.packets import write_json, write_packet_answer
 from blackstart.render.style import Style
 from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations
+from blackstart.verdicts.guard import guard_declarations, guard_in_time
 from blackstart.verdicts.packet_guard import guard_packets
 from blackstart.verdicts.packets import make_packets
 from blackstart.verdicts.response_template import make_template
@@ -111,9 +111,10 @@ def list_files(evidence: Evidence) -> list[tuple[str, str]]:
         return files
     packets = make_packets(fleet, summary)
     text = write_json(packets)
+    declared = guard_in_time(guard_declarations(fleet, summary), fleet, summary, evidence.now)
     return [
         *files,
-        ("declarations.txt", write_declarations(guard_declarations(fleet, summary), summary)),
+        ("declarations.txt", write_declarations(declared, summary)),
         ("dispatch.txt", write_dispatch(find_open_gates(fleet.gates, summary), summary)),
         ("owner-packets.json", text),
         ("contract-guard.txt", write_packet_answer(guard_packets(text.encode(), fleet, summary), fleet)),

@@ -11,7 +11,7 @@ import msgspec
 from blackstart.app.looking import Look
 from blackstart.app.recording import look_again, look_wider, save, summarise
 from blackstart.app.rehearsing import rehearse
-from blackstart.app.ways import Ways, find_origin, load_pack
+from blackstart.app.ways import Ways, find_origin, load_pack, read_clock
 from blackstart.baseline.problems import BaselineError
 from blackstart.baseline.summary_file import LARGEST, SummaryFileError, read_dispatch, read_summary
 from blackstart.cli.options import default_runs
@@ -22,9 +22,10 @@ from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
 from blackstart.model.origin import is_drill
 from blackstart.model.scorecard import Scorecard
-from blackstart.model.summary import Summary
+from blackstart.model.summary import JUDGED, Summary
 from blackstart.packs import PackError
 from blackstart.verdicts.contradictions import find_contradictions
+from blackstart.verdicts.summary_time import ANSWERABLE, find_out_of_time, read_moment
 
 F = Callable[..., Any]
 REFUSED = (BaselineError, BundleError, FixtureError, PackError, SummaryFileError)
@@ -32,12 +33,16 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """A summary with the pack it is of; where a run was at hand, also its scorecards."""
+    """A summary with the pack it is of; where a run was at hand, also its scorecards.
+
+    `now` is the moment (Unix seconds) of what is decided by it.
+    """
 
     fleet: Fleet
     summary: Summary
     scorecard: Scorecard | None = None
     views: dict[str, Scorecard] = {}
+    now: float
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +71,7 @@ def take_evidence(sources: Sources) -> Evidence:
     if sources.dispatch_file is not None:
         return read_file(sources, sources.dispatch_file, read_dispatch)
     if is_run(sources.target):
-        return conclude(*read_run(sources))
+        return conclude(*read_run(sources), sources)
     if sources.rehearsal and not is_drill(find_origin()):
         raise click.UsageError("--rehearsal reads what a drill has made: give its RUN or --summary-file")
     return asyncio.run(look_now(sources))
@@ -114,7 +119,20 @@ def read_file(sources: Sources, path: Path, read: Callable[[str, str, Fleet], Su
     summary = read(text, str(path), fleet)
     for key in find_contradictions(fleet, summary):
         raise SummaryFileError(f"{path}: {key} is not what the pack and the other lines come to; take the summary anew")
-    return Evidence(fleet=fleet.named_by(summary.origin), summary=summary)
+    now = tell_now(sources, summary)
+    if why := find_out_of_time(summary, now, ANSWERABLE):
+        raise SummaryFileError(f"{path}: {why}; take the summary anew")
+    return Evidence(fleet=fleet.named_by(summary.origin), summary=summary, now=now)
+
+
+def tell_now(sources: Sources, summary: Summary) -> float:
+    """Return the moment of what is decided by a summary: of a rehearsal that is read again, when it was judged."""
+    if not sources.rehearsal:
+        return read_clock()
+    try:
+        return read_moment(summary.values.get(JUDGED, ""))
+    except ValueError as error:
+        raise SummaryFileError(f"{JUDGED} is no time; take the summary anew") from error
 
 
 def read_at_most(path: Path, size: int) -> bytes:
@@ -123,17 +141,20 @@ def read_at_most(path: Path, size: int) -> bytes:
         return file.read(size + 1)
 
 
-def conclude(fleet: Fleet, seen: Look) -> Evidence:
+def conclude(fleet: Fleet, seen: Look, sources: Sources) -> Evidence:
     """Return what a look comes to."""
     summary, views = summarise(require_summary(fleet), seen)
-    return Evidence(fleet=fleet, summary=summary, scorecard=seen.scorecard, views=views)
+    own = sources.rehearsal or sources.drill is not None
+    now = seen.scorecard.judged if own else read_clock()
+    return Evidence(fleet=fleet, summary=summary, scorecard=seen.scorecard, views=views, now=now)
 
 
 async def look_now(sources: Sources) -> Evidence:
     """Look at the fleet, or at its simulation; a look at the fleet itself is kept."""
     if sources.drill is not None:
         async with rehearse(sources.target, None if sources.drill == "healthy" else sources.drill) as rehearsal:
-            return conclude(rehearsal.fleet, await look_wider(rehearsal.fleet, rehearsal.ways, lambda *_: None))
+            seen = await look_wider(rehearsal.fleet, rehearsal.ways, lambda *_: None)
+            return conclude(rehearsal.fleet, seen, sources)
     fleet = require_summary(load_pack(sources.target))
     progress = ProgressLine(len(fleet.checks))
     seen = await look_wider(fleet, sources.ways, progress.advance)
@@ -142,4 +163,4 @@ async def look_now(sources: Sources) -> Evidence:
         alert_test = sources.ways.send_alert_test
         bundle = save(sources.ways.runs or default_runs(), sources.target, fleet, seen, send_alert_test=alert_test)
         click.echo(f"run: {bundle}", err=True)
-    return conclude(fleet, seen)
+    return conclude(fleet, seen, sources)

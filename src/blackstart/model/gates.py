@@ -105,7 +105,8 @@ class DeclarationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a declaration may be made. Forbidden has at least one of what follows.
 
     `unmet` are conditions, `gates` the open gates that forbid it, `claim` tells that the run
-    does not bear the statement of its name, `approval` that a person decides.
+    does not bear the statement of its name, `approval` that a person decides,
+    `untimely` why the summary does not tell of now.
     """
 
     declaration: Declaration
@@ -113,8 +114,9 @@ class DeclarationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     gates: tuple[str, ...] = ()
     claim: bool = False
     approval: bool = False
+    untimely: str = ""
 
     @property
     def allowed(self) -> bool:
         """Whether nothing is missing."""
-        return not (self.unmet or self.gates or self.claim or self.approval)
+        return not (self.unmet or self.gates or self.claim or self.approval or self.untimely)

@@ -54,6 +54,8 @@ def list_source(summary: Summary) -> Iterator[Line]:
 
 def list_reasons(answer: DeclarationAnswer, language: str) -> Iterator[str]:
     """Yield everything that is missing for a declaration."""
+    if answer.untimely:
+        yield f"the summary does not count now: {answer.untimely}"
     yield from (f"gate {gate} is open" for gate in answer.gates)
     yield from map(describe_unmet, answer.unmet)
     if answer.claim:

@@ -19,6 +19,7 @@ from blackstart.model.summary import (
 )
 from blackstart.model.view import UNKNOWN, Question
 from blackstart.verdicts.summary_keys import BINDING, WARNED_AS, name_gates
+from blackstart.verdicts.summary_time import list_wrong_times
 
 FIGURES = (RunField.PASSED, RunField.WARNED, RunField.BLOCKED, RunField.HELD, *WARNED_AS)
 
@@ -40,6 +41,7 @@ def list_contradictions(fleet: Fleet, values: Mapping[str, str]) -> Iterator[str
             yield key
         if isinstance(value, RunValue) and value.field in FIGURES and not values.get(key, "").isdecimal():
             yield key
+    yield from list_wrong_times(Summary(values=values))
     named = name_gates(fleet, Summary(values=values))
     yield from (key for key, gates in named.items() if values.get(key) != gates)
 

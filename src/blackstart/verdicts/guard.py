@@ -1,9 +1,12 @@
 """What may be declared from one summary: what its lines, its gates and the pack's table of claims all allow."""
 
+import msgspec
+
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import Declaration, DeclarationAnswer, GateTable
 from blackstart.model.summary import ALLOWED, Summary
 from blackstart.verdicts.dispatch import find_open_gates, list_unmet
+from blackstart.verdicts.summary_time import find_untimely
 
 
 def guard_declarations(fleet: Fleet, summary: Summary) -> tuple[DeclarationAnswer, ...]:
@@ -16,6 +19,16 @@ def guard_declarations(fleet: Fleet, summary: Summary) -> tuple[DeclarationAnswe
     return tuple(
         answer(declaration, tuple(forbidding.get(declaration.name, ())), fleet, summary)
         for declaration in table.declarations
+    )
+
+
+def guard_in_time(
+    answers: tuple[DeclarationAnswer, ...], fleet: Fleet, summary: Summary, now: float
+) -> tuple[DeclarationAnswer, ...]:
+    """Return the answers as of a moment (Unix seconds): a summary of another time allows nothing."""
+    return tuple(
+        msgspec.structs.replace(one, untimely=find_untimely(fleet, summary, one.declaration.name, now))
+        for one in answers
     )
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import msgspec
 
-from blackstart.model.claims import ClaimTable
+from blackstart.model.claims import DEFAULT_AGE, ClaimTable
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import GateTable
 from blackstart.model.origin import is_drill
@@ -17,12 +17,15 @@ from blackstart.model.scorecard import Scorecard, Verdict
 from blackstart.model.summary import (
     ALLOWED,
     BASELINE_DIGEST,
+    ENDED,
     FLEET,
     FORBIDDEN,
     INTERRUPTED,
     JUDGED,
     NONE,
     ORIGIN,
+    STARTED,
+    VALID_UNTIL,
     OpenGates,
     RunField,
     RunValue,
@@ -48,7 +51,7 @@ WARNED_AS = {
     RunField.WARNED_BOUNDARY: WarningClass.BOUNDARY,
     RunField.WARNED_EVIDENCE: WarningClass.EVIDENCE,
 }
-BINDING = (FLEET, BASELINE_DIGEST, "STARTED", "ENDED", JUDGED, INTERRUPTED, ALLOWED, FORBIDDEN)
+BINDING = (FLEET, BASELINE_DIGEST, STARTED, ENDED, JUDGED, VALID_UNTIL, INTERRUPTED, ALLOWED, FORBIDDEN)
 """The keys of every summary, before those of its pack."""
 
 
@@ -134,9 +137,10 @@ def list_binding(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str, str]
     yield from mark_origin(scorecard)
     yield FLEET, one_line(scorecard.fleet)
     yield BASELINE_DIGEST, fleet.digest
-    yield "STARTED", format_time(scorecard.span.started)
-    yield "ENDED", format_time(scorecard.span.ended)
+    yield STARTED, format_time(scorecard.span.started)
+    yield ENDED, format_time(scorecard.span.ended)
     yield JUDGED, format_time(scorecard.judged)
+    yield VALID_UNTIL, format_time(scorecard.span.started + DEFAULT_AGE)
     yield INTERRUPTED, "1" if scorecard.span.interrupted else "0"
     yield ALLOWED, join_names(scorecard.allowed)
     yield FORBIDDEN, join_names(scorecard.forbidden)

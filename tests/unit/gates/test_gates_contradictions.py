@@ -21,6 +21,8 @@ EDITED: dict[str, tuple[dict[str, str | None], str]] = {
     "gates of another pack": ({"NEXT": "other"}, "NEXT"),
     "line missing": ({"FIRST": None}, "FIRST"),
     "line too many": ({"MORE": "1"}, "MORE"),
+    "valid for longer": ({"VALID_UNTIL": "2099-06-26T12:27:58Z"}, "VALID_UNTIL"),
+    "begun at another time": ({"STARTED": "yesterday"}, "VALID_UNTIL"),
     "binding missing": ({"ENDED": None}, "ENDED"),
     "served, yet not allowed": ({"ALLOWED": "none", "FORBIDDEN": "SERVED,ACTION_AUTHORIZED"}, "SERVED"),
     "allowed, yet not served": ({"SERVED": "0"}, "SERVED"),
@@ -75,7 +77,7 @@ def test_pack_without_claims_or_summary_has_little_to_contradict(fleet: Fleet) -
     sources = {name: text for name, text in SOURCES.items() if name not in ("claims.yml", "gates.yml")}
     sources["summary.yml"] = "lines: {FIRST: {run: first_blocked}}\n"
     bare = load_baseline(sources, "packs/small")
-    keys = ("FLEET", "BASELINE_DIGEST", "STARTED", "ENDED", "JUDGED", "INTERRUPTED", "FIRST")
+    keys = ("FLEET", "BASELINE_DIGEST", "STARTED", "ENDED", "JUDGED", "VALID_UNTIL", "INTERRUPTED", "FIRST")
     kept = {key: value for key, value in make_summary(fleet).values.items() if key in keys}
     sound = Summary(values={**kept, "ALLOWED": "none", "FORBIDDEN": "none"})
     assert find_contradictions(bare, sound) == ()
@@ -87,7 +89,7 @@ def test_pack_without_claims_or_summary_has_little_to_contradict(fleet: Fleet) -
 def test_summary_cut_anywhere_is_refused(fleet: Fleet, cut: int) -> None:
     """At each of many places, with the line end or without."""
     text = write_summary(make_summary(fleet))
-    for kept in (text[: len(text) * cut // 12], "".join(text.splitlines(keepends=True)[: cut * 19 // 12])):
+    for kept in (text[: len(text) * cut // 12], "".join(text.splitlines(keepends=True)[: cut * 20 // 12])):
         with pytest.raises(SummaryFileError):
             read_summary(kept, "s.txt", fleet)
 

@@ -44,7 +44,7 @@ def look_at_registry(fleet: Fleet, outcome: Outcome = Outcome.PASS) -> dict[str,
 def test_all_is_well(fleet: Fleet) -> None:
     """Every way in which a line is got."""
     values = summarise(fleet, judge(fleet), look_at_registry(fleet)).values
-    assert {key: values[key] for key in list(values)[8:]} == {
+    assert {key: values[key] for key in list(values)[9:]} == {
         "RESULT_WORD": "GREEN",
         "PASSED": "2",
         "BOUNDARY": "0",
@@ -126,7 +126,7 @@ def test_collection_is_widened_by_the_views(fleet: Fleet) -> None:
     bare = msgspec.structs.replace(fleet, summary=None, gates=None)
     assert [check.id for check in widen(bare).checks] == ["nginx", "escrow"]
     assert list_views(bare) == ()
-    assert len(summarise(bare, judge(fleet), {}).values) == 8
+    assert len(summarise(bare, judge(fleet), {}).values) == 9
 
 
 def test_edited_gates_contradict(fleet: Fleet) -> None:
@@ -184,22 +184,22 @@ def test_lines_bear_the_packs_prefix(fleet: Fleet) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda text: text + "MISSING=0\n", "s.txt:20: MISSING stands twice"),
-        (lambda text: text + "A=b c\n", "s.txt:20: no line KEY=VALUE"),
-        (lambda text: text + "A='b\n", "s.txt:20: no line KEY=VALUE"),
-        (lambda text: text + "A=$(id)\n", "s.txt:20: no line KEY=VALUE"),
-        (lambda text: text + "a line\n", "s.txt:20: no line KEY=VALUE"),
-        (lambda text: text + "A='\x1b'\n", "s.txt:20: no line KEY=VALUE"),
+        (lambda text: text + "MISSING=0\n", "s.txt:21: MISSING stands twice"),
+        (lambda text: text + "A=b c\n", "s.txt:21: no line KEY=VALUE"),
+        (lambda text: text + "A='b\n", "s.txt:21: no line KEY=VALUE"),
+        (lambda text: text + "A=$(id)\n", "s.txt:21: no line KEY=VALUE"),
+        (lambda text: text + "a line\n", "s.txt:21: no line KEY=VALUE"),
+        (lambda text: text + "A='\x1b'\n", "s.txt:21: no line KEY=VALUE"),
         (lambda text: text.replace("FLEET=small", "FLEET=other"), "FLEET is other, and the pack's is small"),
         (lambda text: text.replace("FLEET=small\n", ""), "FLEET is missing"),
         (lambda text: text.replace("BASELINE_DIGEST=", "BASELINE_DIGEST=0"), "BASELINE_DIGEST is 0"),
         (lambda text: text.replace("INTERRUPTED=0\n", ""), "INTERRUPTED is missing"),
         (lambda text: text.replace("\n", "\r\n"), "s.txt:1: no line KEY=VALUE as a shell reads it; keep its line ends"),
         (lambda text: "\ufeff" + text, "s.txt:1: no line KEY=VALUE"),
-        (lambda text: text.replace("SERVED=1", "SERVED = 1"), "s.txt:13: no line KEY=VALUE"),
-        (lambda text: text.replace("SERVED=1", "SERVED=1 "), "s.txt:13: no line KEY=VALUE"),
-        (lambda text: text.replace("SERVED=1", " SERVED=1"), "s.txt:13: no line KEY=VALUE"),
-        (lambda text: text.replace("SERVED=1", "SERVED='1'"), "s.txt:13: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", "SERVED = 1"), "s.txt:14: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", "SERVED=1 "), "s.txt:14: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", " SERVED=1"), "s.txt:14: no line KEY=VALUE"),
+        (lambda text: text.replace("SERVED=1", "SERVED='1'"), "s.txt:14: no line KEY=VALUE"),
         (lambda text: text.replace("\nSERVED=1", "\nSERVED=0"), "SUMMARY_SHA256 is not of the lines before it"),
         (lambda text: text + "MORE=1\n", "SUMMARY_SHA256 is not of the lines before it"),
         (
