@@ -25,10 +25,12 @@ from blackstart.baseline.schema_shapes import (
     mapping,
     ref,
 )
+from blackstart.checks.duration import DURATION, WORDS
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import KINDS, find_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
 FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics")
 
 
@@ -63,9 +65,54 @@ def make_schema() -> dict[str, Any]:
     }
 
 
+def make_file_schema(name: str) -> dict[str, Any]:
+    """Return the schema of one sort of file, with the definitions that it leads to and no others."""
+    whole = make_schema()["$defs"]
+    reached: dict[str, Shape] = {}
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in reached:
+            reached[current] = whole[current]
+            waiting += find_names(whole[current])
+    title = f"Blackstart baseline: {name}"
+    return {"$schema": DRAFT, "title": title, **ref(name), "$defs": dict(sorted(reached.items()))}
+
+
+def find_names(shape: Any) -> list[str]:
+    """Return the names of the definitions that a shape refers to."""
+    match shape:
+        case {"$ref": str(reference), **rest}:
+            return [reference.removeprefix("#/$defs/"), *find_names(rest)]
+        case dict():
+            return [name for part in shape.values() for name in find_names(part)]
+        case list():
+            return [name for part in shape for name in find_names(part)]
+        case _:
+            return []
+
+
 def tidy(component: Shape) -> Shape:
     """Return a struct's shape with its docstring as a text, without the indentation of its source."""
-    return describe(component, inspect.cleandoc(component.get("description", "")))
+    shape: Shape = take_times(component)
+    return describe(shape, inspect.cleandoc(component.get("description", "")))
+
+
+def take_times(shape: Any) -> Any:
+    """Return a shape in which every time may be seconds or a duration, whichever its kind keeps."""
+    match shape:
+        case {"title": title, "type": "number", **rest} if title == WORDS:
+            bounds = {key: value for key, value in rest.items() if key != "default"}
+            default = {key: value for key, value in rest.items() if key == "default"}
+            return {"anyOf": [{"type": "number", **bounds}, TIME], **default}
+        case {"title": title, "type": "string", **rest} if title == WORDS:
+            return {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, TIME], **rest}
+        case dict():
+            return {key: take_times(part) for key, part in shape.items()}
+        case list():
+            return [take_times(part) for part in shape]
+        case _:
+            return shape
 
 
 def make_check_shape(kinds: dict[str, type[Spec]], components: dict[str, Shape]) -> Shape:

@@ -6,11 +6,13 @@ import click
 import msgspec
 
 from blackstart.baseline.describe import KindDescription, Parameter, describe_kinds
+from blackstart.checks.read_only_listing import list_table
 
 EPILOG = """\b
 Examples:
   blackstart kinds
   blackstart kinds http
+  blackstart kinds command --table
   blackstart kinds --format json
 """
 
@@ -18,8 +20,14 @@ Examples:
 @click.command("kinds", epilog=EPILOG)
 @click.argument("name", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-def command(*, name: str | None, form: str) -> int:
+@click.option("--table", is_flag=True, help="Of `command`: list the read-only commands that a check may run.")
+def command(*, name: str | None, form: str, table: bool) -> int:
     """Describe every kind of check, or the one called NAME."""
+    if table:
+        if name not in (None, "command"):
+            raise click.UsageError("--table lists what the kind `command` may run: `blackstart kinds command --table`")
+        click.echo("\n".join(list_table()))
+        return 0
     kinds = [kind for kind in describe_kinds() if name in (None, kind.name)]
     if not kinds:
         raise click.UsageError(f"no kind '{name}'; `blackstart kinds` lists them")

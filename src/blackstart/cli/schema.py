@@ -1,18 +1,41 @@
-"""`blackstart schema`: the JSON Schema of a baseline."""
+"""`blackstart schema`: the JSON Schema of a baseline's files."""
+
+from pathlib import Path
 
 import click
 import msgspec
 
-from blackstart.baseline.schema import make_schema
+from blackstart.baseline.schema import FILES, make_file_schema, make_schema
+from blackstart.cli import exits
+from blackstart.cli.options import complain
 
 EPILOG = """\b
 Examples:
   blackstart schema > baseline.schema.json
+  blackstart schema phase > phase.schema.json
+  blackstart schema --folder .schemas
 """
 
 
 @click.command("schema", epilog=EPILOG)
-def command() -> int:
-    """Print the JSON Schema of a baseline's files, for editors."""
-    click.echo(msgspec.json.format(msgspec.json.encode(make_schema()), indent=2).decode())
-    return 0
+@click.argument("file", required=False, type=click.Choice(FILES))
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Write one for each sort of file.")
+def command(*, file: str | None, folder: Path | None) -> int:
+    """Print the JSON Schema of one sort of a pack's files, or of any, for editors."""
+    if folder is None:
+        click.echo(write_schema(file), nl=False)
+        return exits.CLEAN
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES if file is None else (file,):
+            (folder / f"{name}.schema.json").write_text(write_schema(name), encoding="utf-8")
+    except OSError as error:
+        complain(f"{folder}: {error.strerror}")
+        return exits.CANNOT_WRITE
+    return exits.CLEAN
+
+
+def write_schema(file: str | None) -> str:
+    """Return the schema of one sort of file, or of any."""
+    schema = make_schema() if file is None else make_file_schema(file)
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"

@@ -15,7 +15,8 @@ from blackstart.baseline.load import load_baseline
 from blackstart.baseline.params import to_plain
 from blackstart.baseline.phase_file import PHASE_KEYS
 from blackstart.baseline.problems import Report
-from blackstart.baseline.schema import make_schema
+from blackstart.baseline.schema import FILES as SORTS
+from blackstart.baseline.schema import make_file_schema, make_schema
 from blackstart.checks.table import KINDS, find_kind
 
 PACKS = Path(__file__).parents[3] / "packs"
@@ -180,6 +181,33 @@ def test_example_of_kind_fits_and_loads(name: str, small: dict[str, str]) -> Non
 def test_faulty_file_does_not_fit(text: str) -> None:
     """An editor marks what the loader would refuse."""
     assert list(find_faults(read_plain(text), SCHEMA)) != []
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_each_sort_of_file_has_a_schema_of_its_own(name: str) -> None:
+    """With all that it refers to, and nothing of the others."""
+    schema = make_file_schema(name)
+    assert schema["$ref"] == f"#/$defs/{name}"
+    names = {reference.removeprefix("#/$defs/") for reference in find_references(schema)}
+    assert names == schema["$defs"].keys()
+    assert all(schema["$defs"][key] == SCHEMA["$defs"][key] for key in schema["$defs"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "fits"),
+    [
+        ("http: {url: 'http://x/', max_elapsed: 2m, limit: 30}", True),
+        ("http: {url: 'http://x/', max_elapsed: 2 minutes}", False),
+        ("http: {url: 'http://x/', limit: 90}", False),
+        ("log_signatures: {files: [/a], since: 900}", True),
+        ("log_signatures: {files: [/a], since: 15m}", True),
+        ("log_signatures: {files: [/a], since: soon}", False),
+    ],
+)
+def test_a_time_is_a_duration_or_seconds(kind: str, fits: bool) -> None:  # noqa: FBT001  # a parameter of pytest's
+    """In editors as in the loader."""
+    faults = list(find_faults(read_plain(f"phase: x\nchecks:\n  - id: c\n    on: 110\n    {kind}"), SCHEMA))
+    assert (faults == []) is fits
 
 
 def test_kind_may_stand_without_value_or_with_its_shorthand() -> None:
