@@ -141,7 +141,7 @@ def test_06_a_scrape_that_is_up_says_nothing_of_a_target_that_answers_403() -> N
 
 def test_07_a_textfile_that_is_exported_for_ever_is_too_old() -> None:
     """Its values are as good as on the day that cron died; its age is not."""
-    fleet = load("{id: backup, on: a, textfile_metrics: {path: /t/b.prom, max_age: 900, require: {failed: '== 0'}}}")
+    fleet = load("{id: backup, on: a, report: {path: /t/b.prom, max_age: 900, require: {failed: '== 0'}}}")
     hosts = '{a: {files: {/t/b.prom: {content: "failed 0\\n", age: 60}}}, b: {}}'
     seen = spoil(fleet, hosts, "{a: {files: {/t/b.prom: {age: 518400}}}}")
     assert find(seen, "backup").reason == "expected /t/b.prom at most 900 s old, saw 518400 s old"
@@ -184,7 +184,7 @@ def test_09_results_of_six_days_ago_are_stale_whoever_shows_them() -> None:
 
 def test_09_a_report_of_six_days_ago_is_stale_however_good() -> None:
     """The file can be read and says that all is well; it was written by a job that no longer runs."""
-    fleet = load("{id: backup, on: a, backup_status: {path: /b, hosts: [a]}}")
+    fleet = load("{id: backup, on: a, report: {path: /b, rows: {members: [a], word: fresh, zero: [failed]}}}")
     report = "a 3/3 fresh failed=0\\ncore_blockers=0\\n"
     hosts = f'{{a: {{files: {{/b: {{content: "{report}"}}}}}}, b: {{}}}}'
     seen = spoil(fleet, hosts, "{a: {files: {/b: {age: 518400}}}}")

@@ -34,7 +34,7 @@ async def test_15_no_check_is_proven_twice_to_make_up_for_another(tmp_path: Path
 def test_15_more_than_all_is_no_better_than_all() -> None:
     """14 of 13 backups are not 13 of 13, and a job named twice covers no other."""
     fleet = load(
-        "{id: backup, on: a, backup_status: {path: /b, hosts: [a]}}",
+        "{id: backup, on: a, report: {path: /b, rows: {members: [a], word: fresh, zero: [failed]}}}",
         "{id: cover, on: a, prometheus_targets: [node, node, db], expect: coverage == 100.0}",
     )
     report, server = "a %s fresh failed=0\\ncore_blockers=0\\n", "{prometheus: {jobs: {node: up, db: %s}}}"

@@ -101,14 +101,14 @@ def test_26_no_way_of_not_reaching_it_is_an_answer_as_expected(kind: str) -> Non
             "{queries: [{rows: [{behind: null}]}]}",
         ),
         (
-            "textfile_metrics: {path: /t, require: {failed: '== 0'}}",
-            '{files: {/t: "failed 0\\n"}}',
-            '{files: {/t: "failed none\\n"}}',
+            "report: {path: /t.prom, require: {failed: '== 0'}}",
+            '{files: {/t.prom: "failed 0\\n"}}',
+            '{files: {/t.prom: "failed none\\n"}}',
         ),
         (
-            "textfile_metrics: {path: /t, require: {failed: '<= 0'}}",
-            '{files: {/t: "failed 0\\n"}}',
-            '{files: {/t: "failed NaN\\n"}}',
+            "report: {path: /t.prom, require: {failed: '<= 0'}}",
+            '{files: {/t.prom: "failed 0\\n"}}',
+            '{files: {/t.prom: "failed NaN\\n"}}',
         ),
         (
             "http: {url: 'http://192.0.2.1:80/', require: {errors: '== 0'}}",
@@ -123,7 +123,7 @@ def test_26_no_way_of_not_reaching_it_is_an_answer_as_expected(kind: str) -> Non
         ("load: {}", "{}", '{files: {/proc/loadavg: "none none none 1/2 3\\n"}}'),
         ("memory: {}", "{}", '{files: {/proc/meminfo: "MemTotal: none\\n"}}'),
         (
-            "backup_status: {path: /b, hosts: [a]}",
+            "report: {path: /b, rows: {members: [a], word: fresh, zero: [failed]}}",
             '{files: {/b: "a 1/1 fresh failed=0\\ncore_blockers=0\\n"}}',
             '{files: {/b: "a 1/1 fresh failed=-\\ncore_blockers=0\\n"}}',
         ),

@@ -5,7 +5,7 @@ CHECKS_OF_A = """
   - {id: boot, on: a, boot: {}}
   - {id: env-file, on: a, file_stat: /srv/app/.env}
   - {id: digest, on: a, file_digest: {path: /srv/app/.env, same_as: /srv/app/copy.env}}
-  - {id: textfile, on: a, textfile_metrics: {path: /t/good.prom, require: {failed: "== 0"}}}
+  - {id: textfile, on: a, report: {path: /t/good.prom, require: {failed: "== 0"}}}
   - {id: container, on: a, docker_container: {container: db, pattern: job done}, prefer: logged > 0}
   - {id: policies, on: a, command: {argv: [docker, inspect, --format, "{{.State.Status}}", db]}}
   - {id: log-line, on: a, command: {argv: [docker, logs, --tail, "1", db]}}
@@ -19,7 +19,7 @@ CHECKS_OF_A = """
   - {id: unit-file, on: a, command: [systemctl, cat, web]}
   - {id: rows, on: a, sql: "SELECT note FROM notes", expect: size(note) > 0}
   - {id: query-error, on: a, sql: "SELECT broken FROM notes", expect: broken == 1}
-  - {id: backups, on: a, backup_status: {path: /b, hosts: [a]}}
+  - {id: backups, on: a, report: {path: /b, rows: {members: [a], word: fresh, zero: [failed]}}}
   - id: snapshots
     on: a
     restic_snapshots: {repository: /backup/a, password_file: /etc/restic.pass}
@@ -41,7 +41,7 @@ CHECKS_OF_HERE = """
   - {id: h-shown, on: here, command: [cat, FOLDER/shown.env]}
   - {id: h-markers, on: here, marker_files: {directory: FOLDER, names: [token]}}
   - {id: h-digest, on: here, file_digest: {path: FOLDER/.env, same_as: FOLDER/token}}
-  - {id: h-textfile, on: here, textfile_metrics: {path: FOLDER/good.prom}}
+  - {id: h-textfile, on: here, report: {path: FOLDER/good.prom}}
   - {id: h-known-hosts, on: here, known_hosts: {path: FOLDER/known_hosts, hosts: [192.0.2.9]}}
   - {id: h-certificate, on: here, certificate_file: [FOLDER/site.pem]}
   - {id: h-git, on: here, git_workspace: FOLDER/repository}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from blackstart.app.ways import load_pack
-from blackstart.checks.product_freshness import ProductFreshness
+from blackstart.checks.report import Report
+from blackstart.checks.report_state import conclude
 from blackstart.drill.fixtures import Expectation
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario
 from blackstart.model.fleet import Check, Fleet
@@ -194,10 +195,12 @@ def test_missing_escrow_is_a_boundary_not_a_fault(fleet: Fleet) -> None:
 def test_end_of_day_window_decides_as_history_did(fleet: Fleet, moment: str, waits: bool) -> None:  # noqa: FBT001  # a case, not a switch
     """At 18:46 the product still waits for its source, at 19:35 it is late (A10)."""
     spec = find(fleet, "stock-freshness").spec
-    assert isinstance(spec, ProductFreshness)
+    assert isinstance(spec, Report)
+    assert spec.state is not None
+    assert spec.state.called == "pending_eod"
     blockers = ("core_margin_short_daily_missing", "ai_recommendations_stale")
-    state = spec.conclude("blocked", blockers, datetime.fromisoformat(f"{moment}:00+08:00"))
-    assert state == ("pending_eod" if waits else "blocked")
+    state = conclude(spec.state, "blocked", blockers, datetime.fromisoformat(f"{moment}:00+08:00"))
+    assert state == ("waiting" if waits else "blocked")
 
 
 def test_release_conditions_do_not_colour_the_cold_start(fleet: Fleet) -> None:

@@ -175,7 +175,7 @@ LINES = (
 )
 
 RESTORES = "restores an exporter or a store: a helper of row D3, whose --check comes with it"
-BACKUP = "writes backups or reports of them: row D5; what it reports is read by `backup_status`, no script is run"
+BACKUP = "writes backups or reports of them: row D5; what it reports is read by `report`, no script is run"
 MONITOR_ROW = "is installed on the monitoring host: rows D1 and D2, only with an approval"
 OTHERS = "belongs to a product or to another repository, named as where a fact came from"
 NOTIFIES = "sends notifications: row D4"

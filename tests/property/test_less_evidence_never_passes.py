@@ -40,7 +40,6 @@ COMPLAINT = "what the tool complains of on standard error is the only trouble: w
 MAY_PASS: dict[str, dict[Loss, str]] = {
     "address_holder": {Loss.LINES: "an address that should not be held is a line of its own"},
     "alertmanager": {Loss.MEMBER: TROUBLE_BY_MEMBER},
-    "backup_status": {Loss.LINES: TROUBLE_BY_LINE, Loss.HALF_A_LINE: NO_END_NEEDED},
     "boot_enabled": {Loss.LINES: "properties such as a service's bus are left out for units that have none"},
     "cron_entries": {Loss.LINES: "an entry that is forbidden is a line of its own"},
     "disk": {Loss.LINES: TROUBLE_BY_LINE},
@@ -64,9 +63,9 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "postgres_clusters": {Loss.LINES: TROUBLE_BY_LINE},
     "process_groups": {Loss.LINES: TROUBLE_BY_LINE},
     "processes": {Loss.LINES: "one process too many, or a dead one, is a line of its own"},
-    "product_freshness": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "prometheus_query": {Loss.MEMBER: "a warning, and a series that should not be there, are members"},
     "prometheus_rules": {Loss.MEMBER: TROUBLE_BY_MEMBER},
+    "report": {Loss.LINES: TROUBLE_BY_LINE, Loss.HALF_A_LINE: NO_END_NEEDED, Loss.MEMBER: TROUBLE_BY_MEMBER},
     "restart_policies": {Loss.LINES: COMPLAINT},
     "rule_parity": {
         Loss.LINES: "an alert that is not loaded is a line of its own",
@@ -75,7 +74,6 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "ssh_login": {Loss.LINES: "a banner is a line of its own"},
     "systemd_state": {Loss.LINES: TROUBLE_BY_LINE},
     "systemd_unit": {Loss.LINES: "a count of restarts is left out for units that have none"},
-    "textfile_metrics": {Loss.LINES: "a line that is marred, or told twice, is one of its own"},
     "unlock_prompts": {
         Loss.LINES: "a volume is a line of its own",
         Loss.HALF_A_LINE: NO_END_NEEDED,

@@ -54,8 +54,8 @@ def require_fit(draft: Draft, check: Check, other: Check, followed: Followed) ->
     if spec.follows() is not None:
         said = f"'{given}': '{other.id}' is judged by another check itself"
         draft.report.add(draft.line_of(given), said, "name the check that one is of")
-    elif not followed.recorded and spec.name != check.spec.name:
+    elif not followed.recorded and not followed.value and spec.name != check.spec.name:
         said = f"'{given}': '{other.id}' is a {spec.name}, and this check a {check.spec.name}"
         draft.report.add(draft.line_of(given), said, f"name a {check.spec.name}")
     elif followed.value and (fault := find_path_fault(spec.reading, spec.columns(), followed.value)):
-        draft.report.add(draft.line_of("value"), f"'value': {fault}")
+        draft.report.add(draft.line_of("value" if followed.recorded else given), f"'value': {fault}")

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
-from blackstart.checks.strict_json import require_single_names
+from blackstart.checks.strict_json import read_answer
 from blackstart.checks.zone import MOMENT
 from blackstart.model.reply import UnreadableReplyError
 
@@ -14,20 +12,19 @@ Value = str | int | float | bool | None
 INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 FRACTION = re.compile(r"-?\d{1,18}\.\d{1,18}", re.ASCII)
 PAIR = re.compile(rf"(?<!\S)(?P<key>[A-Za-z_][\w.-]*)=(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>{MOMENT}|\S*))", re.ASCII)
-COUNT = re.compile(
-    r"(?:^|\s)(?P<host>[\w.@-]+):?\s(?:[a-zA-Z]+\s){0,4}(?P<fresh>\d{1,9})/(?P<total>\d{1,9})\s+fresh\b", re.ASCII
-)
-"""As in `web 13/13 fresh failed=0`, perhaps with words between; what follows belongs to that host."""
+COUNT = r"(?:^|\s)(?P<member>[\w.@-]+):?\s(?:[a-zA-Z]+\s){0,4}(?P<good>\d{1,9})/(?P<total>\d{1,9})\s+%s\b"
+"""As in `web 13/13 fresh failed=0`, perhaps with words between; what follows belongs to that member."""
 DEEPEST = 4
 
 
-def read_report(text: str) -> dict[str, Value]:
-    """Read a report into values by name, those of a host as `HOST.name`. Raises UnreadableReplyError.
+def read_report(text: str, word: str = "", under: str = "") -> dict[str, Value]:
+    """Read a report into values by name, those of a member as `MEMBER.name`. Raises UnreadableReplyError.
 
+    In text a member's row has so many of so many before the `word`; in JSON members stand `under` a name.
     A name that stands there twice with two values contradicts itself.
     """
     values: dict[str, Value] = {}
-    for name, value in read_json_pairs(text) if text.lstrip().startswith("{") else read_text_pairs(text):
+    for name, value in read_json_pairs(text, under) if is_json(text) else read_text_pairs(text, word):
         if values.setdefault(name, value) != value:
             raise UnreadableReplyError(f"{name} is both {values[name]!r} and {value!r}")
     if not values:
@@ -35,13 +32,24 @@ def read_report(text: str) -> dict[str, Value]:
     return values
 
 
-def read_text_pairs(text: str) -> Iterator[tuple[str, Value]]:
+def is_json(text: str) -> bool:
+    """Tell whether it looks like a JSON object."""
+    return text.lstrip().startswith("{")
+
+
+def read_object(text: str) -> dict[str, Any] | None:
+    """Return the JSON object a report is; None where it is text. A name that stands there twice is unreadable."""
+    return read_answer(text, dict[str, Any]) if is_json(text) else None
+
+
+def read_text_pairs(text: str, word: str) -> Iterator[tuple[str, Value]]:
     """Yield the pairs of each part of a line between commas or semicolons."""
+    row = re.compile(COUNT % re.escape(word), re.ASCII) if word else None
     for part in re.split(r"[,;\n\r]", text):
-        count = COUNT.search(part)
-        prefix = f"{count['host']}." if count else ""
+        count = row.search(part) if row else None
+        prefix = f"{count['member']}." if count else ""
         if count:
-            yield f"{prefix}fresh", int(count["fresh"])
+            yield f"{prefix}{word}", int(count["good"])
             yield f"{prefix}total", int(count["total"])
         for pair in PAIR.finditer(part):
             quoted = pair["quoted"]
@@ -55,22 +63,18 @@ def read_value(text: str) -> Value:
     return float(text) if FRACTION.fullmatch(text) else text
 
 
-def read_json_pairs(text: str) -> Iterator[tuple[str, Value]]:
-    """Yield the single values of a JSON object, by the way to them; those under `hosts` by host."""
-    try:
-        data = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise UnreadableReplyError(f"not JSON: {error}") from error
-    require_single_names(text)
-    yield from flatten(data, "", DEEPEST)
+def read_json_pairs(text: str, under: str) -> Iterator[tuple[str, Value]]:
+    """Yield the single values of a JSON object, by the way to them; those `under` a name by member."""
+    yield from flatten(read_answer(text, dict[str, Any]), "", under, DEEPEST)
 
 
-def flatten(data: Any, prefix: str, depth: int) -> Iterator[tuple[str, Value]]:
+def flatten(data: Any, prefix: str, under: str, depth: int) -> Iterator[tuple[str, Value]]:
     """Yield what is in objects of objects; lists are left out, as they have no names."""
     for name, value in data.items():
         match value:
             case dict() if depth:
-                yield from flatten(value, "" if not prefix and name == "hosts" else f"{prefix}{name}.", depth - 1)
+                inner = "" if not prefix and name == under else f"{prefix}{name}."
+                yield from flatten(value, inner, under, depth - 1)
             case str() | int() | float() | None:
                 yield f"{prefix}{name}", value
             case _:

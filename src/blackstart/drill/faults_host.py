@@ -133,8 +133,10 @@ def change_file(scene: Scene) -> Iterator[Fault]:
         yield Fault(title=f"{path} {title}", changes=scene.at_place(files={path: difference}))
 
 
-def age_textfile(scene: Scene) -> Iterator[Fault]:
-    """Yield a textfile whose writer died, and values that do not compare."""
+def age_report(scene: Scene) -> Iterator[Fault]:
+    """Yield a report whose writer died, where it is a file."""
+    if scene.spec.path is None:
+        return
     path, age = scene.spec.path, 10 * scene.spec.max_age + HOUR
     found = list_files(scene.healthy.places[scene.check.place].facts).get(path)
     content = {"content": found} if isinstance(found, str) else {}

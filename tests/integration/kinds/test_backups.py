@@ -7,9 +7,10 @@ import pytest
 from integration.kinds.looking import conclude, look
 from integration.kinds.servers import find_tool, run
 
-from blackstart.checks.backup_status import BackupStatus
 from blackstart.checks.marker_files import MarkerFiles
 from blackstart.checks.rclone_listing import RcloneListing
+from blackstart.checks.report import Report
+from blackstart.checks.report_rows import Rows
 from blackstart.checks.restic_snapshots import ResticSnapshots
 from blackstart.model.outcome import Outcome
 
@@ -112,8 +113,9 @@ async def test_report_of_a_command(tmp_path: Path) -> None:
     command.write_text(f"#!/bin/sh\nprintf '{report}'\n".replace("\ndb", "\\ndb").replace("\ncore", "\\ncore"))
     command.chmod(0o700)
     (tmp_path / "status.txt").write_text(report)
-    spec = BackupStatus(hosts=("web", "db"), argv=(str(command),))
+    rows = Rows(members=("web", "db"), word="fresh", zero=("failed",))
+    spec = Report(rows=rows, argv=(str(command),))
     verdict, _ = await look(spec, extra=((str(command),),))
-    assert verdict.reason == "expected all backups of db fresh, saw 1/2"
-    verdict = await conclude(BackupStatus(hosts=("web", "db"), path=f"{tmp_path}/status.txt"))
-    assert verdict.reason == "expected all backups of db fresh, saw 1/2"
+    assert verdict.reason == "expected all of db fresh, saw 1/2"
+    verdict = await conclude(Report(rows=rows, path=f"{tmp_path}/status.txt"))
+    assert verdict.reason == "expected all of db fresh, saw 1/2"

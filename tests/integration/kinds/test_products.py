@@ -9,7 +9,8 @@ from integration.kinds.servers import pages
 
 from blackstart.checks.comparison import Demand
 from blackstart.checks.http import Http
-from blackstart.checks.product_freshness import ProductFreshness
+from blackstart.checks.report import Report
+from blackstart.checks.report_state import StateRule
 from blackstart.model.outcome import Outcome, WarningClass
 
 
@@ -28,12 +29,12 @@ def window(opens: int, ends: int) -> str:
 async def test_product_waits_inside_the_window_only() -> None:
     """The same answer warns while the source may still come, and blocks afterwards."""
     with pages(ok=say("ok"), late=say("blocked", "prices"), bad=say("blocked", "prices", "disk")) as url:
-        inside = {"waiting": ("prices",), "window": window(-1, 1)}
-        after = {"waiting": ("prices",), "window": window(-2, -1)}
-        fresh = await conclude(ProductFreshness(url=f"{url}/ok", **inside))  # type: ignore[arg-type]  # as named above
-        late = await conclude(ProductFreshness(url=f"{url}/late", **inside))  # type: ignore[arg-type]  # as above
-        over = await conclude(ProductFreshness(url=f"{url}/late", **after))  # type: ignore[arg-type]  # as above
-        bad = await conclude(ProductFreshness(url=f"{url}/bad", **inside))  # type: ignore[arg-type]  # as above
+        inside = StateRule(waiting=("prices",), window=window(-1, 1))
+        after = StateRule(waiting=("prices",), window=window(-2, -1))
+        fresh = await conclude(Report(url=f"{url}/ok", state=inside, stated="latest", max_days=4))
+        late = await conclude(Report(url=f"{url}/late", state=inside, stated="latest", max_days=4))
+        over = await conclude(Report(url=f"{url}/late", state=after, stated="latest", max_days=4))
+        bad = await conclude(Report(url=f"{url}/bad", state=inside, stated="latest", max_days=4))
     assert fresh.outcome is Outcome.PASS
     assert (late.outcome, late.warns_as) == (Outcome.WARN, WarningClass.EVIDENCE)
     assert over.outcome is Outcome.BLOCKED

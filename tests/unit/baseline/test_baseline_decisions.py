@@ -151,7 +151,7 @@ def test_a_mistake_in_a_window_is_told(window: str, problem: str) -> None:
 
 def test_a_window_on_a_check_with_a_problem_of_its_own_is_not_judged() -> None:
     """The check's problem is the one to mend."""
-    broken = SOURCES["phases/1.yml"].replace("backup_status: {path", "backup_status: {pat")
+    broken = SOURCES["phases/1.yml"].replace("report: {path", "report: {pat")
     window = "{from: '03:00', timezone: UTC, done: {check: backup, age: nonsense}}"
     text = f"{CEILINGS}rules:\n  - rule: R\n    window: {window}\n    else: no_go\n    ceiling: LOW\n    says: x\n"
     assert not any("go.yml" in line for line in complain(go=text, phases__1=broken))

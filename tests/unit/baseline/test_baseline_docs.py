@@ -18,7 +18,7 @@ phase: P1-SERVICES
 checks:
   - {id: api, on: web, http: "http://web/"}
   - {id: route-api, on: controller, http: {url: "https://web/", tries: 3}}
-  - {id: backup-status, on: db, backup_status: {path: /b, hosts: [db]}}
+  - {id: backup-status, on: db, report: {path: /b, rows: {members: [db], word: fresh, zero: [failed]}}}
   - {id: escrow-markers, on: db, file_stat: /e}
 """
 

@@ -44,11 +44,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("systemd_unit", {"unit": "a b"}, "is no name of one unit"),
     ("systemd_unit", {"unit": "-H"}, "is no name of one unit"),
     ("systemd_unit", {"unit": ""}, "is no name of one unit"),
-    ("textfile_metrics", {"path": "/a", "require": {"a b": "> 0"}}, "is no series"),
-    ("textfile_metrics", {"path": "/a", "require": {'a{b="c': "> 0"}}, "is no series"),
-    ("textfile_metrics", {"path": "/a", "require": {"a": "0"}}, "is no comparison"),
-    ("textfile_metrics", {"path": "/a", "require": {"a": "!= NaN"}}, "is no comparison"),
-    ("textfile_metrics", {"path": "/a", "every": {"a": "0"}}, "is no comparison"),
+    ("report", {"path": "/a.prom", "require": {"a b": "> 0"}}, "is no series"),
+    ("report", {"path": "/a.prom", "require": {'a{b="c': "> 0"}}, "is no series"),
+    ("report", {"path": "/a.prom", "require": {"a": "0"}}, "is no comparison"),
+    ("report", {"path": "/a.prom", "require": {"a": "!= NaN"}}, "compares with no number"),
+    ("report", {"path": "/a.prom", "every": {"a": "0"}}, "is no comparison"),
 ]
 
 

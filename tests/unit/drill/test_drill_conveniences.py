@@ -134,7 +134,7 @@ CRON = HostFixtures(
         ("file_digest", {"path": "/a", "same_as": "/a2"}, HostFixtures(files={"/a": "x", "/a2": "x"}), []),
         ("file_digest", {"path": "/a", "sha256": sha256(b"a").hexdigest()}, FULL, []),
         ("cron_entries", {"files": ["/etc/cron.d/a"], "require": ["b"]}, CRON, ["none of 1 entries"]),
-        ("textfile_metrics", {"path": "/m.prom", "require": {"up": "== 1"}, "max_age": 600}, FULL, []),
+        ("report", {"path": "/m.prom", "require": {"up": "== 1"}, "max_age": 600}, FULL, []),
         ("ping", {}, WELL, []),
         ("ping", {"address": "127.5.6.120"}, WELL, ["0 of 2 answered"]),
         ("ping", {"address": "192.0.2.99"}, WELL, ["0 of 2 answered"]),

@@ -20,7 +20,7 @@ SOURCES = {
     "phases/0.yml": "phase: P0\nchecks:\n  - {id: data, on: a, systemd_unit: data}\n"
     "  - {id: registry, on: b, systemd_unit: registry}\n",
     "phases/1.yml": "phase: P1\nneeds: [P0]\nchecks:\n"
-    "  - {id: backup, on: b, backup_status: {path: /b, hosts: [b]}}\n"
+    "  - {id: backup, on: b, report: {path: /b, rows: {members: [b], word: fresh, zero: [failed]}}}\n"
     "  - {id: api, on: a, http: 'http://a/'}\n  - {id: route, on: controller, http: {url: 'https://a/', tries: 3}}\n"
     "  - {id: escrow, on: b, file_stat: /e, else: warn, warns_as: boundary}\n",
     "claims.yml": "levels:\n"
