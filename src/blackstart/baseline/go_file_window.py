@@ -74,7 +74,7 @@ def read_done(fields: Fields, scene: DecisionScene) -> tuple[str, str]:
     if node is None:
         return "", ""
     if not isinstance(node, Mapping):
-        fields.refuse("done", "a mapping", node, "as `{check: backup-status, age: last_run_age}`")
+        fields.refuse("done", "a mapping", node, "as `{check: backup-status, age: stated_age}`")
         return "", ""
     inner = open_fields(node, DONE_KEYS, fields.report)
     for key in DONE_KEYS:

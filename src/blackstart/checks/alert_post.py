@@ -7,7 +7,10 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.checks.asking import fetch, of_type
+from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
 from blackstart.checks.duration import Seconds
+from blackstart.checks.json_path import JsonPath, follow_path, say_value
+from blackstart.checks.refusal import decode_or_none, find_refusal
 from blackstart.checks.spec import Spec
 from blackstart.checks.web_request import require_headers, require_url
 from blackstart.model.kind import Finding, Reading, Target
@@ -27,6 +30,7 @@ ON_ITS_WAY = frozenset({"active", "seen"})
 class PostReading(Reading, frozen=True):
     """Whether the alert was sent, and the answer to it (null if it was not).
 
+    `refusal` is what its body says no with, `json` the body that `require` looks into.
     `state` is how it was seen at `arrives_at`: active, unprocessed or suppressed (silenced or
     inhibited) in an Alertmanager, seen anywhere else; null if it was not looked for or not there.
     `looks` counts how often it was looked for.
@@ -34,15 +38,18 @@ class PostReading(Reading, frozen=True):
 
     sent: bool
     status: int | None = None
+    refusal: str = ""
+    json: Any = None
     elapsed: float | None = None
     state: State | None = None
     looks: int = 0
 
 
 class AlertPost(Spec, frozen=True):
-    """A test alert posted to `url` is answered with one of the `status` codes, and arrives.
+    """A test alert posted to `url` is answered with one of the `status` codes, not with a no, and arrives.
 
-    `body` is the JSON to send; without one, an Alertmanager (API v2) test alert. With
+    A body such as `{"success": false}` says no whatever the status; each path of `require` leads to
+    what it must in it. `body` is the JSON to send; without one, an Alertmanager (API v2) test alert. With
     `arrives_at`, a mark of this run is put into the alert (in place of `{mark}` in a `body`)
     and looked for at that address, an Alertmanager's alerts or what the last receiver shows,
     up to `looks` times, `pause` seconds apart; an alert of an earlier run does not count. A run
@@ -56,12 +63,16 @@ class AlertPost(Spec, frozen=True):
     example = (
         "alert_post: {url: 'http://192.0.2.10:9093/api/v2/alerts', arrives_at: 'http://192.0.2.10:9093/api/v2/alerts'}"
     )
+    blind_spots = (
+        "Without the alert test it sends nothing and proves nothing; without `arrives_at`, not that the alert arrives.",
+    )
 
     url: str
     arrives_at: str | None = None
     body: dict[str, Any] | list[Any] | None = None
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     status: Annotated[tuple[int, ...], Meta(min_length=1)] = (200, 202, 204)
+    require: dict[JsonPath, Demand] = msgspec.field(default_factory=dict)
     verify: bool = True
     limit: Annotated[Seconds, Meta(gt=0, le=60)] = 10.0
     looks: Annotated[int, Meta(ge=1, le=30)] = 5
@@ -75,6 +86,8 @@ class AlertPost(Spec, frozen=True):
             if url is not None:
                 require_url(url)
         require_headers(self.headers)
+        for path, demand in self.require.items():
+            require_demand(f"require: {path}", demand)
         marked = self.body is not None and MARK in msgspec.json.encode(self.body).decode()
         if self.body is not None and marked is not (self.arrives_at is not None):
             raise ValueError("`arrives_at` looks for what stands in the body as {mark}: give both or neither")
@@ -88,11 +101,21 @@ class AlertPost(Spec, frozen=True):
             if error.gap.cause is not Cause.NOT_PERMITTED:
                 raise
             return PostReading(sent=False)
-        reading = PostReading(sent=True, status=reply.status, elapsed=reply.elapsed)
+        reading = self.read_answer(reply)
         if self.arrives_at is None or mark is None or reply.status not in self.status:
             return reading
         state, looks = yield from self.look(self.arrives_at, mark)
         return msgspec.structs.replace(reading, state=state, looks=looks)
+
+    def read_answer(self, reply: HttpReply) -> PostReading:
+        """Read what was answered; a body that says two things is unreadable."""
+        return PostReading(
+            sent=True,
+            status=reply.status,
+            elapsed=reply.elapsed,
+            refusal=find_refusal(reply.body),
+            json=decode_or_none(reply.body) if self.require else None,
+        )
 
     def take_mark(self) -> Steps[str]:
         """Return a text that no alert before this run holds: the moment of an answer, which is recorded."""
@@ -142,6 +165,10 @@ class AlertPost(Spec, frozen=True):
         taken = reading.status in self.status
         codes = " or ".join(map(str, self.status))
         yield Finding(holds=taken, expected=f"the alert answered with {codes}", seen=str(reading.status))
+        yield Finding(holds=not reading.refusal, expected="an answer that does not say no", seen=reading.refusal)
+        for path, demand in self.require.items():
+            value = follow_path(reading.json, path)
+            yield Finding(holds=meets(value, demand), expected=f"{path} {say_demand(demand)}", seen=say_value(value))
         if self.arrives_at is not None and taken:
             yield Finding(
                 holds=reading.state in ON_ITS_WAY,

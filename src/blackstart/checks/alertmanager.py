@@ -72,6 +72,7 @@ class Alertmanager(Spec, frozen=True):
     reading = AlertmanagerReading
     shorthand = "url"
     example = "alertmanager: {require_alerts: [Watchdog]}"
+    blind_spots = ("Whether a receiver delivers: ask `alert_post` in a run with the alert test.",)
 
     url: str = "http://127.0.0.1:9093"
     require_alerts: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ class ArgocdApplication(Spec, frozen=True):
     reading = ApplicationReading
     shorthand = "application"
     example = "argocd_application: {application: shop, sudo: true}"
+    blind_spots = ("Drift in fields that Argo CD ignores, and applications of another project.",)
 
     application: Name
     namespace: Name = "argocd"

@@ -44,6 +44,10 @@ class CertificateFile(Spec, frozen=True):
     reading = CertificateFileReading
     shorthand = "paths"
     example = "certificate_file: [/etc/ssl/certs/site.pem]"
+    blind_spots = (
+        "Whether the server has loaded the file: ask `tls` for what it shows.",
+        "As whom: an account that may read the file; private keys are never read.",
+    )
 
     paths: Annotated[tuple[CertificatePath, ...], Meta(min_length=1)]
     min_days: Annotated[float, Meta(ge=0)] = 14.0

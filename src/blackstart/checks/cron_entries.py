@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -46,7 +46,7 @@ class CronEntries(Spec, frozen=True):
     reading = CronReading
     shorthand = "require"
     example = 'cron_entries: {user: backup, sudo: true, require: ["0 2 * * * /usr/local/bin/backup-all.sh"]}'
-    blind_spots: ClassVar[tuple[str, ...]] = (
+    blind_spots = (
         "Whether cron itself runs, and whether a job succeeded: ask `systemd_unit` for cron, `report` for a result.",
         "The crontab of another user, unless `user` and `sudo` are given; systemd timers; cron.daily and the like.",
         "The rules are those of Debian's cron; cronie and busybox take some files that it refuses.",

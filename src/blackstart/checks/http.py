@@ -56,6 +56,10 @@ class Http(Spec, frozen=True):
     reading = HttpReading
     shorthand = "url"
     example = "http: {url: 'http://127.0.0.1:5000/v2/', status: [200, 401]}"
+    blind_spots = (
+        "What is behind a route that answers well: name values of its body in `require`.",
+        "What others see: it is asked from the controller or, with `from`, from one host, without cookies or scripts.",
+    )
 
     url: str
     status: tuple[Annotated[int, Meta(ge=100, le=599)], ...] = (200,)

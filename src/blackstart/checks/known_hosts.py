@@ -65,6 +65,10 @@ class KnownHosts(Spec, frozen=True):
     reading = KnownHostsReading
     shorthand = "hosts"
     example = "known_hosts: {path: /home/ops/.ssh/known_hosts, hosts: [192.0.2.20, 192.0.2.88]}"
+    blind_spots = (
+        "Whether the key is the server's: only `fingerprints` that were verified elsewhere tell.",
+        "As whom: the file's own account.",
+    )
 
     hosts: tuple[HostName, ...] = ()
     fingerprints: dict[HostName, tuple[Fingerprint, ...]] = msgspec.field(default_factory=dict)

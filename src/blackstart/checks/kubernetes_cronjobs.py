@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from blackstart.checks.cron_period import find_period
 from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes_api import Name, Names, Words, age_of, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.kubernetes_objects import ApiCronJob
@@ -13,6 +14,10 @@ from blackstart.checks.kubernetes_questions import CRON_JOBS
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
+
+LATE = 0.1
+GRACE = 3600.0
+"""How much later than due a success may be: a tenth of the time between two, and at least an hour (s) to run in."""
 
 
 class CronJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,15 +40,21 @@ class KubernetesCronjobs(Spec, frozen=True):
     """Each of the `cronjobs` is there, not suspended, and was scheduled and succeeded within `max_age` seconds.
 
     One that never succeeded does not pass. A Job made from it by hand counts as a success, but is
-    not scheduled: hence both. Those with another schedule are another check.
+    not scheduled: hence both. The others of the namespace are looked at too, but for those that are
+    `explained`: none is suspended, and each succeeded since its schedule made it due.
     """
 
     name = "kubernetes_cronjobs"
     reading = CronJobsReading
     example = "kubernetes_cronjobs: {namespace: shop, cronjobs: [report], max_age: 90000, sudo: true}"
+    blind_spots = (
+        "What a run did: a success is the exit code of its pods.",
+        "Schedules in time zones with summer time are an hour off.",
+    )
 
     namespace: Name
     cronjobs: Names
+    explained: tuple[Name, ...] = ()
     max_age: Annotated[Seconds, Meta(gt=0)] = 90_000.0
     kubectl: Words = ("kubectl",)
     sudo: bool = False
@@ -59,6 +70,21 @@ class KubernetesCronjobs(Spec, frozen=True):
         """Look at each named CronJob."""
         for name in self.cronjobs:
             yield from self.judge(name, reading)
+        for name, cronjob in reading.cronjobs.items():
+            if name not in (*self.cronjobs, *self.explained):
+                yield self.judge_other(name, cronjob)
+
+    def judge_other(self, name: str, cronjob: CronJob) -> Finding:
+        """Compare a CronJob that is not named: by its own schedule."""
+        if cronjob.suspended:
+            return Finding(holds=False, expected=f"{name} scheduled", seen="suspended")
+        period = find_period(cronjob.schedule)
+        limit = self.max_age if period is None else period + max(period * LATE, GRACE)
+        return Finding(
+            holds=is_within(cronjob.last_success_age, limit),
+            expected=f"{name} succeeded within {limit:g} s, as {cronjob.schedule!r} makes it due",
+            seen=say_age(cronjob.last_success_age),
+        )
 
     def judge(self, name: str, reading: CronJobsReading) -> Iterator[Finding]:
         """Compare one CronJob."""

@@ -53,6 +53,7 @@ class KubernetesEvents(Spec, frozen=True):
     name = "kubernetes_events"
     reading = EventsReading
     example = "kubernetes_events: {window: 3600, sudo: true}"
+    blind_spots = ("Events older than an hour, as a rule: the API server forgets them.",)
 
     window: Annotated[float, Meta(gt=0)] = 3600.0
     namespaces: tuple[Name, ...] = ()

@@ -34,6 +34,7 @@ class KubernetesImages(Spec, frozen=True):
     name = "kubernetes_images"
     reading = ImagesReading
     example = "kubernetes_images: {namespace: shop, deployments: [api, web], tag: 1.4.2, sudo: true}"
+    blind_spots = ("Whether a registry can still give the image; a running pod needs it no more.",)
 
     namespace: Name
     deployments: Names

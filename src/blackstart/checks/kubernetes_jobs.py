@@ -48,6 +48,7 @@ class KubernetesJobs(Spec, frozen=True):
     reading = JobsReading
     shorthand = "namespace"
     example = "kubernetes_jobs: {namespace: shop, sudo: true}"
+    blind_spots = ("Jobs that were removed by their time to live, and their failures with them.",)
 
     namespace: Name
     min: Annotated[int, Meta(ge=0)] = 1

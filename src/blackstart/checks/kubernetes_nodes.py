@@ -35,6 +35,7 @@ class KubernetesNodes(Spec, frozen=True):
     reading = NodesReading
     shorthand = "nodes"
     example = "kubernetes_nodes: {nodes: [node-a, node-b], roles: [control-plane], sudo: true}"
+    blind_spots = ("Whether a node's host can be reached: a node stays Ready for 40 s after it died. Ask `ssh_login`.",)
 
     nodes: Names
     roles: tuple[str, ...] = ()

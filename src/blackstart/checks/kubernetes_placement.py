@@ -51,6 +51,7 @@ class KubernetesPlacement(Spec, frozen=True):
     name = "kubernetes_placement"
     reading = PlacementReading
     example = "kubernetes_placement: {namespace: shop, deployments: [api, web], sudo: true}"
+    blind_spots = ("Why the scheduler chose so; pods that are not ready do not count.",)
 
     namespace: Name
     deployments: Names

@@ -49,6 +49,10 @@ class KubernetesPods(Spec, frozen=True):
     reading = PodsReading
     shorthand = "namespaces"
     example = "kubernetes_pods: {namespaces: [shop, kube-system], sudo: true}"
+    blind_spots = (
+        "Pods that were never made: ask `kubernetes_workloads`.",
+        "As whom: an account that may list pods in all namespaces.",
+    )
 
     namespaces: tuple[Name, ...] = ()
     min: Annotated[int, Meta(ge=1)] = 1

@@ -35,6 +35,7 @@ class KubernetesWorkloads(Spec, frozen=True):
     name = "kubernetes_workloads"
     reading = WorkloadsReading
     example = "kubernetes_workloads: {namespace: shop, deployments: [api, web], min: 2, sudo: true}"
+    blind_spots = ("Whether the application in a ready pod answers: a readiness probe proves what it asks.",)
 
     namespace: Name
     deployments: tuple[Name, ...] = ()

@@ -56,6 +56,10 @@ class PrometheusQuery(Spec, frozen=True):
     shorthand = "query"
     needs_expect = True
     example = "prometheus_query: {query: 'up == 0'}  # expect: count == 0"
+    blind_spots = (
+        "What Prometheus does not scrape: a query without series is `count == 0`, not well.",
+        "Past its own retention, and the time between two scrapes.",
+    )
 
     query: str
     url: str = "http://127.0.0.1:9090"

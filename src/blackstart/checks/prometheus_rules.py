@@ -49,6 +49,9 @@ class PrometheusRules(Spec, frozen=True):
     reading = RulesReading
     shorthand = "require"
     example = "prometheus_rules: {require: [HostDown], labels: [severity]}"
+    blind_spots = (
+        "Whether an expression can still be true: a metric that was renamed leaves a rule healthy and silent.",
+    )
 
     require: Annotated[tuple[str, ...], Meta(min_length=1)]
     labels: tuple[LabelName, ...] = ()

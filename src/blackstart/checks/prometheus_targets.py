@@ -67,6 +67,7 @@ class PrometheusTargets(Spec, frozen=True):
     reading = TargetsReading
     shorthand = "jobs"
     example = "prometheus_targets: {jobs: [node], max_down: 1}"
+    blind_spots = ("Targets that the configuration lost: name them, or say how many there are.",)
 
     jobs: tuple[str, ...] = ()
     max_down: Annotated[int, Meta(ge=0)] = 0

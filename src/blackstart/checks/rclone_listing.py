@@ -56,6 +56,7 @@ class RcloneListing(Spec, frozen=True):
     reading = ListingReading
     shorthand = "remote"
     example = "rclone_listing: {remote: 'offsite:backups/db', include: ['*.dump'], min_count: 7}"
+    blind_spots = ("What is in the files: names, sizes and times are those that the remote tells.",)
 
     remote: Remote
     include: tuple[Name, ...] = ()

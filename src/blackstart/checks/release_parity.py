@@ -41,6 +41,7 @@ class ReleaseParity(Spec, frozen=True):
     name = "release_parity"
     reading = ReleaseParityReading
     example = "release_parity: {url: 'http://127.0.0.1:8000/health', field: commit, repository: /srv/app}"
+    blind_spots = ("Whether what is running was built from it: a label or a field says what its writer put there.",)
 
     url: str
     field: JsonPath = "version"

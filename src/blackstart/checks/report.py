@@ -1,7 +1,7 @@
 """Whether a report that a fleet or a product writes of itself is fresh, and says what it should."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -60,7 +60,7 @@ class Report(Spec, frozen=True):
         "report: {path: /var/lib/backup/status.txt, rows: {members: [web, db], word: fresh, zero: [failed]}, "
         "require: {core_blockers: 0}, stated: last_run, timezone: Asia/Taipei, max_age: 90000}"
     )
-    blind_spots: ClassVar[tuple[str, ...]] = (
+    blind_spots = (
         "Whether what it says is so. Let `agrees` compare one of its figures with what a check read itself.",
         "A member that its writer forgot, unless `rows: least` says how many there were.",
         "Metrics: another file of the folder with the same series, and folders that the exporter may not enter.",

@@ -57,6 +57,10 @@ class ResticSnapshots(Spec, frozen=True):
     example = (
         "restic_snapshots: {repository: /backup/web, password_file: /etc/restic/web.pass, hosts: [web], sudo: true}"
     )
+    blind_spots = (
+        "Whether a snapshot can be restored: ask for `restic check` by a job and a `report` of it.",
+        "As whom: who may read the password file.",
+    )
 
     password_file: FilePath
     repository: Repository | None = None

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -64,7 +64,7 @@ class RuleParity(Spec, frozen=True):
     reading = RuleParityReading
     shorthand = "files"
     example = "rule_parity: {files: [/etc/prometheus/alerts.yml], loaded_from: alerts.yml}"
-    blind_spots: ClassVar[tuple[str, ...]] = (
+    blind_spots = (
         "Expressions, durations, labels and recording rules: an alert of the same name with another threshold passes.",
         "Whether Prometheus would still load the file: a reload after an error keeps the old rules.",
     )

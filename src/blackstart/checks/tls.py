@@ -44,6 +44,10 @@ class Tls(Spec, frozen=True):
     asked_from = "controller"
     shorthand = "server_name"
     example = "tls: {server_name: www.example.org, min_days: 21}"
+    blind_spots = (
+        "Whether clients trust it that have other authorities than the controller.",
+        "Names that no `tls` check asks for: one certificate a server name, each needs a check of its own.",
+    )
 
     server_name: str | None = None
     address: str | None = None

@@ -1,5 +1,6 @@
 """What another check reads over time, from the runs on record: not enough of them is "not yet"."""
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated
@@ -56,6 +57,7 @@ class Trend(Spec, frozen=True):
     reading = TrendReading
     asked_from = "controller"
     example = "trend: {of: web-load, value: per_core, below: 1.0, for: 15m}"
+    blind_spots = ("Runs that are not on record here, and what happened between two of them.",)
 
     of: str
     value: str = ""
@@ -77,8 +79,16 @@ class Trend(Spec, frozen=True):
             raise ValueError("`value` names what `below`, `above` and `falling` compare: neither stands alone")
         if self.span is None and self.falling is None:
             raise ValueError("`for` is missing: say for how long, as `for: 15m`")
+        self.require_floor()
         read_duration("max_gap", self.max_gap)
         self.seconds()
+
+    def require_floor(self) -> None:
+        """Refuse a floor that nothing is measured against, or that stands over the limit it would replace."""
+        if self.floor and self.falling is None:
+            raise ValueError("`floor` is the value under which `falling` is well: it stands alone")
+        if not math.isfinite(self.floor) or (self.below is not None and self.floor > self.below):
+            raise ValueError(f"`floor: {self.floor:g}` leaves nothing to fall: give a value under `below`")
 
     def seconds(self) -> float:
         """Return for how long it must have held."""
@@ -111,7 +121,8 @@ class Trend(Spec, frozen=True):
             return ""
         if sample.value is None:
             return f"{self.value} not read, {sample.outcome}"
-        if self.falling is not None and newer is not None and (newer.value or 0.0) > sample.value:
+        risen = newer is not None and max(newer.value or 0.0, self.floor) > max(sample.value, self.floor)
+        if self.falling is not None and risen:
             return f"{sample.value:g}, and rising after that"
         within = (self.below is None or sample.value < self.below) and (self.above is None or sample.value > self.above)
         return "" if within else f"{sample.value:g}"

@@ -48,6 +48,7 @@ class Velero(Spec, frozen=True):
     reading = VeleroReading
     shorthand = "location"
     example = "velero: {location: default, max_age: 90000, sudo: true}"
+    blind_spots = ("What is in a backup: `Completed` says that it was written, no restore that it can be read.",)
 
     location: Name = "default"
     namespace: Name = "velero"

@@ -2,6 +2,7 @@
 
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply
 from blackstart.model.request import HttpRequest, RunCommand, TcpConnect
+from blackstart.transports.web_address import to_ascii
 
 CURL_CAUSES = {
     6: Cause.NAME_UNKNOWN,
@@ -30,7 +31,9 @@ def to_curl(request: HttpRequest) -> RunCommand:
     argv = ["curl", *ALONE, "-sS", "-i", "--max-time", f"{request.limit:g}"]
     argv += [] if request.verify else ["-k"]
     argv += [word for name, value in request.headers for word in ("-H", f"{name}: {value}")]
-    return RunCommand(argv=(*argv, "--", spell_out(request.url)), limit=request.limit + 1, attempt=request.attempt)
+    return RunCommand(
+        argv=(*argv, "--", spell_out(to_ascii(request.url))), limit=request.limit + 1, attempt=request.attempt
+    )
 
 
 def spell_out(url: str) -> str:
@@ -46,7 +49,7 @@ def to_config(request: HttpRequest, write_out: str) -> str:
     valued = (
         *(("noproxy", "*"), ("max-time", f"{request.limit:g}")),
         *(("header", f"{name}: {value}") for name, value in request.headers),
-        *(("url", request.url), ("write-out", write_out)),
+        *(("url", to_ascii(request.url)), ("write-out", write_out)),
     )
     return "\n".join((*flags, *(f"{name} = {quote(value)}" for name, value in valued)))
 

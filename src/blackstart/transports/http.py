@@ -10,6 +10,7 @@ from blackstart import __version__
 from blackstart.model.reply import HttpReply
 from blackstart.model.request import HttpRequest, PostAlert
 from blackstart.transports.network_failure import HttpError, TooLargeError
+from blackstart.transports.web_address import to_ascii
 
 BODY_CAP = 4 * 1024 * 1024
 CHUNK = 65536
@@ -26,7 +27,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 def to_message(request: HttpRequest | PostAlert) -> Message:
     """Return the request as HTTP sends it: one exchange, nothing compressed, then close."""
-    url = urlsplit(request.url)
+    url = urlsplit(to_ascii(request.url))
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     headers = [
         ("Host", url.netloc.rpartition("@")[2]),

@@ -14,6 +14,7 @@ from blackstart.transports.base import AddressBook
 from blackstart.transports.certificate import read_certificate
 from blackstart.transports.network_failure import HttpError, read_network_failure
 from blackstart.transports.trust import Strictness, make_context
+from blackstart.transports.web_address import to_ascii
 
 AT_ONCE = 100
 LONGEST_BANNER = 500
@@ -165,7 +166,7 @@ class NetworkTransport:
 
     async def _open_url(self, request: HttpRequest | PostAlert, attempt: Attempt) -> tuple[Streams, str | None]:
         """Connect to a URL's server as the URL says; without verification nothing is known of the certificate."""
-        url = urlsplit(request.url)
+        url = urlsplit(to_ascii(request.url))
         name, secure = url.hostname or "", url.scheme == "https"
         port = url.port or (443 if secure else 80)
         if secure and request.verify:

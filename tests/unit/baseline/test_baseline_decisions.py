@@ -45,7 +45,7 @@ def test_rules_with_all_they_can_have() -> None:
         "  - rule: SECOND\n    operations: [shutdown]\n    hosts: role:db\n    unattended: true\n    else: go\n"
         "    ceiling: HIGH\n    says: {en: x, zh-TW: 乙}\n    scope: y\n"
         "    window: {from: '23:30', to: '01:00', lead: 30m, timezone: Asia/Taipei, "
-        "done: {check: backup, age: last_run_age}}\n"
+        "done: {check: backup, age: stated_age}}\n"
     ).go
     assert go is not None
     first, second = go.rules
@@ -54,7 +54,7 @@ def test_rules_with_all_they_can_have() -> None:
     assert (second.hosts, second.operations, second.unattended) == (("b",), (Operation.SHUTDOWN,), True)
     assert (second.permission, second.requires, second.says["zh-TW"]) == (Permission.GO, None, "乙")
     assert second.window == Window(
-        opens=1410, closes=60, timezone="Asia/Taipei", lead=1800.0, check="backup", age="last_run_age"
+        opens=1410, closes=60, timezone="Asia/Taipei", lead=1800.0, check="backup", age="stated_age"
     )
 
 

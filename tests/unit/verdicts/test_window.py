@@ -15,7 +15,7 @@ from blackstart.verdicts.window import describe_open, find_opening, follow
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 FLEET = load()
-BY_EVIDENCE = Window(opens=120, timezone="Asia/Taipei", check="backup", age="last_run_age")
+BY_EVIDENCE = Window(opens=120, timezone="Asia/Taipei", check="backup", age="stated_age")
 
 
 def at(day: int, clock: str) -> float:
@@ -59,17 +59,17 @@ def test_a_window_may_go_over_midnight(opens: int, closes: int, now: str, is_ope
 @pytest.mark.parametrize(
     ("backup", "is_open"),
     [
-        ({"reading": {"last_run_age": 3600.0}}, False),
-        ({"reading": {"last_run_age": 3599.0}}, False),
-        ({"reading": {"last_run_age": 3601.0}}, True),
-        ({"reading": {"last_run_age": None}}, True),
-        ({"reading": {"last_run_age": True}}, True),
-        ({"reading": {"last_run_age": "10"}}, True),
-        ({"reading": {"last_run_age": -1}}, True),
-        ({"reading": {"last_run_age": float("nan")}}, True),
+        ({"reading": {"stated_age": 3600.0}}, False),
+        ({"reading": {"stated_age": 3599.0}}, False),
+        ({"reading": {"stated_age": 3601.0}}, True),
+        ({"reading": {"stated_age": None}}, True),
+        ({"reading": {"stated_age": True}}, True),
+        ({"reading": {"stated_age": "10"}}, True),
+        ({"reading": {"stated_age": -1}}, True),
+        ({"reading": {"stated_age": float("nan")}}, True),
         ({"reading": {}}, True),
         ({"reading": None}, True),
-        ({"reading": {"last_run_age": 10}, "outcome": Outcome.WARN}, True),
+        ({"reading": {"stated_age": 10}, "outcome": Outcome.WARN}, True),
     ],
 )
 def test_evidence_alone_closes_a_window_that_the_clock_does_not(backup: dict[str, Any], is_open: bool) -> None:  # noqa: FBT001  # a case
@@ -83,7 +83,7 @@ def test_evidence_alone_closes_a_window_that_the_clock_does_not(backup: dict[str
 def test_nothing_is_known_of_the_work_where_the_run_does_not_count() -> None:
     """An old run, however well it tells of the work."""
     now = at(26, "03:00") + 1
-    grounds = ground(now, reading={"last_run_age": 10})
+    grounds = ground(now, reading={"stated_age": 10})
     old = type(grounds)(
         table=grounds.table,
         evidence=find_grounds(FLEET, make_case(FLEET, see(FLEET), after=9999), 900.0).evidence,
@@ -96,8 +96,8 @@ def test_nothing_is_known_of_the_work_where_the_run_does_not_count() -> None:
 
 def test_with_both_the_clock_must_have_passed_and_the_work_be_done() -> None:
     """Whichever comes last."""
-    window = Window(opens=120, closes=300, timezone="Asia/Taipei", check="backup", age="last_run_age")
-    done = {"reading": {"last_run_age": 0}}
+    window = Window(opens=120, closes=300, timezone="Asia/Taipei", check="backup", age="stated_age")
+    done = {"reading": {"stated_age": 0}}
     for clock, backup, is_open in (("04:00", done, True), ("05:00", done, False), ("05:00", {}, True)):
         assert bool(describe_open(window, ground(at(26, clock), **backup), at(26, clock))) is is_open
 
