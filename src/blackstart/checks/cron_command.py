@@ -23,7 +23,9 @@ def is_named(text: str, job: CronJob) -> bool:
     if wanted[0] in TIME:
         return pattern.match(str(job)) is not None
     behind_time = f"{job.account} {job.command}".strip()
-    return pattern.match(behind_time) is not None or any(map(pattern.search, list_run(job.command)))
+    return pattern.match(behind_time) is not None or any(
+        pattern.search(part) for part in list_run(job.command) if not only_says(wanted, part)
+    )
 
 
 def left_of(text: str) -> str:
@@ -37,6 +39,10 @@ def right_of(text: str) -> str:
 
 
 def list_run(command: str) -> list[str]:
-    """Return the parts of a command that run something."""
-    said = COMMENT.sub("", INPUT.sub("", command))
-    return [part.strip() for part in PARTS.split(said) if part.split()[:1] and part.split()[0] not in SPEAKERS]
+    """Return the parts of a command, without its comment and its input."""
+    return [part.strip() for part in PARTS.split(COMMENT.sub("", INPUT.sub("", command))) if part.strip()]
+
+
+def only_says(text: str, part: str) -> bool:
+    """Tell whether a part only says the text: a program's path, or anything that is not written to a file."""
+    return part.split(maxsplit=1)[0] in SPEAKERS and ("/" in text or ">" not in part)

@@ -72,7 +72,8 @@ class CronEntries(Spec, frozen=True):
         table = yield from run("crontab", *whose, "-l", sudo=self.sudo, redact=Redact.SETTINGS)
         jobs = list(read_crontab(table))
         ignored = {}
-        for path in (*self.files, *((yield from list_files(sudo=self.sudo)) if self.all_files else ())):
+        listed = (yield from list_files(sudo=self.sudo)) if self.all_files else ()
+        for path in dict.fromkeys((*self.files, *listed)):
             try:
                 jobs += yield from ask_system_table(path, sudo=self.sudo)
             except CronRefusalError as error:
