@@ -176,7 +176,7 @@ async def test_alert_is_one_post() -> None:
     assert recorder.seen == b""
 
 
-@pytest.mark.parametrize("kind", ["http", "alert_post", "product_freshness"])
+@pytest.mark.parametrize("kind", ["http", "alert_post", "report"])
 @pytest.mark.parametrize("header", HEADERS)
 def test_header_is_refused_when_the_pack_is_loaded(kind: str, header: tuple[str, str]) -> None:
     """The kind itself refuses it."""
