@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
+from blackstart.baseline.implied import imply
 from blackstart.model.claims import Requirements
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.kind import Proof
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
-from blackstart.model.request import CONTROLLER, Request
+from blackstart.model.request import CONTROLLER, Request, RunCommand
 from blackstart.model.scorecard import HostCondition
 from blackstart.testing.kinds import Status
 
@@ -21,6 +23,8 @@ Answers = dict[tuple[str, Request], Reply | Gap]
 BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n", at=100.0)
 OTHER_BOOT = CommandReply(stdout="ffffffff-0000-4000-8000-0123456789ab\n", at=100.0)
 
+DATE = RunCommand(argv=("date", "+%s.%N"))
+"""How every run asks each host for its time."""
 gaps = st.sampled_from(Cause).map(lambda cause: Gap(cause=cause, detail="seen in a test", at=100.0))
 GOOD = CommandReply(stdout="", exit_code=0, at=100.0)
 unreached = st.just(Gap(cause=Cause.REFUSED, detail="seen in a test", at=100.0))
@@ -53,7 +57,7 @@ def fleets(draw: st.DrawFn) -> Fleet:
             checks.append(draw(fleet_checks(len(checks), phase, hosts, [check.id for check in checks])))
     later = [draw(fleet_checks(len(checks) + n, "P9", hosts, [])) for n in range(draw(st.integers(0, 2)))]
     needs = {phase: tuple(draw(st.sets(st.sampled_from(phases[:n])))) if n else () for n, phase in enumerate(phases)}
-    return Fleet(
+    fleet = Fleet(
         name="random",
         hosts={host: Host(id=host, address="192.0.2.1") for host in hosts},
         phases=tuple(Phase(id=phase, needs=needs[phase]) for phase in phases),
@@ -61,6 +65,7 @@ def fleets(draw: st.DrawFn) -> Fleet:
         phases_on_demand=(Phase(id="P9"),) if later else (),
         checks_on_demand=tuple(later),
     )
+    return msgspec.structs.replace(fleet, implied=imply(fleet)) if draw(st.booleans()) else fleet
 
 
 def make_ladder(host: str, phase: str) -> Iterator[Check]:
@@ -94,9 +99,14 @@ def answers_for(draw: st.DrawFn, fleet: Fleet) -> Answers:
     """Make what is seen of the fleet in one of the moods."""
     checks = {check_key(check): check for check in (*fleet.checks, *fleet.checks_on_demand)}
     boots = [(host, request) for host in fleet.hosts for request in (FIRST_BOOT_ID, LAST_BOOT_ID)]
-    answers: Answers = {**dict.fromkeys(boots, BOOT), **dict.fromkeys(checks, GOOD)}
+    clocks = [(host, DATE) for host in fleet.hosts]
+    answers: Answers = {
+        **dict.fromkeys(boots, BOOT),
+        **dict.fromkeys(checks, GOOD),
+        **dict.fromkeys(clocks, CommandReply(stdout="100.000000000\n", at=100.0)),
+    }
     mood = draw(moods)
-    every = [*boots, *checks]
+    every = [*boots, *checks, *clocks]
     warning = [key for key, check in checks.items() if may_warn(check)]
     down = draw(st.sampled_from(list(fleet.hosts)))
     spoilt: dict[str, list[tuple[str, Request]]] = {
@@ -105,7 +115,7 @@ def answers_for(draw: st.DrawFn, fleet: Fleet) -> Answers:
         "a fault or two": draw(st.lists(st.sampled_from(every), min_size=1, max_size=2, unique=True)),
         "out of reach": [draw(st.sampled_from(list(checks)))],
         "a host is down": [
-            *((host, request) for host, request in boots if host == down),
+            *((host, request) for host, request in (*boots, *clocks) if host == down),
             *(key for key, check in checks.items() if down in (check.host, check.place)),
         ],
         "not ready": [key for key, check in checks.items() if check.spec.proof() is Proof.READY],

@@ -10,6 +10,7 @@ import msgspec
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
 from blackstart.baseline.graph import walk
+from blackstart.baseline.implied import imply
 from blackstart.baseline.links import Graph, link_phases, reach_phases, refuse_duplicates
 from blackstart.baseline.needs import Directory, Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
@@ -47,8 +48,10 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
         follows = load_conclusions(sources, pack, ground, problems)
     if problems:
         raise BaselineError(problems)
+    made = make_fleet(fleet, phases, graph, needs, dict(sources))
     return msgspec.structs.replace(
-        make_fleet(fleet, phases, graph, needs, dict(sources)),
+        made,
+        implied=imply(made),
         hosts={name: msgspec.structs.replace(host, ready=ready.get(name, ())) for name, host in fleet.hosts.items()},
         views=views,
         **follows,

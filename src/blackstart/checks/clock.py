@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from blackstart.checks.asking import run, succeeded
 from blackstart.checks.duration import Seconds
 from blackstart.checks.spec import Spec
-from blackstart.model.kind import Finding, Reading, Target
+from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
@@ -34,6 +34,10 @@ class Clock(Spec, frozen=True):
 
     max_skew: Seconds = 5.0
     synchronized: bool = False
+
+    def proof(self) -> Proof:
+        """Return CLOCK: what the host tells by its own time can be relied on."""
+        return Proof.CLOCK
 
     def steps(self, target: Target) -> Steps[ClockReading]:
         """Ask for the time, and for the synchronization where it is demanded."""

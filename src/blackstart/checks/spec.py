@@ -35,6 +35,10 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return the whole names of systemd units whose failure this check would tell; by default none."""
         return ()
 
+    def rests_on_clock(self) -> bool:
+        """Tell whether the host reckons with its own time where it answers; by default it does not."""
+        return False
+
     def columns(self) -> frozenset[str]:
         """Return names an expectation may use beside the reading's fields: keys of its `row`."""
         return frozenset()

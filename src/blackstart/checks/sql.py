@@ -1,5 +1,7 @@
 """What a PostgreSQL database answers to a query, for an expectation over its rows."""
 
+import re
+
 from blackstart.checks.container import ContainerName
 from blackstart.checks.psql import ASKER, Database, Limit, Port, Server, Word, ask_rows
 from blackstart.checks.read_only_sql import refuse_sql
@@ -8,6 +10,12 @@ from blackstart.checks.sql_text import Value, find_columns
 from blackstart.model.kind import Reading, Target
 from blackstart.model.request import Steps
 
+TIME_NOW = re.compile(
+    r"\b(?:current_(?:date|time|timestamp)|localtime(?:stamp)?)\b|\b(?:now|age|(?:clock|statement|transaction)_timestamp"
+    r"|timeofday)\s*\(",
+    re.IGNORECASE,
+)
+"""What asks the server for its own time."""
 FIELDS = frozenset({"row", "rows"})
 
 
@@ -56,6 +64,10 @@ class Sql(Spec, frozen=True):
         hidden = sorted(self.columns() & FIELDS)
         if hidden:
             raise ValueError(f"query: a column may not be called {hidden[0]!r}, which is a field of the reading")
+
+    def rests_on_clock(self) -> bool:
+        """Tell whether the query asks the server for its own time."""
+        return TIME_NOW.search(self.query) is not None
 
     def columns(self) -> frozenset[str]:
         """Return the columns an expectation may name by themselves."""

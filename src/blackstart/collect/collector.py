@@ -1,7 +1,7 @@
 """One collection: each check's conversation, identical questions asked once."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange
 from blackstart.model.fleet import Check, Fleet
@@ -9,6 +9,8 @@ from blackstart.model.reply import Cause, Gap, GapError, Reply, UnreadableReplyE
 from blackstart.model.request import CONTROLLER, Request
 from blackstart.transports.base import Transport
 
+UNREACHED = frozenset({Cause.NO_ROUTE, Cause.CONNECT_TIMED_OUT, Cause.NAME_UNKNOWN})
+"""Ends of a login in which nothing was heard of the host, so that it may as well be this machine's own fault."""
 Progress = Callable[[Check, int], None]
 """Told of each check that has all its answers, and how many have."""
 Part = Callable[[str], object]
@@ -36,6 +38,7 @@ class Collector:
         self._progress = progress
         self._part = part
         self._asked: dict[tuple[str, Request], asyncio.Task[Reply | Gap]] = {}
+        self._counted = {check.id for check in fleet.checks}
         self._done = 0
 
     async def collect(self) -> None:
@@ -52,9 +55,22 @@ class Collector:
         checks: dict[str, list[Check]] = {}
         for check in self._fleet.checks:
             checks.setdefault(check.place, []).append(check)
+        for check in self._fleet.implied.clocks:
+            if check.place in checks:
+                checks[check.place].append(check)
         async with asyncio.TaskGroup() as group:
             for place, placed in checks.items():
                 group.create_task(self._collect_place(place, placed))
+        uplink = self._fleet.implied.uplink
+        if uplink is not None and self._sees_nobody(checks):
+            await self._follow(uplink)
+
+    def _sees_nobody(self, places: Iterable[str]) -> bool:
+        """Tell whether there are hosts to log in to, and none of them could be reached."""
+        remote = [place for place in places if place != CONTROLLER and self._fleet.hosts[place].connection == "ssh"]
+        firsts = {one.place: one.reply for one in self.exchanges if one.request == FIRST_BOOT_ID}
+        replies = [firsts.get(place) for place in remote]
+        return bool(remote) and all(isinstance(reply, Gap) and reply.cause in UNREACHED for reply in replies)
 
     async def _collect_place(self, place: str, checks: list[Check]) -> None:
         """Ask all checks of one place between its two boot ids."""
@@ -75,8 +91,9 @@ class Collector:
                 reply = await self._start(check.place, request)
                 request = steps.throw(GapError(reply)) if isinstance(reply, Gap) else steps.send(reply)
         except (StopIteration, GapError, UnreadableReplyError, ValueError, ArithmeticError):
-            self._done += 1
-            self._progress(check, self._done)
+            if check.id in self._counted:
+                self._done += 1
+                self._progress(check, self._done)
 
     def _start(self, place: str, request: Request) -> "asyncio.Task[Reply | Gap]":
         """Ask, unless the same was asked already."""

@@ -86,7 +86,7 @@ def read_file(argv: tuple[str, ...], facts: Facts) -> Answer | None:
 
 def put_questions(fleet: Fleet, places: dict[str, Place]) -> None:
     """Let every check of the fleet ask its place, those of views too; the places note what they were asked."""
-    for check in (*fleet.checks, *fleet.checks_on_demand):
+    for check in (*fleet.checks, *fleet.checks_on_demand, *fleet.implied.checks):
         observe(check, fleet.target(check), places[check.place].answer)
 
 

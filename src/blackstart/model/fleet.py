@@ -107,6 +107,22 @@ class Phase(msgspec.Struct, frozen=True, kw_only=True):
     title: Text = {}
 
 
+class Implied(msgspec.Struct, frozen=True, kw_only=True):
+    """Checks that no pack asks for and every run makes: of this machine's network, of clocks, of the run itself.
+
+    A scorecard has them only where they fail.
+    """
+
+    uplink: Check | None = None
+    clocks: tuple[Check, ...] = ()
+    run: Check | None = None
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Return all of them."""
+        return tuple(check for check in (self.uplink, *self.clocks, self.run) if check is not None)
+
+
 class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     """Hosts, phases in dependency order, and checks in the order of their phases.
 
@@ -114,7 +130,8 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     `sources` are the baseline's files by relative name; `digest` is the SHA-256 over them.
     `origins` tell where (`file:line` in the pack) checks stand by id, hosts as `host:ID`, phases as
     `phase:ID`, keys of fleet.yml as `fleet:KEY`. `scope` is set where the fleet is narrowed
-    to one of its `views`. Phases and checks on demand are looked at by views alone.
+    to one of its `views`. Phases and checks on demand are looked at by views alone. `implied` are checks that no pack
+    asks for.
     `protection` are the tiers of what holds state or service, by its name.
     `claims` are the levels, claims and result words of a pack that has such a table; `go`,
     `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
@@ -128,6 +145,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     protection: dict[str, Protected] = {}
     phases: tuple[Phase, ...] = ()
     checks: tuple[Check, ...] = ()
+    implied: Implied = Implied()
     phases_on_demand: tuple[Phase, ...] = ()
     checks_on_demand: tuple[Check, ...] = ()
     read_only_commands: tuple[tuple[str, ...], ...] = ()
@@ -144,6 +162,11 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     origins: dict[str, str] = {}
     scope: Scope | None = None
     origin: Origin = FLEET_ITSELF
+
+    @property
+    def by_id(self) -> dict[str, Check]:
+        """Return every check that a verdict of a run may be of, by its id."""
+        return {check.id: check for check in (*self.checks, *self.implied.checks)}
 
     def target(self, check: Check) -> Target:
         """Return what the check is about."""

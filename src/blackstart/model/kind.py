@@ -36,7 +36,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Proof(IntEnum):
     """What a kind proves of its host. Up to LOGIN they are rungs: a lower one explains a higher.
 
-    CAPACITY is room to work in: without it a host is not ready, but it alone makes no host so.
+    CAPACITY is room to work in: without it a host is not ready, but it alone makes no host so; nor does CLOCK, that its
+    time is right.
     """
 
     PING = 0
@@ -46,6 +47,7 @@ class Proof(IntEnum):
     BOOT = 4
     READY = 5
     CAPACITY = 6
+    CLOCK = 7
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +90,10 @@ class Kind(Protocol):
 
     def units(self) -> tuple[str, ...]:
         """Return the whole names of systemd units whose failure this check would tell."""
+        ...
+
+    def rests_on_clock(self) -> bool:
+        """Tell whether the host reckons with its own time where it answers."""
         ...
 
     def columns(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ TAGS = {Outcome.BLOCKED: "failure", Outcome.HELD: "error", Outcome.WARN: "skippe
 
 def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
     """Return the document; it is well-formed whatever the hosts said."""
-    checks = {check.id: check for check in fleet.checks}
+    checks = fleet.by_id
     suites = [make_suite("run", make_run_cases(scorecard))]
     states = {state.phase: state for state in scorecard.phases}
     for phase in dict.fromkeys((*states, *(verdict.phase for verdict in scorecard.verdicts))):

@@ -31,7 +31,7 @@ def render(fleet: Fleet, scorecard: Scorecard, style: Style) -> str:
     page = Page(
         fleet=fleet,
         scorecard=scorecard,
-        checks={check.id: check for check in fleet.checks},
+        checks=fleet.by_id,
         labels=find_labels(style.language),
         language=style.language,
         width=max(style.width, NARROWEST_PAGE),

@@ -63,6 +63,8 @@ def list_before(check: Check, scene: Scene) -> Iterator[Check]:
     """Yield the checks that may explain this one in this run; those about its failed units come before it."""
     told = scene.told.get(check.id, {})
     yield from (scene.by_id[other] for other in dict.fromkeys(told.values()))
+    if scene.clocks.get(check.place, check.id) != check.id:
+        yield scene.by_id[scene.clocks[check.place]]
     for other in explainers(check, scene.by_id, scene.rungs):
         if check.id not in scene.told.get(other.id, {}).values():
             yield other

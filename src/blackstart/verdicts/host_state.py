@@ -9,7 +9,7 @@ from blackstart.model.reply import Cause
 from blackstart.model.scorecard import HostCondition, HostState, Verdict
 from blackstart.verdicts.judge import BootBinding
 
-INSIDE = frozenset({Proof.LOGIN, Proof.BOOT, Proof.READY, Proof.CAPACITY})
+INSIDE = frozenset({Proof.LOGIN, Proof.BOOT, Proof.READY, Proof.CAPACITY, Proof.CLOCK})
 """What only the host itself can prove."""
 UNANSWERED = frozenset({Cause.REFUSED, Cause.NO_ROUTE, Cause.CONNECT_TIMED_OUT, Cause.CONNECTION_LOST})
 """Ends of a login in which nobody was heard who speaks SSH."""
@@ -24,12 +24,16 @@ Judgement = tuple[HostCondition, str]
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What was seen of one host: verdicts by what they prove of it, and those that its role asks for."""
+    """What was seen of one host: verdicts by what they prove of it, and those that its role asks for.
+
+    `blind` tells that this machine can see no host at all.
+    """
 
     host: Host
     binding: BootBinding
     proofs: dict[Proof, list[Verdict]]
     asked: tuple[Verdict | None, ...]
+    blind: bool = False
 
     def proves(self, proof: Proof) -> bool:
         """Tell whether there is proof and none of it failed."""
@@ -38,6 +42,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     def disproves(self, proof: Proof) -> bool:
         """Tell whether it was looked at each time and seen not to be so; what could not be looked at shows nothing."""
+        if self.blind:
+            return False
         verdicts = self.proofs.get(proof, [])
         return bool(verdicts) and all(v.outcome is not Outcome.PASS and v.cause is None for v in verdicts)
 
@@ -49,7 +55,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 def find_host_states(
     fleet: Fleet, verdicts: dict[str, Verdict], bindings: dict[str, BootBinding]
 ) -> tuple[HostState, ...]:
-    """Return the state of every host, in the fleet's order, but for those that views alone look at."""
+    """Return the state of every host, in the fleet's order, but for those that views alone look at.
+
+    From a machine without a network it is not known of any that it cannot be reached.
+    """
+    blind = fleet.implied.uplink is not None and fleet.implied.uplink.id in verdicts
     looked_at = {check.host for check in fleet.checks}
     left = {check.host for check in fleet.checks_on_demand} - looked_at
     proofs: dict[str, dict[Proof, list[Verdict]]] = {host: {} for host in fleet.hosts if host not in left}
@@ -62,6 +72,7 @@ def find_host_states(
                 binding=bindings[host],
                 proofs=found,
                 asked=tuple(verdicts.get(check) for check in about.ready),
+                blind=blind,
             )
         )
         for host, found in proofs.items()
@@ -127,7 +138,8 @@ def judge_with_login(evidence: Evidence) -> Judgement:
         return HostCondition.BOOTED_UNKNOWN, evidence.reason(Proof.BOOT)
     ready = evidence.proofs.get(Proof.READY, [])
     seen = [verdict for verdict in evidence.asked if verdict is not None]
-    needed = [*ready, *evidence.proofs.get(Proof.CAPACITY, []), *seen]
+    beside = [verdict for proof in (Proof.CAPACITY, Proof.CLOCK) for verdict in evidence.proofs.get(proof, ())]
+    needed = [*ready, *beside, *seen]
     failed = [verdict for verdict in needed if verdict.outcome is not Outcome.PASS]
     if not ready and not seen:
         return HostCondition.BOOTED, "no check tells whether it is ready"

@@ -8,10 +8,10 @@ import msgspec
 
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Transcript
 from blackstart.model.fleet import Check, Fleet
-from blackstart.model.kind import Finding, Present, Reading
+from blackstart.model.kind import Finding, Present, Proof, Reading
 from blackstart.model.outcome import RANK, Outcome
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
-from blackstart.model.request import CONTROLLER
+from blackstart.model.request import CONTROLLER, Request
 from blackstart.model.scorecard import Verdict
 from blackstart.verdicts.expectation import EvaluationError, evaluate, seen_in
 from blackstart.verdicts.replay import Observation, observe
@@ -25,13 +25,16 @@ BOOT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\n?")
 class BootBinding(msgspec.Struct, frozen=True, kw_only=True):
     """The boot a host's evidence was seen under, or why it is bound to none, and the `cause` where that is a gap.
 
-    `began` tells that the host was logged in to when the run began.
+    `began` tells that the host was logged in to when the run began. Where its clock is wrong, or nobody knows whether
+    it is, `clock` says so, and `skew` is by how many seconds.
     """
 
     boot_id: str | None = None
     problem: str = ""
     cause: Cause | None = None
     began: bool = False
+    clock: str = ""
+    skew: float = 0.0
 
 
 def bind_boots(fleet: Fleet, transcript: Transcript) -> dict[str, BootBinding]:
@@ -80,7 +83,7 @@ def judge_check(  # noqa: PLR0913, PLR0917  # all that a judgement depends on
     if isinstance(seen.outcome, Gap):
         tool = find_tool(seen.last, seen.outcome, check.place, transcript)
         return conclude_gap(check, seen.outcome, tool)
-    stale = find_staleness(check, seen, bound, now)
+    stale = find_staleness(check, seen, bound, now) or find_doubt(check, seen, fleet, transcript, bound, present)
     return conclude(check, seen.outcome) if stale is None else conclude_gap(check, stale)
 
 
@@ -96,6 +99,41 @@ def find_staleness(check: Check, seen: Observation, bound: BootBinding | None, n
         detail = f"seen {seen.newest - now:.0f} s after the run's end, so nobody knows when: a clock was put back"
         return Gap(cause=Cause.STALE, detail=detail)
     return None
+
+
+def find_doubt(  # noqa: PLR0913, PLR0917  # as above
+    check: Check,
+    seen: Observation,
+    fleet: Fleet,
+    transcript: Transcript,
+    bound: BootBinding | None,
+    present: Present | None,
+) -> Gap | None:
+    """Return why evidence cannot be relied on that rests on the host's clock, where that is wrong.
+
+    It rests on the clock if something that is compared would be seen otherwise, had the host's answers come by its own
+    time; or if its kind says that the host reckons with the time.
+    """
+    if bound is None or not bound.clock or check.place == CONTROLLER or check.spec.proof() is Proof.CLOCK:
+        return None
+
+    def answer_by_its_clock(request: Request) -> Reply | Gap:
+        reply = transcript.answer(check.place, request)
+        return msgspec.structs.replace(reply, at=reply.at + bound.skew)
+
+    other = observe(check, fleet.target(check), answer_by_its_clock, present)
+    rests = check.spec.rests_on_clock() or compare_all(check, seen.outcome) != compare_all(check, other.outcome)
+    return Gap(cause=Cause.STALE, detail=bound.clock) if rests else None
+
+
+def compare_all(check: Check, outcome: Reading | Gap) -> list[Finding] | Gap | str:
+    """Return all that a reading is compared with, or why nothing is."""
+    if isinstance(outcome, Gap):
+        return outcome
+    try:
+        return list(find_all(check, outcome, msgspec.to_builtins(outcome)))
+    except EvaluationError as error:
+        return str(error)
 
 
 def conclude_gap(check: Check, gap: Gap, tool: str | None = None) -> Verdict:

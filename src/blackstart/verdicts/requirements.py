@@ -90,7 +90,7 @@ def gather(fleet: Fleet, scorecard: Scorecard, *, age: float) -> Evidence:
         verdicts={verdict.check: verdict for verdict in scorecard.verdicts},
         phases={state.phase: state for state in scorecard.phases},
         hosts={state.host: state for state in scorecard.hosts},
-        checks={check.id: check for check in fleet.checks},
+        checks=fleet.by_id,
         origins=fleet.origins,
     )
 

@@ -8,6 +8,7 @@ from blackstart.model.outcome import Outcome
 from blackstart.model.reply import ACCESS_CAUSES, Cause
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import Verdict
+from blackstart.verdicts.implied import is_left_open
 from blackstart.verdicts.rungs import list_below, rung_of
 from blackstart.verdicts.scene import Scene
 
@@ -17,6 +18,8 @@ SILENT_CAUSES = frozenset(
     {Cause.REFUSED, Cause.NO_ROUTE, Cause.CONNECT_TIMED_OUT, Cause.CONNECTION_LOST, Cause.TIME_LIMIT}
 )
 """Causes of nobody having answered; others, such as a tool that is missing, are about the asking."""
+UNHEARD_CAUSES = SILENT_CAUSES | {Cause.NAME_UNKNOWN}
+"""Causes of nobody having been heard, nor the name looked up."""
 SHUT_CAUSES = ACCESS_CAUSES | {Cause.STALE}
 """What all questions to a host come to that cannot be logged in to, or was restarted meanwhile."""
 
@@ -27,15 +30,34 @@ def find_root(check: Check, verdict: Verdict, scene: Scene) -> str | None:
     Explanations that depend on a gap's cause, or on what was read, hold only what is BLOCKED anyway: else
     taking evidence away, which changes them, could turn HELD into WARN.
     """
-    root = root_of_ladder(check, verdict, scene) or root_of_needs(check, scene)
+    if check.id in (scene.uplink, scene.run):
+        return None
+    if scene.run is not None and is_left_open(verdict, check.place, scene.bindings):
+        return scene.run
+    root = root_of_uplink(check, verdict, scene)
+    root = root or root_of_ladder(check, verdict, scene) or root_of_needs(check, scene)
     if root is not None or verdict.outcome is not Outcome.BLOCKED:
         return root
     if verdict.cause is None:
         return root_of_units(check, verdict, scene)
-    root = root_of_place(check, verdict, scene) or root_of_tool(verdict, scene)
+    root = root_of_clock(check, verdict, scene) or root_of_place(check, verdict, scene) or root_of_tool(verdict, scene)
     if root is not None or rung_of(check) is not None:
         return root
     return root_of_silence(check, verdict, scene) or root_of_layer(check, verdict, scene)
+
+
+def root_of_uplink(check: Check, verdict: Verdict, scene: Scene) -> str | None:
+    """Return that this machine has no network, of all that is looked at over one."""
+    if scene.uplink is None or verdict.outcome is not Outcome.BLOCKED:
+        return None
+    far = check.place in scene.bindings and verdict.cause is not None
+    return scene.uplink if far or rung_of(check) is not None or verdict.cause in UNHEARD_CAUSES else None
+
+
+def root_of_clock(check: Check, verdict: Verdict, scene: Scene) -> str | None:
+    """Return the check that tells that the clock is wrong on which the evidence rests."""
+    doubted = verdict.cause is Cause.STALE and not scene.is_shut(check.place)
+    return scene.first_root([scene.clocks.get(check.place, "")]) if doubted else None
 
 
 def root_of_ladder(check: Check, verdict: Verdict, scene: Scene) -> str | None:

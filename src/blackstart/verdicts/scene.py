@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from blackstart.model.fleet import Check, Fleet, Phase
+from blackstart.model.kind import Proof
 from blackstart.model.outcome import RANK, Outcome
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import Verdict
@@ -16,7 +17,11 @@ Told = dict[str, dict[str, str]]
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """A run before it is explained, and `explained`, which grows. `firsts` has the first of those that fail alike."""
+    """A run before it is explained, and `explained`, which grows. `firsts` has the first of those that fail alike.
+
+    `uplink` and `run` are the checks that tell that this machine has no network, and that the run was cut short, where
+    it is so; `clocks` has by host the check that tells that its clock is wrong.
+    """
 
     by_id: Mapping[str, Check]
     rungs: Rungs
@@ -24,6 +29,9 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     reach: Mapping[str, frozenset[str]]
     by_host: Mapping[str, list[Check]]
     told: Told
+    uplink: str | None
+    run: str | None
+    clocks: Mapping[str, str]
     explained: dict[str, Verdict]
     firsts: dict[tuple[str, ...], str]
 
@@ -55,10 +63,27 @@ def set_scene(fleet: Fleet, verdicts: Mapping[str, Verdict], bindings: Mapping[s
         bindings=bindings,
         reach=reach_phases(fleet.phases),
         by_host=by_host,
+        uplink=find_told_of(fleet.implied.uplink, verdicts),
+        run=find_told_of(fleet.implied.run, verdicts),
+        clocks=find_clocks(fleet, verdicts),
         told={check: find_told(check, verdicts, by_host) for check, verdict in verdicts.items() if verdict.units},
         explained={},
         firsts={},
     )
+
+
+def find_told_of(check: Check | None, verdicts: Mapping[str, Verdict]) -> str | None:
+    """Return the id of a check of every run that failed."""
+    return check.id if check is not None and check.id in verdicts else None
+
+
+def find_clocks(fleet: Fleet, verdicts: Mapping[str, Verdict]) -> dict[str, str]:
+    """Return by host the first check that tells that its clock is wrong."""
+    clocks: dict[str, str] = {}
+    for check in fleet.checks:
+        if check.spec.proof() is Proof.CLOCK and verdicts[check.id].outcome is Outcome.BLOCKED:
+            clocks.setdefault(check.place, check.id)
+    return clocks
 
 
 def reach_phases(phases: Iterable[Phase]) -> dict[str, frozenset[str]]:

@@ -23,6 +23,7 @@ from blackstart.verdicts.claims import declare
 from blackstart.verdicts.explain import explain
 from blackstart.verdicts.follow import judge_all
 from blackstart.verdicts.host_state import find_host_states
+from blackstart.verdicts.implied import add_implied, doubt_clocks, judge_clocks
 from blackstart.verdicts.judge import bind_boots
 from blackstart.verdicts.view import find_word, limit_hosts
 from blackstart.verdicts.view_lines import write_lines
@@ -30,8 +31,11 @@ from blackstart.verdicts.view_lines import write_lines
 
 def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) -> Scorecard:
     """Judge a whole run. Pure: the same fleet, transcript and times give the same scorecard."""
-    bindings = bind_boots(fleet, transcript)
-    verdicts = explain(fleet, judge_all(fleet, transcript, bindings, now), bindings)
+    clocks = judge_clocks(fleet, transcript, now)
+    bindings = doubt_clocks(bind_boots(fleet, transcript), clocks)
+    alone = judge_all(fleet, transcript, bindings, now)
+    fleet, alone = add_implied(fleet, alone, transcript, bindings, clocks, span, now)
+    verdicts = explain(fleet, alone, bindings)
     counts = Counter(verdict.outcome for verdict in verdicts.values())
     hosts = find_host_states(fleet, verdicts, bindings)
     result = find_result(counts)
