@@ -1,7 +1,7 @@
 """Wire the places of a run: which transport stands for each."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 
 from blackstart.app.dialling import choose_dialler
@@ -31,13 +31,23 @@ async def open_places(fleet: Fleet, ways: Ways) -> AsyncIterator[Places]:
         )
         commands = LocalTransport(ways.clock, fleet.read_only_commands, ways.controller_path)
         record = ways.record or RecordTransport(ways.runs, fleet.name, fleet.digest, ways.clock)
-        places: Places = {CONTROLLER: ControllerPlace(commands, network, record)}
-        for host in fleet.hosts.values():
-            places[host.id] = HostPlace(open_host(host, fleet, ways, dial, gate))
+        shells = {host.id: open_host(host, fleet, ways, dial, gate) for host in fleet.hosts.values()}
+        doors = dict(list_doors(fleet, shells))
+        places: Places = {CONTROLLER: ControllerPlace(commands, network, record, doors)}
+        places |= {host: HostPlace(shell) for host, shell in shells.items()}
         try:
             yield places
         finally:
             await asyncio.gather(*(place.close() for place in places.values()))
+
+
+def list_doors(fleet: Fleet, shells: Mapping[str, Transport]) -> Iterator[tuple[tuple[str, int], asyncio.Event]]:
+    """Yield the SSH ports of hosts that the run logs in to, each with what is set when the login has ended."""
+    asked = {check.place for check in fleet.checks}
+    for host, shell in shells.items():
+        if host in asked and isinstance(shell, HostTransport):
+            target = fleet.hosts[host].target
+            yield (target.address, target.ssh_port), shell.settled
 
 
 def open_host(host: Host, fleet: Fleet, ways: Ways, dial: Callable[[Host], Dial], gate: asyncio.Semaphore) -> Transport:

@@ -4,7 +4,7 @@ import asyncssh
 
 from blackstart.model.reply import Cause, Gap
 from blackstart.transports.network_failure import read_os_failure
-from blackstart.transports.ssh_failure import mend
+from blackstart.transports.ssh_failure import mend, read_closed_login
 
 
 class Stage:
@@ -14,6 +14,7 @@ class Stage:
         """Start with nothing reached. `key_known`: known_hosts holds some key of the host."""
         self.connected = False
         self.key_known = False
+        self.banner = ""
         self.connection: asyncssh.SSHClientConnection | None = None
 
     @property
@@ -23,7 +24,12 @@ class Stage:
 
 
 def read_asyncssh_failure(error: Exception, stage: Stage) -> Gap:
-    """Return why no shell came up."""
+    """Return why no shell came up; what the host said before the login comes first."""
+    return read_closed_login(stage.banner) or read_error(error, stage)
+
+
+def read_error(error: Exception, stage: Stage) -> Gap:
+    """Return the typed cause of an error."""
     match error:
         case TimeoutError():
             return read_timeout(stage)

@@ -36,6 +36,10 @@ class Watcher(asyncssh.SSHClient):
         self._stage.connected = True
         self._stage.connection = conn
 
+    def auth_banner_received(self, msg: str, lang: str) -> None:  # noqa: ARG002  # asyncssh's signature
+        """Keep what the host says before the login."""
+        self._stage.banner += msg
+
 
 class Login:
     """A connection on which sessions can be opened; closing it lets go of its jump host too."""

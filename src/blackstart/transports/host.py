@@ -41,7 +41,8 @@ class HostTransport:
     ) -> None:
         """Open lanes with `dial`; `extra` extends the table of read-only commands.
 
-        The hosts of a run share a `gate` of `MOST_LOGINS`.
+        The hosts of a run share a `gate` of `MOST_LOGINS`. `settled` is set when a first login has come to one end or
+        the other.
         """
         self._dial = dial
         self._clock = clock
@@ -59,6 +60,7 @@ class HostTransport:
         self._failure: tuple[float, Gap] | None = None
         self._redials = 0
         self._closed = False
+        self.settled = asyncio.Event()
 
     async def ask(self, request: Request) -> Reply | Gap:
         """Put one command to the host, or one GET that it makes by curl."""
@@ -145,6 +147,7 @@ class HostTransport:
                 lane.attach(await self._dial(lane))
                 await lane.settled.wait()
         finally:
+            self.settled.set()
             del self._dialling[lane]
 
     def _changed(self, lane: Lane) -> None:

@@ -1,5 +1,9 @@
 """A place requests are put from: each type of request goes the way that place has for it."""
 
+from asyncio import Event
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from blackstart.checks.read_only import refuse_request
 from blackstart.model.reply import Cause, Gap, Reply
 from blackstart.model.request import (
@@ -13,14 +17,24 @@ from blackstart.model.request import (
 )
 from blackstart.transports.base import Transport
 from blackstart.transports.curl import read_nc, to_nc
+from blackstart.transports.door import knock
+
+Address = tuple[str, int]
+NO_DOORS: Mapping[Address, Event] = MappingProxyType({})
 
 
 class ControllerPlace:
     """This machine: commands run here, history is on record here, everything else goes over the network."""
 
-    def __init__(self, commands: Transport, network: Transport, record: Transport) -> None:
-        """Send commands, questions about earlier runs, and the rest their ways."""
+    def __init__(
+        self, commands: Transport, network: Transport, record: Transport, doors: Mapping[Address, Event] = NO_DOORS
+    ) -> None:
+        """Send commands, questions about earlier runs, and the rest their ways.
+
+        `doors` are the SSH ports of hosts that are logged in to, each with what is set when the login has ended.
+        """
         self._commands = commands
+        self._doors = doors
         self._network = network
         self._record = record
 
@@ -31,6 +45,8 @@ class ControllerPlace:
                 return await self._commands.ask(request)
             case RecordedSamples():
                 return await self._record.ask(request)
+            case TcpConnect(address=address, port=port) if (address, port) in self._doors:
+                return await knock(request, self._network.ask, self._doors[address, port])
             case HttpRequest() | TcpConnect() | TlsHandshake() | PostAlert():
                 return await self._network.ask(request)
 

@@ -10,7 +10,7 @@ ALWAYS = (
     "BatchMode=yes",
     "StrictHostKeyChecking=yes",
     "UpdateHostKeys=no",
-    "LogLevel=ERROR",
+    "LogLevel=INFO",
     "ClearAllForwardings=yes",
     "ForwardAgent=no",
     "ForwardX11=no",
@@ -19,7 +19,9 @@ ALWAYS = (
     "ServerAliveInterval=5",
     "ServerAliveCountMax=2",
 )
-"""Never ask a person, never trust an unknown key, never write known_hosts, forward nothing."""
+"""Never ask a person, never trust an unknown key, never write known_hosts, forward nothing.
+
+What a server says before the login (pam_nologin(8) says there why it lets nobody in) is told from LogLevel INFO on."""
 FAST_KEY_EXCHANGE = "KexAlgorithms=^curve25519-sha256,curve25519-sha256@libssh.org"
 LONGEST_SOCKET = 107 - len("/") - 40 - len(".") - 16
 """sun_path of unix(7), less what `ssh` adds to the folder: %C, and a random suffix while binding."""

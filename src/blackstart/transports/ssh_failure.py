@@ -7,6 +7,11 @@ from blackstart.model.reply import Cause, Gap
 SSH_GAVE_UP = 255
 """ssh(1): exit status of the remote command, or 255 if an error occurred."""
 
+NO_LOGIN = re.compile(
+    r".*(?:[Uu]nprivileged users are not permitted to log in|System is (?:booting up|going down)|"
+    r"System bootup in progress).*"
+)
+"""What pam_nologin(8) prints of /run/nologin, as systemd, shutdown(8) and older systems write it."""
 WORDS = (
     (re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY DETECTED"), Cause.HOST_KEY_CHANGED),
     (re.compile(r"host key is known for|Host key verification failed"), Cause.HOST_KEY_UNKNOWN),
@@ -16,7 +21,7 @@ WORDS = (
     (re.compile(r"during banner exchange|kex_exchange_identification: .*timed out"), Cause.NO_BANNER),
     (re.compile(r"Connection refused"), Cause.REFUSED),
     (re.compile(r"No route to host|Network is unreachable|Host is down"), Cause.NO_ROUTE),
-    (re.compile(r"[Tt]imed out|Timeout, server"), Cause.CONNECT_TIMED_OUT),
+    (re.compile(r"(?:Connection|Operation) timed out|Timeout, server"), Cause.CONNECT_TIMED_OUT),
     (re.compile(r"closed|reset|[Bb]roken pipe|Connection to .* lost"), Cause.CONNECTION_LOST),
 )
 """Searched in this order; a changed key is also followed by 'verification failed'."""
@@ -31,6 +36,8 @@ def read_ssh_failure(status: int | None, errors: str) -> Gap:
     if status != SSH_GAVE_UP:
         said = f"; it said: {last}" if last else ""
         return Gap(cause=Cause.SHELL_BROKEN, detail=f"logged in, but the shell ended with status {status}{said}")
+    if (closed := read_closed_login(errors)) is not None:
+        return closed
     for pattern, cause in WORDS:
         for line in lines:
             if pattern.search(line):
@@ -47,3 +54,9 @@ def mend(cause: Cause, line: str) -> str:
     if cause is Cause.HOST_KEY_UNKNOWN:
         return "known_hosts holds no key of this host; verify its fingerprint and add it"
     return line
+
+
+def read_closed_login(said: str) -> Gap | None:
+    """Return that the host lets nobody in yet, or no more, if what it said before the login says so."""
+    found = NO_LOGIN.search(said)
+    return None if found is None else Gap(cause=Cause.LOGIN_CLOSED, detail=found[0].strip())

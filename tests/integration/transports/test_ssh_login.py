@@ -60,6 +60,12 @@ def refuse_key(net: SshNet) -> None:
     (net.add("bad").folder / "authorized_keys").write_text("")
 
 
+def close_login(net: SshNet) -> None:
+    """Say before the login what pam_nologin(8) says, and let nobody in."""
+    (net.folder / "nologin").write_text("System is booting up. Unprivileged users are not permitted to log in yet.\n")
+    (net.add("bad", more=f"Banner {net.folder}/nologin").folder / "authorized_keys").write_text("")
+
+
 def break_shell(net: SshNet) -> None:
     """End the login shell at once."""
     net.add("bad", before="exit 1")
@@ -97,6 +103,7 @@ FAULTS: dict[Callable[[SshNet], None], Cause] = {
     revoke_key: Cause.HOST_KEY_CHANGED,
     change_kind_of_key: Cause.HOST_KEY_CHANGED,
     refuse_key: Cause.AUTH_REFUSED,
+    close_login: Cause.LOGIN_CLOSED,
     break_shell: Cause.SHELL_BROKEN,
     print_garbage: Cause.SHELL_BROKEN,
     echo_input: Cause.LOGIN_HUNG,

@@ -46,7 +46,31 @@ MANY_KEYS = """\
 Received disconnect from 127.77.1.1 port 40107:2: Too many authentication failures
 Disconnected from 127.77.1.1 port 40107
 """
+BOOTING = """\
+"System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical \
+details, see pam_nologin(8)."
+
+Connection closed by 192.168.0.188 port 22
+"""
+GOING_DOWN = """\
+
+System is going down. Unprivileged users are not permitted to log in anymore. For technical details, see pam_nologin(8).
+
+Connection closed by 192.168.0.188 port 22
+"""
+BANNER = """\
+Idle sessions are timed out after ten minutes. This system is closed to the public.
+root@127.77.1.1: Permission denied (publickey).
+"""
 MESSAGES = (
+    (BOOTING, Cause.LOGIN_CLOSED, "System is booting up"),
+    (GOING_DOWN, Cause.LOGIN_CLOSED, "System is going down"),
+    (BANNER, Cause.AUTH_REFUSED, "Permission denied"),
+    (
+        BANNER.replace("root@127.77.1.1: Permission denied (publickey).", "Connection closed by 127.77.1.1"),
+        Cause.CONNECTION_LOST,
+        "closed",
+    ),
     ("ssh: connect to host 127.77.2.1 port 34345: Connection refused\n", Cause.REFUSED, "Connection refused"),
     (CHANGED, Cause.HOST_KEY_CHANGED, "another key"),
     (REVOKED, Cause.HOST_KEY_CHANGED, "revoked"),
