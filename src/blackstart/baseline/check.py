@@ -15,7 +15,7 @@ from blackstart.baseline.problems import Report
 from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets, refuse_no_login
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
-from blackstart.model.fleet import Check, Host
+from blackstart.model.fleet import Case, Check, Host
 from blackstart.model.kind import Target
 from blackstart.model.request import CONTROLLER
 
@@ -171,4 +171,21 @@ def make_check(entry: Entry, name: str, host: Host | None, spec: Spec) -> Check:
         max_age=demand.max_age,
         why=demand.why if host is None else fill(demand.why, host.id, host.address),
         next=demand.next if host is None else fill(demand.next, host.id, host.address),
+        why_cases=fill_cases(demand.why_cases, host),
+        next_cases=fill_cases(demand.next_cases, host),
+    )
+
+
+def fill_cases(cases: tuple[Case, ...], host: Host | None) -> tuple[Case, ...]:
+    """Return the cases with the host put in."""
+    return cases if host is None else tuple(fill_case(case, host) for case in cases)
+
+
+def fill_case(case: Case, host: Host) -> Case:
+    """Return a case with the host put in, in its words and in the checks it names."""
+    return Case(
+        text=fill(case.text, host.id, host.address),
+        when=case.when,
+        passed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.passed),
+        failed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.failed),
     )

@@ -1,12 +1,14 @@
 """What a check demands beside its kind's parameters, and what becomes of it where that fails."""
 
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
 
-from blackstart.baseline.fields import Fields, read_age, read_choice, read_text, read_translations
+from blackstart.baseline.advice import read_said
+from blackstart.baseline.fields import Fields, read_age, read_choice, read_text
 from blackstart.checks.spec import Spec
-from blackstart.model.fleet import Text
+from blackstart.model.fleet import Case, Text
 from blackstart.model.kind import Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Request
@@ -26,6 +28,8 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     max_age: float
     why: Text
     next: Text
+    why_cases: tuple[Case, ...]
+    next_cases: tuple[Case, ...]
 
 
 def read_demand(fields: Fields, kind: type[Spec] | None, max_age: float) -> Demand:
@@ -35,15 +39,29 @@ def read_demand(fields: Fields, kind: type[Spec] | None, max_age: float) -> Dema
         names = ", ".join(field.name for field in msgspec.structs.fields(kind.reading))
         mend = f"add `expect:` over {names}"
         fields.report.add(fields.line(kind.name), f"kind '{kind.name}' demands nothing by itself", mend)
+    why, why_cases = read_said(fields, "why")
+    advice, next_cases = read_said(fields, "next")
+    if kind is not None and not has_columns(kind):
+        refuse_cases(fields, (*why_cases, *next_cases), kind.reading, frozenset())
     return Demand(
         expect=expect,
         prefer=read_expectation(fields, "prefer", kind),
         otherwise=OUTCOMES[read_choice(fields, "else", OUTCOMES) or "blocked"],
         warns_as=WARNING_CLASSES[read_choice(fields, "warns_as", WARNING_CLASSES) or "service"],
         max_age=read_age(fields, "max_age") or max_age,
-        why=read_translations(fields, "why"),
-        next=read_translations(fields, "next"),
+        why=why,
+        next=advice,
+        why_cases=why_cases,
+        next_cases=next_cases,
     )
+
+
+def refuse_cases(fields: Fields, cases: Iterable[Case], reading: type[Reading], columns: frozenset[str]) -> None:
+    """Report cases that name what the reading has not."""
+    for case in cases:
+        fault = find_fault(case.when, reading, columns) if case.when else None
+        if fault is not None:
+            fields.report.add(fields.line("next"), f"key 'when': {fault}")
 
 
 def read_expectation(fields: Fields, key: str, kind: type[Spec] | None) -> str:
@@ -66,6 +84,7 @@ def require_columns(fields: Fields, demand: Demand, spec: Spec) -> None:
     for key, source in (("expect", demand.expect), ("prefer", demand.prefer)):
         if source:
             report_fault(fields, key, find_fault(source, spec.reading, spec.columns()))
+    refuse_cases(fields, (*demand.why_cases, *demand.next_cases), spec.reading, spec.columns())
 
 
 def report_fault(fields: Fields, key: str, fault: ExpectationError | None) -> None:

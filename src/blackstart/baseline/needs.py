@@ -44,6 +44,9 @@ def make_directory(phases: Iterable[PhaseFile], reach: Mapping[str, frozenset[st
 
 def resolve_all(phases: Iterable[PhaseFile], directory: Directory) -> Needs:
     """Return the ids each check needs; names that are not known and cycles are reported."""
+    for phase in phases:
+        for draft in phase.drafts:
+            refuse_unknown_cases(draft, directory)
     needs = {draft.id: resolve(draft, phase, directory) for phase in phases for draft in phase.drafts}
     for cycle in walk(needs).cycles:
         first = directory.drafts[cycle[0]]
@@ -92,3 +95,12 @@ def report_unknown(text: str, name: Name, report: Report, directory: Directory) 
         report.add(name.line, message, f"it stands once per host, as '{directory.templates[text]}'")
     else:
         report.add_unknown(name.line, message, text, [*directory.phase_of, *directory.checks_of])
+
+
+def refuse_unknown_cases(draft: Draft, directory: Directory) -> None:
+    """Report checks that cases of `why` and `next` name and that are not known."""
+    cases = () if draft.check is None else (*draft.check.why_cases, *draft.check.next_cases)
+    for text in dict.fromkeys(name for case in cases for name in (*case.passed, *case.failed)):
+        if text not in directory.drafts:
+            message = f"a case names '{text}', which is no check"
+            draft.report.add_unknown(draft.line, message, text, directory.drafts)

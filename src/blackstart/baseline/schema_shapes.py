@@ -36,8 +36,20 @@ TEXT: Shape = {"type": "string", "pattern": r"\S"}
 WORD: Shape = {"type": ["string", "number"], "pattern": r"\S"}
 PORT: Shape = {"type": "integer", "minimum": 1, "maximum": 65535}
 
+NAMES: Shape = {"anyOf": [WORD, {"type": "array", "items": WORD}]}
+CASE = mapping(
+    {
+        "when": {**TEXT, "description": "CEL over what was read."},
+        "passed": {**NAMES, "description": "Checks that passed in the same run."},
+        "failed": {**NAMES, "description": "Checks that did not."},
+        "text": {"description": "What is said in this case.", "type": ["string", "object"]},
+    },
+    ("text",),
+    "Words for one case.",
+)
+
 SHARED: dict[str, Shape] = {
-    "names": {"anyOf": [WORD, {"type": "array", "items": WORD}]},
+    "names": NAMES,
     "age": {
         "description": "Seconds, or text as 90s, 15m, 24h, 7d.",
         "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "pattern": r"^[0-9.]+[smhd]$"}],
@@ -45,6 +57,10 @@ SHARED: dict[str, Shape] = {
     "texts": {
         "description": "English text, or text by language tag with at least `en`.",
         "anyOf": [TEXT, {"type": "object", "required": ["en"], "additionalProperties": TEXT}],
+    },
+    "said": {
+        "description": "Words, or words by case; the last case holds always.",
+        "anyOf": [ref("texts"), {"type": "array", "items": CASE, "minItems": 1}],
     },
 }
 
@@ -170,8 +186,8 @@ CHECK: dict[str, Shape] = {
     "warns_as": describe({"enum": list(WARNING_CLASSES)}, "What a warning is about; by default service."),
     "needs": describe(ref("names"), "Checks, or phases, whose failure explains a failure of this one."),
     "max_age": describe(ref("age"), "How old evidence may be."),
-    "why": describe(ref("texts"), "Why it matters, for who reads the scorecard."),
-    "next": describe(ref("texts"), "What to do where it fails, for who is on call."),
+    "why": describe(ref("said"), "Why it matters, for who reads the scorecard."),
+    "next": describe(ref("said"), "What to do where it fails, for who is on call."),
 }
 
 METRICS = mapping(

@@ -75,13 +75,22 @@ class Protected(msgspec.Struct, frozen=True, kw_only=True):
     title: Text = {}
 
 
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """Words for a special case: `when` is CEL over the reading, `passed` and `failed` are ids of other checks."""
+
+    text: Text
+    when: str = ""
+    passed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One question with one expectation.
 
     `host` is what it is about (`controller` for none), `place` where it is asked from.
     `expect` and `prefer` are CEL over the reading: where `expect` fails the check comes to
     `otherwise`, where only `prefer` fails, to WARN. `needs` are ids of checks.
-    `max_age` is in seconds.
+    `max_age` is in seconds. `why` and `next` are for people, with cases in which other words are called for.
     """
 
     id: str
@@ -97,6 +106,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     max_age: float = 900.0
     why: Text = {}
     next: Text = {}
+    why_cases: tuple[Case, ...] = ()
+    next_cases: tuple[Case, ...] = ()
 
 
 class Phase(msgspec.Struct, frozen=True, kw_only=True):

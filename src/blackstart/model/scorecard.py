@@ -14,7 +14,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What a check came to, and why. `held_by` is the id of the check that explains it.
 
     Only where it is so: the failure comes to nothing but failed systemd `units`; or the program `tool` of the place
-    it is asked on is missing, refused or hangs.
+    it is asked on is missing, refused or hangs; or the case calls for another `why` or `next` than the check's own.
     """
 
     check: str
@@ -29,6 +29,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     reading: dict[str, Any] | None = None
     units: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     tool: str | msgspec.UnsetType = msgspec.UNSET
+    why: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    next: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class PhaseState(msgspec.Struct, frozen=True, kw_only=True):

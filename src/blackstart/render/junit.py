@@ -16,7 +16,7 @@ from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import PhaseState, Scorecard, Verdict
 from blackstart.render.language import ENGLISH
 from blackstart.render.style import Style
-from blackstart.render.wording import describe_counts, describe_interruption, plain, say
+from blackstart.render.wording import describe_counts, describe_interruption, find_next, find_why, plain, say
 
 TAGS = {Outcome.BLOCKED: "failure", Outcome.HELD: "error", Outcome.WARN: "skipped"}
 
@@ -65,7 +65,7 @@ def make_case(verdict: Verdict, check: Check) -> str:
     """Return a check's case; why it matters and what to do stand in its text."""
     held = f"held by {verdict.held_by}: " if verdict.held_by else ""
     warns = f"{verdict.warns_as}: " if verdict.warns_as else ""
-    texts = {"why": say(check.why, ENGLISH), "next": say(check.next, ENGLISH)}
+    texts = {"why": say(find_why(verdict, check), ENGLISH), "next": say(find_next(verdict, check), ENGLISH)}
     text = "\n".join(f"{name}: {text}" for name, text in texts.items() if text)
     name = f"{verdict.check} on {verdict.host}"
     tag = TAGS.get(verdict.outcome)

@@ -14,7 +14,9 @@ from blackstart.render.wording import (
     describe_interruption,
     describe_origin,
     describe_reading,
+    find_next,
     find_verdict,
+    find_why,
     group_held,
     plain,
     say,
@@ -84,13 +86,13 @@ def show_gate(fleet: Fleet, scorecard: Scorecard, labels: Labels, language: str)
     if scorecard.first_blocked is None:
         return
     verdict = find_verdict(scorecard, scorecard.first_blocked)
-    check = next(check for check in fleet.checks if check.id == verdict.check)
+    check = fleet.by_id[verdict.check]
     yield f"## {head(labels.first_gate)}"
     yield ""
     place = labels.placed.format(host=code(verdict.host), phase=code(verdict.phase))
     yield f"{code(verdict.check)} {place}"
     yield ""
-    texts = {labels.why: say(check.why, language), labels.next: say(check.next, language)}
+    texts = {labels.why: say(find_why(verdict, check), language), labels.next: say(find_next(verdict, check), language)}
     for name, text in {labels.reason: plain(verdict.reason), **texts}.items():
         if text:
             yield f"- {head(name)}: {escape(text)}"

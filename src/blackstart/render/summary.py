@@ -11,7 +11,7 @@ from blackstart.model.scorecard import Scorecard
 from blackstart.model.summary import ORIGIN
 from blackstart.render.language import ENGLISH
 from blackstart.render.style import Style
-from blackstart.render.wording import describe_interruption, find_verdict, plain, say, split_warnings
+from blackstart.render.wording import describe_interruption, find_next, find_verdict, plain, say, split_warnings
 
 
 def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
@@ -65,12 +65,12 @@ def list_first_blocked(fleet: Fleet, scorecard: Scorecard) -> Iterator[tuple[str
         yield from ((f"FIRST_BLOCKED{part}", "") for part in ("", "_HOST", "_PHASE", "_REASON", "_NEXT"))
         return
     verdict = find_verdict(scorecard, scorecard.first_blocked)
-    check = next(check for check in fleet.checks if check.id == verdict.check)
+    check = fleet.by_id[verdict.check]
     yield "FIRST_BLOCKED", verdict.check
     yield "FIRST_BLOCKED_HOST", verdict.host
     yield "FIRST_BLOCKED_PHASE", verdict.phase
     yield "FIRST_BLOCKED_REASON", verdict.reason
-    yield "FIRST_BLOCKED_NEXT", say(check.next, ENGLISH)
+    yield "FIRST_BLOCKED_NEXT", say(find_next(verdict, check), ENGLISH)
 
 
 def make_key(prefix: str, name: str) -> str:

@@ -15,7 +15,9 @@ from blackstart.render.wording import (
     describe_duration,
     describe_interruption,
     describe_reading,
+    find_next,
     find_verdict,
+    find_why,
     group_held,
     plain,
     say,
@@ -87,8 +89,8 @@ def show_gate(page: Page) -> Iterator[Line]:
     yield from lead(head, labels.first_blocked)
     texts = {
         labels.reason: plain(verdict.reason),
-        labels.why: say(check.why, page.language),
-        labels.next: say(check.next, page.language),
+        labels.why: say(find_why(verdict, check), page.language),
+        labels.next: say(find_next(verdict, check), page.language),
     }
     yield from show_texts(texts, "  ", page.width)
 
@@ -167,7 +169,7 @@ def show_details(page: Page) -> Iterator[Line]:
 def describe_verdict(verdict: Verdict, page: Page) -> dict[str, str]:
     """Return what there is to say of one check, by name."""
     labels = page.labels
-    mend = "" if verdict.outcome is Outcome.PASS else say(page.checks[verdict.check].next, page.language)
+    mend = "" if verdict.outcome is Outcome.PASS else say(find_next(verdict, page.checks[verdict.check]), page.language)
     return {
         labels.held_by: plain(verdict.held_by or ""),
         labels.warns: str(verdict.warns_as or ""),

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from blackstart.model.fleet import Text
+from blackstart.model.fleet import Check, Text
 from blackstart.model.origin import Origin, is_drill
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import Cause
@@ -30,6 +30,16 @@ def say(text: Text, language: str) -> str:
     """Return the sentence in the language, else in a near one (`zh-HK` for `zh-TW`), else in English."""
     tag = choose(language, text)
     return "" if tag is None else plain(text[tag])
+
+
+def find_why(verdict: Verdict, check: Check) -> Text:
+    """Return why it matters: by the case, or as the check says."""
+    return verdict.why or check.why
+
+
+def find_next(verdict: Verdict, check: Check) -> Text:
+    """Return what to do next, in the same way."""
+    return verdict.next or check.next
 
 
 def find_verdict(scorecard: Scorecard, check: str) -> Verdict:

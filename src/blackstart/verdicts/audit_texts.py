@@ -44,3 +44,5 @@ def list_texts(fleet: Fleet) -> Iterator[tuple[str, str, Text]]:
     for check in fleet.checks:
         yield check.id, "why", check.why
         yield check.id, "next", check.next
+        yield from ((check.id, "why", case.text) for case in check.why_cases)
+        yield from ((check.id, "next", case.text) for case in check.next_cases)

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 import msgspec
 
 from blackstart.model.claims import Missing, MissingKind, Requirements
-from blackstart.model.fleet import Check, Fleet, Phase
+from blackstart.model.fleet import Check, Fleet, Phase, Text
 from blackstart.model.outcome import RANK, Outcome
 from blackstart.model.scorecard import CONDITION_RANK, HostState, PhaseState, Scorecard, Verdict
 
@@ -155,8 +155,14 @@ def describe_check(check: str, most: int, evidence: Evidence) -> Missing:
         host="" if verdict is None else verdict.host,
         reason="" if verdict is None else describe_reason(verdict),
         source=evidence.origins.get(check, ""),
-        next={} if about is None else about.next,
+        next=find_advice(verdict, about),
     )
+
+
+def find_advice(verdict: Verdict | None, about: Check | None) -> Text:
+    """Return what to do: by the case, or as the check says."""
+    own = {} if about is None else about.next
+    return own if verdict is None else verdict.next or own
 
 
 def describe_reason(verdict: Verdict) -> str:

@@ -19,6 +19,7 @@ from blackstart.model.scorecard import (
     ViewState,
 )
 from blackstart.model.view import Scope
+from blackstart.verdicts.advise import advise
 from blackstart.verdicts.claims import declare
 from blackstart.verdicts.explain import explain
 from blackstart.verdicts.follow import judge_all
@@ -35,7 +36,7 @@ def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) ->
     bindings = doubt_clocks(bind_boots(fleet, transcript), clocks)
     alone = judge_all(fleet, transcript, bindings, now)
     fleet, alone = add_implied(fleet, alone, transcript, bindings, clocks, span, now)
-    verdicts = explain(fleet, alone, bindings)
+    verdicts = advise(fleet.by_id, explain(fleet, alone, bindings))
     counts = Counter(verdict.outcome for verdict in verdicts.values())
     hosts = find_host_states(fleet, verdicts, bindings)
     result = find_result(counts)
