@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from end_to_end import row_cases
 from end_to_end.history_rows import HISTORY_LINE, write_table
+from end_to_end.row_cases import ROW_LINE
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -48,3 +50,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lines:
         terminalreporter.section("history of the AWOOOI fleet")
         terminalreporter.write_line(write_table(lines))
+    rows = [line for name, line in properties if name == ROW_LINE]
+    if rows:
+        terminalreporter.section("faults of the AWOOOI fleet")
+        terminalreporter.write_line(row_cases.write_table(rows))
