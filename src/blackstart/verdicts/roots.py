@@ -102,8 +102,9 @@ def root_of_units(check: Check, verdict: Verdict, scene: Scene) -> str | None:
 
 
 def root_of_place(check: Check, verdict: Verdict, scene: Scene) -> str | None:
-    """Return the first check that could not be put on a host that nobody could log in to."""
-    shut = scene.is_shut(check.place) and verdict.cause in SHUT_CAUSES
+    """Return the first check that could not be put on a host that nobody could log in to; never of its own rungs."""
+    own = rung_of(check) is not None and check.place == check.host
+    shut = scene.is_shut(check.place) and verdict.cause in SHUT_CAUSES and not own
     return scene.firsts.get((check.place,)) if shut else None
 
 

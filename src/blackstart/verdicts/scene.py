@@ -65,7 +65,7 @@ def set_scene(fleet: Fleet, verdicts: Mapping[str, Verdict], bindings: Mapping[s
         by_host=by_host,
         uplink=find_told_of(fleet.implied.uplink, verdicts),
         run=find_told_of(fleet.implied.run, verdicts),
-        clocks=find_clocks(fleet, verdicts),
+        clocks=find_clocks(fleet, verdicts, bindings),
         told={check: find_told(check, verdicts, by_host) for check, verdict in verdicts.items() if verdict.units},
         explained={},
         firsts={},
@@ -77,11 +77,12 @@ def find_told_of(check: Check | None, verdicts: Mapping[str, Verdict]) -> str | 
     return check.id if check is not None and check.id in verdicts else None
 
 
-def find_clocks(fleet: Fleet, verdicts: Mapping[str, Verdict]) -> dict[str, str]:
-    """Return by host the first check that tells that its clock is wrong."""
+def find_clocks(fleet: Fleet, verdicts: Mapping[str, Verdict], bindings: Mapping[str, BootBinding]) -> dict[str, str]:
+    """Return by host the first check that tells that its clock is wrong; of a host that is away none does."""
     clocks: dict[str, str] = {}
     for check in fleet.checks:
-        if check.spec.proof() is Proof.CLOCK and verdicts[check.id].outcome is Outcome.BLOCKED:
+        told = check.spec.proof() is Proof.CLOCK and verdicts[check.id].outcome is Outcome.BLOCKED
+        if told and check.place in bindings and bindings[check.place].boot_id is not None:
             clocks.setdefault(check.place, check.id)
     return clocks
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from blackstart.checks.arp import Arp
+from blackstart.checks.clock import Clock
 from blackstart.checks.http import Http
 from blackstart.checks.ping import Ping
 from blackstart.checks.ssh_login import SshLogin
@@ -141,6 +142,14 @@ def test_a_host_that_cannot_be_logged_in_to_is_one_line() -> None:
     causes = (Cause.REFUSED, Cause.STALE, Cause.CONNECTION_LOST)
     failed = [blocked(check, cause) for check, cause in zip(checks, causes, strict=True)]
     assert find_held(make_fleet(*checks), *failed, shut="a") == {"one": None, "two": "one", "three": "one"}
+
+
+def test_a_clock_that_nobody_could_ask_is_held_by_the_login() -> None:
+    """It stands first in the pack, and comes before what rests on it, but not before the way to the host."""
+    clock, login, disk = make_check("clock", spec=Clock()), make_check("login", spec=SshLogin()), make_check("disk")
+    failed = [blocked(check, Cause.AUTH_REFUSED) for check in (clock, login, disk)]
+    held = find_held(make_fleet(clock, login, disk), *failed, shut="a")
+    assert held == {"clock": "login", "login": None, "disk": "login"}
 
 
 def test_ping_explains_nothing_of_a_host_that_lets_one_in() -> None:
