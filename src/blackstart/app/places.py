@@ -13,7 +13,7 @@ from blackstart.transports.host import MOST_LOGINS, HostTransport
 from blackstart.transports.local import LocalTransport
 from blackstart.transports.network import NetworkTransport
 from blackstart.transports.pipe import Dial
-from blackstart.transports.place import ControllerPlace, HostPlace
+from blackstart.transports.place import ControllerPlace, FindJumps, HostPlace
 from blackstart.transports.record import RecordTransport
 from blackstart.transports.ssh_logins import SshLogins
 
@@ -34,11 +34,24 @@ async def open_places(fleet: Fleet, ways: Ways) -> AsyncIterator[Places]:
         shells = {host.id: open_host(host, fleet, ways, dial, gate) for host in fleet.hosts.values()}
         doors = dict(list_doors(fleet, shells))
         places: Places = {CONTROLLER: ControllerPlace(commands, network, record, doors)}
-        places |= {host: HostPlace(shell) for host, shell in shells.items()}
+        places |= {host: HostPlace(shell, find_jumps_of(fleet.hosts[host], ways)) for host, shell in shells.items()}
         try:
             yield places
         finally:
             await asyncio.gather(*(place.close() for place in places.values()))
+
+
+def find_jumps_of(host: Host, ways: Ways) -> FindJumps | None:
+    """Return what tells the jump hosts of the login; this machine is not logged in to."""
+    if host.connection == "local":
+        return None
+
+    async def find() -> tuple[str, ...]:
+        from blackstart.transports.surroundings import find_way_over  # noqa: PLC0415  # only where a login failed
+
+        return await find_way_over(host, ways.ssh_config)
+
+    return find
 
 
 def list_doors(fleet: Fleet, shells: Mapping[str, Transport]) -> Iterator[tuple[tuple[str, int], asyncio.Event]]:

@@ -150,10 +150,14 @@ ACCESS_CAUSES = frozenset(
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True, tag="gap", tag_field="type"):
-    """Could not look: an answer of its own, which never helps."""
+    """Could not look: an answer of its own, which never helps.
+
+    Of a login that failed, `via` are the names and addresses of the jump hosts it leads over, the nearest first.
+    """
 
     cause: Cause
     detail: str = ""
+    via: tuple[str, ...] = ()
     at: float = 0.0
     elapsed: float = 0.0
 

@@ -1,8 +1,9 @@
 """What is known of the machine that checks: how it reaches the hosts, resolves names, and is called itself."""
 
 import asyncio
+import shlex
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
@@ -10,6 +11,8 @@ from blackstart.model.audit import Jump, Route, Surroundings
 from blackstart.model.fleet import Host
 
 MOST_JUMPS = 8
+TAKES_A_VALUE = "BbcDEeFIiJLlmOopQRSWw"
+"""Options of ssh(1) whose value is the next word."""
 AT_ONCE = 8
 HOSTS_FILE = Path("/etc/hosts")
 RESOLVER_FILE = Path("/etc/resolv.conf")
@@ -54,6 +57,37 @@ async def find_route(host: Host, ssh_config: str | None, gate: asyncio.Semaphore
             jumps.append(Jump(name=name, address=(inner or {}).get("hostname", name)))
             waiting += list_jumps(inner or {})
         return Route(address=settings["hostname"], jumps=tuple(jumps), command=read_option(settings, "proxycommand"))
+
+
+async def find_way_over(host: Host, ssh_config: str | None) -> tuple[str, ...]:
+    """Return the names and addresses of the hosts that SSH reaches this one over; none where that cannot be told."""
+    route = await find_route(host, ssh_config, asyncio.Semaphore(1))
+    if route is None:
+        return ()
+    over = [name for jump in route.jumps for name in (jump.name, jump.address)]
+    proxy = read_proxy(route.command)
+    if proxy is not None:
+        settings = await read_settings(proxy, ssh_config)
+        over += [proxy, (settings or {}).get("hostname", proxy)]
+    return tuple(dict.fromkeys(over))
+
+
+def read_proxy(command: str) -> str | None:
+    """Return the host that a ProxyCommand such as `ssh -W %h:%p bastion` logs in to; None for other programs."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return None
+    words = words[1:] if words[:1] == ["exec"] else words
+    if not words or PurePath(words[0]).name != "ssh":
+        return None
+    rest = iter(words[1:])
+    for word in rest:
+        if not word.startswith("-"):
+            return strip_jump(word)
+        if len(word) == len("-W") and word[1] in TAKES_A_VALUE:
+            next(rest, None)
+    return None
 
 
 async def read_settings(

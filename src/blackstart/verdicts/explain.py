@@ -65,6 +65,8 @@ def list_before(check: Check, scene: Scene) -> Iterator[Check]:
     yield from (scene.by_id[other] for other in dict.fromkeys(told.values()))
     if scene.clocks.get(check.place, check.id) != check.id:
         yield scene.by_id[scene.clocks[check.place]]
+    for host in scene.jumps.get(check.place, scene.jumps.get(check.host, ())):
+        yield from scene.by_host.get(host, ())
     for other in explainers(check, scene.by_id, scene.rungs):
         if check.id not in scene.told.get(other.id, {}).values():
             yield other

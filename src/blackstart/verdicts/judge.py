@@ -25,14 +25,15 @@ BOOT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\n?")
 class BootBinding(msgspec.Struct, frozen=True, kw_only=True):
     """The boot a host's evidence was seen under, or why it is bound to none, and the `cause` where that is a gap.
 
-    `began` tells that the host was logged in to when the run began. Where its clock is wrong, or nobody knows whether
-    it is, `clock` says so, and `skew` is by how many seconds.
+    `began` tells that the host was logged in to when the run began, `via` over which others the login leads. Where
+    its clock is wrong, or nobody knows whether it is, `clock` says so, and `skew` is by how many seconds.
     """
 
     boot_id: str | None = None
     problem: str = ""
     cause: Cause | None = None
     began: bool = False
+    via: tuple[str, ...] = ()
     clock: str = ""
     skew: float = 0.0
 
@@ -47,7 +48,7 @@ def bind_boot(host: str, transcript: Transcript) -> BootBinding:
     first = read_boot_id(transcript.answer(host, FIRST_BOOT_ID))
     last = read_boot_id(transcript.answer(host, LAST_BOOT_ID))
     if isinstance(first, Gap):
-        return BootBinding(problem=f"boot id not seen: {first}", cause=first.cause)
+        return BootBinding(problem=f"boot id not seen: {first}", cause=first.cause, via=first.via)
     if isinstance(last, Gap):
         return BootBinding(problem=f"boot id not confirmed at the end: {last}", cause=last.cause, began=True)
     if first != last:

@@ -35,7 +35,12 @@ def find_root(check: Check, verdict: Verdict, scene: Scene) -> str | None:
     if scene.run is not None and is_left_open(verdict, check.place, scene.bindings):
         return scene.run
     root = root_of_uplink(check, verdict, scene)
-    root = root or root_of_ladder(check, verdict, scene) or root_of_needs(check, scene)
+    root = (
+        root
+        or root_of_jump(check, verdict, scene)
+        or root_of_ladder(check, verdict, scene)
+        or root_of_needs(check, scene)
+    )
     if root is not None or verdict.outcome is not Outcome.BLOCKED:
         return root
     if verdict.cause is None:
@@ -52,6 +57,17 @@ def root_of_uplink(check: Check, verdict: Verdict, scene: Scene) -> str | None:
         return None
     far = check.place in scene.bindings and verdict.cause is not None
     return scene.uplink if far or rung_of(check) is not None or verdict.cause in UNHEARD_CAUSES else None
+
+
+def root_of_jump(check: Check, verdict: Verdict, scene: Scene) -> str | None:
+    """Return what is wrong with a host that the login leads over, where nobody could log in to that one either."""
+    far = verdict.cause is not None or rung_of(check) is not None
+    if not far or verdict.outcome is not Outcome.BLOCKED:
+        return None
+    hosts = dict.fromkeys(jump for host in (check.place, check.host) for jump in scene.jumps.get(host, ()))
+    shut = [host for host in hosts if scene.is_shut(host)]
+    rungs = scene.first_root(rung.id for host in shut for rung in scene.rungs[host])
+    return rungs or next((scene.firsts[host,] for host in shut if (host,) in scene.firsts), None)
 
 
 def root_of_clock(check: Check, verdict: Verdict, scene: Scene) -> str | None:

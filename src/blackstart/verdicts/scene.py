@@ -20,7 +20,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """A run before it is explained, and `explained`, which grows. `firsts` has the first of those that fail alike.
 
     `uplink` and `run` are the checks that tell that this machine has no network, and that the run was cut short, where
-    it is so; `clocks` has by host the check that tells that its clock is wrong.
+    it is so; `clocks` has by host the check that tells that its clock is wrong, `jumps` the hosts of the fleet that the
+    login to a host leads over, where it failed.
     """
 
     by_id: Mapping[str, Check]
@@ -32,6 +33,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     uplink: str | None
     run: str | None
     clocks: Mapping[str, str]
+    jumps: Mapping[str, tuple[str, ...]]
     explained: dict[str, Verdict]
     firsts: dict[tuple[str, ...], str]
 
@@ -66,6 +68,7 @@ def set_scene(fleet: Fleet, verdicts: Mapping[str, Verdict], bindings: Mapping[s
         uplink=find_told_of(fleet.implied.uplink, verdicts),
         run=find_told_of(fleet.implied.run, verdicts),
         clocks=find_clocks(fleet, verdicts, bindings),
+        jumps=find_jumps(fleet, bindings),
         told={check: find_told(check, verdicts, by_host) for check, verdict in verdicts.items() if verdict.units},
         explained={},
         firsts={},
@@ -75,6 +78,16 @@ def set_scene(fleet: Fleet, verdicts: Mapping[str, Verdict], bindings: Mapping[s
 def find_told_of(check: Check | None, verdicts: Mapping[str, Verdict]) -> str | None:
     """Return the id of a check of every run that failed."""
     return check.id if check is not None and check.id in verdicts else None
+
+
+def find_jumps(fleet: Fleet, bindings: Mapping[str, BootBinding]) -> dict[str, tuple[str, ...]]:
+    """Return by host the other hosts of the fleet that its login leads over."""
+    called = {name: host.id for host in fleet.hosts.values() for name in (host.id, host.address)}
+    return {
+        host: tuple(dict.fromkeys(called[name] for name in binding.via if called.get(name, host) != host))
+        for host, binding in bindings.items()
+        if binding.via
+    }
 
 
 def find_clocks(fleet: Fleet, verdicts: Mapping[str, Verdict], bindings: Mapping[str, BootBinding]) -> dict[str, str]:

@@ -152,6 +152,22 @@ def test_a_clock_that_nobody_could_ask_is_held_by_the_login() -> None:
     assert held == {"clock": "login", "login": None, "disk": "login"}
 
 
+def test_a_host_behind_a_jump_host_that_is_down_is_held_by_it() -> None:
+    """By its rungs, or by the first that could not be asked there; a jump host that is well holds nothing."""
+    inner = [make_check("in-ping", host="b", place=CONTROLLER, spec=Ping()), make_check("in", host="b")]
+    jump = make_check("jump", spec=SshLogin())
+    plain = make_check("jump", spec=SystemdUnit(unit="ssh"))
+    for first in (jump, plain):
+        for fleet in (make_fleet(*inner, first), make_fleet(first, *inner)):
+            failed = (blocked(inner[0]), blocked(inner[1], Cause.CONNECTION_LOST), blocked(first, Cause.REFUSED))
+            verdicts = {one.check: one for one in failed}
+            behind = BootBinding(problem="x", cause=Cause.CONNECTION_LOST, via=("bastion", "host-a.example", "b"))
+            held = explain(fleet, verdicts, {"a": SHUT, "b": behind})
+            assert {name: one.held_by for name, one in held.items()} == {"in-ping": "jump", "in": "jump", "jump": None}
+            well = explain(fleet, verdicts | {"jump": make_verdict(first)}, {"a": OPEN, "b": behind})
+            assert well["in-ping"].held_by is None
+
+
 def test_ping_explains_nothing_of_a_host_that_lets_one_in() -> None:
     """A firewall that drops echo requests breaks no service and no name."""
     ping = make_check("ping", place=CONTROLLER, spec=Ping())
