@@ -39,6 +39,7 @@ CHECKS_OF_HERE = """
   - {id: h-env-file, on: here, file_stat: FOLDER/.env}
   - {id: h-token, on: here, file_stat: {path: FOLDER/token, mode: "600"}}
   - {id: h-shown, on: here, command: [cat, FOLDER/shown.env]}
+  - {id: h-forms, on: here, command: [cat, FOLDER/forms.txt]}
   - {id: h-markers, on: here, marker_files: {directory: FOLDER, names: [token]}}
   - {id: h-digest, on: here, file_digest: {path: FOLDER/.env, same_as: FOLDER/token}}
   - {id: h-textfile, on: here, report: {path: FOLDER/good.prom}}

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import asyncssh
+from secret_forms import list_forms
 
 from blackstart.drill.facts import write_time
 from blackstart.drill.fixtures import Fixtures
 from blackstart.drill.reading import to_fixtures
 from blackstart.model.request import CONTROLLER
 
+FORM_CANARY = "Quince7f3a"
 ISO = "%Y-%m-%dT%H:%M:%SZ"
 DAMAGE = "kernel: EXT4-fs error: Structure needs cleaning"
 
@@ -157,7 +159,7 @@ def make_pages(canaries: Canaries, now: float) -> dict[int, dict[str, Any]]:
     alert = {
         "labels": {"alertname": "A"},
         "annotations": {"note": f"log in with password={shaped('annotation')}"},
-        "status": {"state": "active"},
+        "status": {"state": "active", "silencedBy": []},
     }
     failed = {"status": "error", "error": f"cannot open postgresql://p:{shaped('API error')}@db/x"}
     return {
@@ -186,6 +188,7 @@ def plant_here(canaries: Canaries, folder: Path) -> None:
     files = {
         ".env": f"A={bare('.env here')}\n",
         "token": bare("token file"),
+        "forms.txt": "".join(f"{form}\n\n" for form in list_forms(canaries.plant("forms", FORM_CANARY))),
         "shown.env": f"export DB_PASSWORD='{shaped('.env that is shown')}'\nAPP_KEY={shaped('key that is shown')}\n",
         "good.prom": "failed 0\n",
         "neighbour.prom": f'x{{a="{bare("neighbour here")}"}} 1\n',

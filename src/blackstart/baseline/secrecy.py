@@ -6,19 +6,14 @@ from typing import assert_never
 
 from blackstart.baseline.fields import Fields
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
+from blackstart.secrecy.marks import fold
+from blackstart.secrecy.names import HEADER
+from blackstart.secrecy.text import redact_text
+from blackstart.secrecy.values import compile_once
 
 HEADERS = "headers"
-SECRET_HEADER = re.compile(
-    r"cookie|authorization|proxy-authorization|.*(?:token|secret|password|api-?key|access-?key|session).*",
-    re.IGNORECASE,
-)
-IN_URL = (
-    (re.compile(r"https?://[^/\s?#@]+@|\b\w+://[^/\s?#@:]*:[^/\s?#@]+@"), "a user or password in a URL"),
-    (
-        re.compile(r"[?&](?:[\w-]*(?:token|password|secret|api_?key)|key|sig|signature)=[^&\s{]", re.IGNORECASE),
-        "a secret in a URL's query",
-    ),
-)
+USER_IN_URL = re.compile(r"https?://[^/\s?#@]+@|\b\w+://[^/\s?#@:]*:[^/\s?#@]+@")
+URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 ARGV = "argv"
 HEADER_LINE = re.compile(r"([\w-]+)\s*:\s*\S")
 """A word of a command such as `curl -H "Authorization: …"`."""
@@ -33,14 +28,31 @@ def refuse_secrets(fields: Fields) -> None:
 
 
 def find_secrets(key: str, node: Node) -> Iterator[tuple[int, str]]:
-    """Yield line and sort of what is a secret in a parameter: in its URLs, and in headers by their names."""
+    """Yield line and sort of what is a secret in a parameter: in URLs, headers by name, and command lines."""
     for text in list_texts(node):
-        yield from ((text.line, what) for pattern, what in IN_URL if pattern.search(text.text))
+        yield from ((text.line, what) for what in list_in_urls(text.text))
         header = HEADER_LINE.match(text.text) if key == ARGV else None
-        if header is not None and SECRET_HEADER.fullmatch(header[1]):
+        if header is not None and names_header(header[1]):
             yield text.line, f"the header {header[1]}"
     if key == HEADERS and isinstance(node, Mapping):
-        yield from ((node.lines[name], f"the header {name}") for name in node.entries if SECRET_HEADER.fullmatch(name))
+        yield from ((node.lines[name], f"the header {name}") for name in node.entries if names_header(name))
+    if key == ARGV:
+        line = " ".join(text.text for text in list_texts(node))
+        if redact_text(line) != line:
+            yield node.line, "a command line with a secret"
+
+
+def list_in_urls(text: str) -> Iterator[str]:
+    """Yield the sorts of secrets in the URLs of a text: users and passwords, and what redaction would take out."""
+    if USER_IN_URL.search(text):
+        yield "a user or password in a URL"
+    elif any(redact_text(url[0]) != url[0] for url in URL.finditer(text)):
+        yield "a secret in a URL's query or path"
+
+
+def names_header(name: str) -> bool:
+    """Tell whether a header of that name holds a secret."""
+    return compile_once(HEADER).fullmatch(fold(name)) is not None
 
 
 def list_texts(node: Node) -> Iterator[Scalar]:

@@ -17,6 +17,17 @@ Part = Callable[[str], object]
 """Told of each place that has said all there was to ask of it."""
 
 
+LONG = 16_384
+"""Signs of an answer from which on it is redacted beside the loop: other hosts' answers are not kept waiting."""
+
+
+async def redact_beside(raw: Reply | Gap, request: Request) -> Reply | Gap:
+    """Return the reply without secrets; a long one is looked at in a thread, which lets go every few milliseconds."""
+    from blackstart.secrecy.redact import measure, redact  # noqa: PLC0415  # loaded while hosts log in
+
+    return redact(raw, request) if measure(raw) < LONG else await asyncio.to_thread(redact, raw, request)
+
+
 class Collector:
     """Puts a fleet's questions to its places.
 
@@ -110,9 +121,7 @@ class Collector:
             if request.delay:
                 await asyncio.sleep(request.delay)
             raw = await self._places[place].ask(request)
-            from blackstart.secrecy.redact import redact  # noqa: PLC0415  # loaded while hosts log in
-
-            reply = redact(raw, request)
+            reply = await redact_beside(raw, request)
         finally:
             self.exchanges.append(Exchange(place=place, request=request, reply=reply))
         return reply

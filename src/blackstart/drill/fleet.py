@@ -114,7 +114,7 @@ async def raise_fleet(
 
 def write_drill(drill: Drill, plan: Plan, keys: Keys, shift: float) -> Path:
     """Write all files of a drill; return the folder of everybody's tools."""
-    drill.folder.mkdir(parents=True, exist_ok=True)
+    drill.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_authority(keys.authority, drill.ca_file)
     entries = list_entries(plan, keys)
     write_identity(keys.user, drill.identity)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from blackstart.journal.durable import defer_signals, publish_folder, sync_folder, write_new
-from blackstart.journal.folder import hold_folder, remove_remains
+from blackstart.journal.folder import PRIVATE, close_folder, hold_folder, remove_remains
 from blackstart.journal.manifest import FILE_NAME, MANIFEST, digest_of, name_run, stamp, write_manifest
 from blackstart.journal.run import (
     BundleError,
@@ -90,7 +90,7 @@ def add_run(folder: Path, run: Run, evidence: dict[str, bytes]) -> Path:
     final = folder / name_run(run.span.started, manifest)
     with temporary_folder(folder / f".{final.name}.{secrets.token_hex(6)}.partial") as temporary:
         for name, content in {**files, MANIFEST: manifest}.items():
-            (temporary / name).parent.mkdir(exist_ok=True)
+            (temporary / name).parent.mkdir(mode=PRIVATE, exist_ok=True)
             write_new(temporary / name, content)
         note_coming(folder, run.previous, final.name, digest_of(manifest))
         publish_folder(temporary, final)
@@ -101,7 +101,7 @@ def add_run(folder: Path, run: Run, evidence: dict[str, bytes]) -> Path:
 @contextmanager
 def temporary_folder(path: Path) -> Iterator[Path]:
     """Make the folder; at the end remove it, unless it was given another name."""
-    path.mkdir()
+    path.mkdir(mode=PRIVATE)
     try:
         yield path
     finally:
@@ -109,10 +109,14 @@ def temporary_folder(path: Path) -> Iterator[Path]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder of runs and put its name on disk."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        sync_folder(folder.parent)
+    """Make the folder of runs, for its owner alone, and put its name on disk; close one that others may look into."""
+    if folder.is_dir():
+        close_folder(folder)
+        return
+    for missing in reversed([parent for parent in folder.parents if not parent.exists()]):
+        missing.mkdir(mode=PRIVATE, exist_ok=True)
+    folder.mkdir(mode=PRIVATE, exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def read_run(path: Path) -> LoadedRun:

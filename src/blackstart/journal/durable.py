@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -22,7 +23,7 @@ def write_durably(path: Path, content: bytes) -> None:
     remove_left_over(path)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
-        with temporary.open("xb") as file:
+        with open_new(temporary) as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # tells others that the writer lives
             write_out(file.fileno(), content)
             temporary.replace(path)
@@ -71,9 +72,14 @@ def defer_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def open_new(path: Path) -> BinaryIO:
+    """Open a file that is not there yet, for its owner alone."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb")
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that is not there yet, down to the disk; its name lasts once its folder is synced."""
-    with path.open("xb") as file:
+    with open_new(path) as file:
         write_out(file.fileno(), content)
 
 

@@ -11,6 +11,12 @@ import msgspec
 from blackstart.journal.durable import remove_stray
 from blackstart.journal.manifest import MANIFEST, RUN_NAME, digest_of
 
+PRIVATE = 0o700
+"""The mode of runs and of their folder: what hosts said is for the operator alone."""
+OTHERS = 0o077
+SHARED = 0o7000
+OWN = (".lock", ".tip")
+
 
 class Link(msgspec.Struct, frozen=True):
     """The part of `run.json` that makes the chain."""
@@ -21,12 +27,25 @@ class Link(msgspec.Struct, frozen=True):
 @contextmanager
 def hold_folder(folder: Path) -> Iterator[None]:
     """Be the folder's only writer; waits for another one, whose death lets go (flock(2))."""
-    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+def close_folder(folder: Path) -> None:
+    """Let nobody else look into the folder, if it is ours and holds nothing but runs; each run is closed by itself."""
+    found = folder.stat()
+    ours = found.st_uid == os.geteuid() and found.st_mode & OTHERS and not found.st_mode & SHARED
+    if ours and all(map(is_own, os.listdir(folder))):  # noqa: PTH208  # as below
+        folder.chmod(PRIVATE)
+
+
+def is_own(name: str) -> bool:
+    """Tell whether we give names like this in a folder of runs."""
+    return RUN_NAME.fullmatch(name) is not None or name in OWN or (name.startswith(".") and name.endswith(".partial"))
 
 
 def remove_remains(folder: Path) -> None:

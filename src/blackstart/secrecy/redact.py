@@ -2,23 +2,38 @@
 
 import msgspec
 
-from blackstart.model.reply import CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
 from blackstart.model.request import Request
 from blackstart.secrecy.by_request import redact_by_request
-from blackstart.secrecy.marks import REDACTED, may_hold_secret, may_name_secret
+from blackstart.secrecy.marks import REDACTED, fold
+from blackstart.secrecy.names import HEADER
+from blackstart.secrecy.text import TooManyMarksError, redact_text
+from blackstart.secrecy.values import STATE, compile_once
 
-
-def redact_text(text: str) -> str:
-    """Return the text with every secret replaced. JSON stays JSON."""
-    if not may_hold_secret(text):
-        return text
-    from blackstart.secrecy.forms import replace_secrets  # noqa: PLC0415  # 15 ms to compile, for those who need them
-
-    return replace_secrets(text)
+TOO_MANY = "more in it may be a secret than can be taken out"
 
 
 def redact(reply: Reply | Gap, request: Request | None = None) -> Reply | Gap:
-    """Return the reply to the request as it may be read, shown and stored."""
+    """Return the reply to the request as it may be read, shown and stored; a gap where that would take too long."""
+    try:
+        return redact_parts(reply, request)
+    except TooManyMarksError:
+        return Gap(cause=Cause.TOO_LARGE, detail=TOO_MANY, at=reply.at, elapsed=reply.elapsed)
+
+
+def measure(reply: Reply | Gap) -> int:
+    """Return how many signs of the reply are looked at."""
+    match reply:
+        case CommandReply():
+            return len(reply.stdout) + len(reply.stderr)
+        case HttpReply():
+            return len(reply.body)
+        case _:
+            return 0
+
+
+def redact_parts(reply: Reply | Gap, request: Request | None) -> Reply | Gap:
+    """Return the reply without secrets. Raises TooManyMarksError."""
     replace = msgspec.structs.replace
     match reply:
         case CommandReply():
@@ -37,8 +52,5 @@ def redact(reply: Reply | Gap, request: Request | None = None) -> Reply | Gap:
 
 def redact_header(name: str, value: str) -> str:
     """Return a header's value as it may be shown."""
-    if not may_name_secret(name):
-        return redact_text(value)
-    from blackstart.secrecy.forms import HEADER, SAID  # noqa: PLC0415  # as above
-
-    return REDACTED if HEADER.fullmatch(name) and not SAID.fullmatch(value) else redact_text(value)
+    said = not value or compile_once(rf"(?:{STATE})\Z").match(fold(value))
+    return REDACTED if compile_once(HEADER).fullmatch(fold(name)) and not said else redact_text(value)

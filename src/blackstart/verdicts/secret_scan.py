@@ -23,6 +23,7 @@ from detect_secrets.plugins.square_oauth import SquareOAuthDetector
 from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from blackstart.secrecy.text import redact_text
 from blackstart.verdicts.disguise import hides_letters, is_encoded, unfold
 from blackstart.verdicts.leaves import Leaf
 from blackstart.verdicts.masks import draw_plainly, list_turned
@@ -64,7 +65,7 @@ PATTERNS = (
     re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE),
 )
 """Beside the library's: forms it does not know. Keys of several services are UUIDs."""
-SECRET_KEY = re.compile(rf"(?:^|[\W_])(?:{NAME}|{CHINESE_NAME})(?:$|[\W_])", re.IGNORECASE)
+SECRET_KEY = re.compile(rf"(?:{NAME}|{CHINESE_NAME})(?:$|[\W_])", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 WORD = re.compile(r"[\w+/=.~-]+")
 SEGMENT = re.compile(r"[A-Za-z0-9]+")
@@ -112,7 +113,7 @@ def is_secret(text: str, patterns: Collection[re.Pattern[str]]) -> bool:
 
 def is_told_by_form(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
     """Tell whether the text has the form of a known sort of secret."""
-    if any(pattern.search(text) for pattern in patterns):
+    if any(pattern.search(text) for pattern in patterns) or redact_text(text) != text:
         return True
     return any(True for detector in DETECTORS for _ in detector.analyze_string(text))
 

@@ -2,14 +2,11 @@
 
 import re
 
+from blackstart.secrecy.names import CHINESE, CODES, STRONG, after
 from blackstart.verdicts.leaves import Leaf
 
-NAME = (
-    r"pass[ _-]?(?:word|wd|phrase|code)|secret|token|credentials?|pwd|"
-    r"(?:api|access|private|auth|session|signing|encryption|recovery|client)[ _-]?key|"
-    r"(?:recovery|backup|one[ _-]?time)[ _-]?code|(?:recovery|seed)[ _-]?phrase"
-)
-CHINESE_NAME = "密碼|密码|口令|通行碼|金鑰|金钥|密鑰|密钥|私鑰|私钥|權杖|令牌"
+NAME = rf"{STRONG}|{after(CODES)}codes?"
+CHINESE_NAME = CHINESE
 ANY_NAME = re.compile(rf"{NAME}|{CHINESE_NAME}", re.IGNORECASE)
 DIGEST = re.compile(
     r"(?:\b(?:sha-?256|sha-?512|commit|revision)\b[\s:=]{1,2}|@sha256:)"

@@ -178,3 +178,28 @@ def test_logs_keep_what_is_no_unicode(
     bundle = write_run(runs, run, exchanges, scorecard, "X=\udcff\n", {"a": "\udcff"})
     assert read_run(bundle).summary == "X=\\udcff\n"
     assert (bundle / "logs/a").read_text() == "\\udcff"
+
+
+def test_nobody_else_may_read_a_run(tmp_path: Path) -> None:
+    """Neither its files nor its folders, whatever the umask; a folder of runs that was open is closed."""
+    folder = tmp_path / "state" / "runs"
+    before = os.umask(0)
+    try:
+        start_writer(folder).communicate()
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()}
+    folders = {path.stat().st_mode & 0o777 for path in (folder.parent, folder, *folder.rglob("*")) if path.is_dir()}
+    assert (modes, folders) == ({0o600}, {0o700})
+    folder.chmod(0o755)
+    start_writer(folder).communicate()
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_folder_with_other_things_in_it_keeps_its_mode(tmp_path: Path) -> None:
+    """It may be anybody's, as /tmp is; the run in it is closed by itself."""
+    tmp_path.chmod(0o755)
+    (tmp_path / "mine.txt").touch()
+    start_writer(tmp_path).communicate()
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+    assert [path.stat().st_mode & 0o777 for path in find_runs(tmp_path)] == [0o700]

@@ -7,7 +7,7 @@ from blackstart.checks.clock import Clock
 from blackstart.checks.load import Load
 from blackstart.checks.ssh_login import SshLogin
 from blackstart.checks.tcp import Tcp
-from blackstart.collect.collector import Collector
+from blackstart.collect.collector import Collector, redact_beside
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID
 from blackstart.model.fleet import Check
 from blackstart.model.kind import Target
@@ -161,3 +161,21 @@ def test_clock_stands_until_it_is_moved() -> None:
     clock = FixedClock(5.0)
     clock.advance(2.5)
     assert (clock(), clock()) == (7.5, 7.5)
+
+
+async def test_talkative_host_costs_the_others_nothing() -> None:
+    """While the 4 MB that one said are redacted, the loop goes on to hear the others."""
+    hostile = CommandReply(stdout="password=a " * 380_000)
+    task = asyncio.ensure_future(redact_beside(hostile, WHO))
+    heard = 0
+    while not task.done():
+        await asyncio.sleep(0)
+        heard += 1
+    assert heard > 100
+    assert await task == Gap(cause=Cause.TOO_LARGE, detail="more in it may be a secret than can be taken out")
+
+
+async def test_long_answer_is_redacted_as_a_short_one() -> None:
+    """Beside the loop, and whole."""
+    seen = await redact_beside(CommandReply(stdout="a b c\n" * 9000 + "password=hunter2\n"), WHO)
+    assert seen == CommandReply(stdout="a b c\n" * 9000 + "password=[redacted]\n")

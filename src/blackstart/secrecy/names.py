@@ -1,0 +1,102 @@
+"""What secrets are called: the one vocabulary of redaction, of packs and of owners' responses.
+
+Every expression here is matched in text that `fold` has folded, so it knows small letters only, and begins with one of
+its marks, a word that is quickly searched for. What else makes it a name stands in a lookbehind.
+"""
+
+KEYS = (
+    *("api", "access", "private", "auth", "session", "encryption", "signing", "master", "account", "client", "app"),
+    *(
+        "recovery",
+        "shared",
+        "secret",
+        "license",
+        "licence",
+        "storage",
+        "service",
+        "deploy",
+        "unseal",
+        "root",
+        "consumer",
+    ),
+    *("webhook", "hmac", "jwt", "subscription", "product", "activation", "ingest", "admin", "wep", "unlock", "cipher"),
+    *("fernet", "cookie", "integration", "routing", "join", "gossip", "application", "backup", "bot", "security"),
+    *(
+        "authentication",
+        "authorization",
+        "decryption",
+        "crypt",
+        "luks",
+        "vault",
+        "aes",
+        "transit",
+        "bearer",
+        "symmetric",
+    ),
+)
+"""What makes a key a secret. Public, host, foreign and primary keys are none."""
+CODES = (
+    *("recovery", "backup", "time", "otp", "mfa", "2fa", "auth", "access", "activation", "unlock", "verification"),
+    *("security", "pairing", "scratch", "authorization", "restore", "rescue", "login", "sms"),
+)
+PHRASES = ("seed", "recovery", "secret", "backup", "mnemonic", "key", "wallet")
+WORDS_OF_PASS = (
+    *("store", "key", "root", "db", "my", "auth", "smtp", "user", "bind", "ftp", "sudo", "become", "priv", "mail"),
+    *("admin", "login", "sql", "pg", "http", "proxy", "vnc", "wifi", "ssh", "enc", "redis", "require", "cert", "app"),
+)
+"""Before `pass` without a sign between; a bypass and a compass are none."""
+COUNTED = ("test", "tests", "check", "checks", "total", "first", "second", "last", "smoke", "gate", "num", "health")
+"""Before `_pass`: counts of what passed."""
+WORDS_OF_PW = ("bind", "root", "user", "admin", "db", "ldap", "ftp", "smtp", "mail", "login", "auth", "key", "store")
+
+
+def after(words: tuple[str, ...]) -> str:
+    """Return lookbehinds for one of the words, with one sign between or none (a lookbehind has one width)."""
+    return "(?:" + "|".join(f"(?<={word})|(?<={word}[_ .-])" for word in words) + ")"
+
+
+WORD = r"pass(?:[ _-]?(?:words?|phrase|code)|wd|wort)"
+SUFFIX = r"(?:[_-]?(?:key|value|hash|data|base(?:64)?|b64|enc|plain|text|string)|[_-]?\d{1,2}(?!\d))*"
+STRONG = (
+    rf"(?:{WORD}|(?<!unexpected )token|credentials?|pwd"
+    r"|psk|(?<=rediscli_)auth|mnemonic|kennwort|(?<![a-z])contrase\u00f1a"
+    r"|(?:secret(?:[_-]?id)?|(?<=secret_)key)"
+    rf"|{after(KEYS)}keys?(?:[_-]?id| \d{{1,2}})?"
+    rf"|(?:(?<![a-z])|{after(WORDS_OF_PW)})pw"
+    rf"|{after(WORDS_OF_PASS)}pass"
+    rf"|{after(PHRASES)}phrase|{after(('snmp', 'read', 'write', 'trap'))}community)"
+)
+"""What is given to one of these names is a secret, but for words that say whether there is one."""
+GENTLE = (
+    rf"(?:(?<![a-z])auth|cookie|csrf|xsrf|(?<![a-z])t?otp|(?<![a-z])jwt|session(?:[_-]?id)?|sessid|(?<![a-z])sid"
+    rf"|{after(CODES)}codes?)"
+)
+"""As above, if it is no word and no small number."""
+BARE = r"(?<![a-z])pass"
+PIN = r"(?<![a-z])pin(?:[_-]?code)?"
+NAME_MARKS = (
+    *("pass", "token", "credential", "pwd", "psk", "mnemonic", "kennwort", "contrase", "secret", "key", "pw", "phrase"),
+    *("auth", "cookie", "csrf", "xsrf", "otp", "totp", "jwt", "sess", "sid", "code", "community", "pin"),
+)
+CHINESE = (
+    "密碼|密码|口令|通行碼|通行码|通關密語|金鑰|金钥|密鑰|密钥|私鑰|私钥|權杖|权杖|令牌|助記詞|助记词|恢復碼|恢复码"
+    "|復原碼|備用碼|备用码|備份碼|备份码|驗證碼|验证码|授權碼|授权码|憑證碼|パスワード|비밀번호|暗証番号"
+)
+"""What secrets are called in Chinese, Japanese and Korean."""
+HEADER = (
+    r"(?:set-)?cookie|(?:proxy-)?authorization|.*(?:token|secret|pass(?:word|wd|phrase|code)|credential|csrf|xsrf|session"
+    r"|signature|assertion|(?:api|access|private|auth|master|account|client|app|license|encryption|signing|subscription"
+    r"|functions?)[_-]?key|pwd|psk).*"
+)
+"""Names of HTTP headers whose values are secrets."""
+STATES = (
+    *("null", "nil", "none", "true", "false", "yes", "no", "on", "off", "n/a", "missing", "absent", "present", "set"),
+    *("unset", "empty", "ok", "passed?", "fail(?:ed|ure)?", "errors?", "skip(?:ped)?", "warn(?:ing)?", "changed"),
+    *("expire[sd]?", "expiring", "never", "required", "optional", "invalid", "valid", "rejected", "accepted", "denied"),
+    *("incorrect", "wrong", "unknown", "disabled", "enabled", "locked", "unlocked", "rotated", "redacted", "hidden"),
+    *("masked", "not", "is", "was", "has", "must", "cannot", "could", "unchanged", "undefined", "default", "exists?"),
+    *("found", "expected", "unexpected", "mismatch", "stdin", "prompt", "refused", "unavailable", "active", "inactive"),
+    *("files", "compat", "sss", "systemd", "nis", "winbind", "ldap", "created", "updated", "deleted", "revoked"),
+    *("available", "configured", "unused", "blocked", "held", "green", "degraded", "from", "for", "in", "by"),
+)
+"""Words that say whether there is a secret, and how it fares; none is one."""
