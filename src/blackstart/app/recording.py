@@ -1,5 +1,6 @@
 """Wire what follows a look: keeping it, judging it again, and what may be said of it."""
 
+import os
 import platform
 import time
 from pathlib import Path
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
 DAY = 86400.0
 
 
-def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: bool) -> Path:
-    """Write the run as a bundle. Raises BundleWriteError."""
+def save(  # noqa: PLR0913  # what a run is, and how it is kept
+    folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: bool, sign_with: str | None = None
+) -> Path:
+    """Write the run as a bundle, signed where a key is named, here or by BLACKSTART_SIGN_WITH.
+
+    Raises BundleWriteError.
+    """
     import uuid  # noqa: PLC0415  # see load_ahead
 
     from blackstart.journal.bundle import Run, write_run  # noqa: PLC0415  # loaded ahead
@@ -47,7 +53,12 @@ def save(folder: Path, pack: str, fleet: Fleet, seen: Look, *, send_alert_test: 
         view=None if fleet.scope is None else fleet.scope.view.name,
     )
     summary = render(fleet, seen.scorecard, "summary", Style())
-    return write_run(folder, run, seen.exchanges, seen.scorecard, summary, {})
+    bundle = write_run(folder, run, seen.exchanges, seen.scorecard, summary, {})
+    if key := sign_with or os.environ.get("BLACKSTART_SIGN_WITH"):
+        from blackstart.journal.signature import sign_run  # noqa: PLC0415  # few runs are signed
+
+        sign_run(bundle, key)
+    return bundle
 
 
 def forget_old_runs(folder: Path, keep: int | None, keep_days: float | None) -> None:

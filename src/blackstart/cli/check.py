@@ -43,6 +43,7 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     keep: int | None
     keep_days: float | None
     send_alert_test: bool
+    sign_with: str | None = None
 
 
 class Report:
@@ -93,7 +94,14 @@ class Report:
         from blackstart.journal.bundle import BundleWriteError  # noqa: PLC0415  # as above
 
         try:
-            bundle = save(options.runs, options.pack, self._fleet, seen, send_alert_test=options.send_alert_test)
+            bundle = save(
+                options.runs,
+                options.pack,
+                self._fleet,
+                seen,
+                send_alert_test=options.send_alert_test,
+                sign_with=options.sign_with,
+            )
         except BundleWriteError as error:
             complain(str(error))
             self.status = exits.CANNOT_WRITE
@@ -128,6 +136,7 @@ class Report:
 )
 @click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Keep runs in this folder.")
 @click.option("--no-save", is_flag=True, help="Keep no record of the run.")
+@click.option("--sign-with", metavar="KEY", help="Sign the run with this SSH key (or BLACKSTART_SIGN_WITH).")
 @click.option("--keep", type=click.IntRange(min=1), help="Remove all but so many of the newest runs afterwards.")
 @click.option("--keep-days", type=click.FloatRange(min=0, min_open=True), help="Remove older runs afterwards.")
 @click.option("--watch", "watching", is_flag=True, help="Look again until GREEN, or until the last attempt.")
@@ -157,6 +166,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     ssh_client: Literal["auto", "openssh", "asyncssh"],
     runs: Path | None,
     no_save: bool,
+    sign_with: str | None,
     keep: int | None,
     keep_days: float | None,
     watching: bool,
@@ -205,6 +215,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
             keep=keep,
             keep_days=keep_days,
             send_alert_test=send_alert_test,
+            sign_with=sign_with,
         )
         progress = ProgressLine(len(fleet.checks))
         report = Report(fleet, options, progress, max_attempts)

@@ -9,22 +9,35 @@ from blackstart.cli import exits
 from blackstart.cli.options import complain
 from blackstart.journal.bundle import BundleError, read_run
 from blackstart.journal.chain import verify_chain
+from blackstart.journal.signature import verify_signature
 
 EPILOG = """\b
 Examples:
   blackstart verify runs/20261124T201500Z-0a1b2c3d4e5f
   blackstart verify --chain runs
+  blackstart verify runs/20261124T201500Z-0a1b2c3d4e5f --allowed-signers allowed_signers --signer ops@example.org
 """
 
 
 @click.command("verify", epilog=EPILOG)
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--chain", is_flag=True, help="PATH is a folder of runs: verify each, and that each follows the last.")
-def command(*, path: Path, chain: bool) -> int:
+@click.option(
+    "--allowed-signers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Require a signature of one of these (ssh-keygen(1), ALLOWED SIGNERS).",
+)
+@click.option("--signer", metavar="NAME", help="Require this one's.")
+def command(*, path: Path, chain: bool, allowed_signers: Path | None, signer: str | None) -> int:
     """Verify the run at PATH offline: every file is there, and is as it was written."""
+    if signer is not None and allowed_signers is None:
+        raise click.UsageError("--signer is a name in a file of allowed signers: give --allowed-signers FILE")
     try:
         for line in describe_chain(path) if chain else describe_run(path):
             click.echo(line)
+        if allowed_signers is not None:
+            for bundle in verify_chain(path).runs if chain else (path,):
+                click.echo(f"signed by {verify_signature(bundle, allowed_signers, signer)}: {bundle.name}")
     except BundleError as error:
         complain(str(error))
         return exits.BAD_DATA

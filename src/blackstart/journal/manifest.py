@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 MANIFEST = "manifest.sha256"
+SIGNATURE = f"{MANIFEST}.sig"
+"""As `ssh-keygen -Y sign` names it; it is over the manifest, so it cannot stand in it."""
 RUN_NAME = re.compile(r"(?P<stamp>\d{8}T\d{6}Z)-(?P<digest>[0-9a-f]{12})")
 FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 """What a log may be called: names that `sha256sum` writes as they are and every file system takes."""

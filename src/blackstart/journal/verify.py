@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from blackstart.journal.manifest import MANIFEST, RUN_NAME, digest_of, read_manifest
+from blackstart.journal.manifest import MANIFEST, RUN_NAME, SIGNATURE, digest_of, read_manifest
 from blackstart.journal.run import BundleError, refuse_other_formats
 
 NEEDED = ("baseline.json", "exchanges.jsonl", "run.json", "scorecard.json", "summary.txt")
@@ -46,7 +46,7 @@ def compare_files(place: Path, files: dict[str, bytes]) -> None:
         digests = read_manifest(files[MANIFEST])
     except ValueError as error:
         raise BundleError(f"{place / MANIFEST}: {error}; take the bundle from a good copy") from error
-    for name in sorted({*digests, *NEEDED, *files} - {MANIFEST}):
+    for name in sorted({*digests, *NEEDED, *files} - {MANIFEST, SIGNATURE}):
         if name not in files:
             raise BundleError(f"{place / name}: missing; take the bundle from a good copy")
         if name not in digests:
