@@ -40,18 +40,8 @@ def test_signed_run_is_verified(blackstart: Run, bundle: Path, tmp_path: Path) -
         done = blackstart("verify", *words, "--allowed-signers", "allowed")
         assert (done.returncode, "signed by ops" in done.stdout) == (0, True), done.stderr
     assert blackstart("verify", str(bundle)).returncode == 0
-    by_hand = (
-        "-Y",
-        "verify",
-        "-f",
-        tmp_path / "allowed",
-        "-I",
-        "ops",
-        "-n",
-        "blackstart-run",
-        "-s",
-        bundle / SIGNATURE,
-    )
+    allowed = ("-f", tmp_path / "allowed", "-I", "ops")
+    by_hand = ("-Y", "verify", *allowed, "-n", "blackstart-run", "-s", bundle / SIGNATURE)
     assert keygen(*by_hand, stdin=(bundle / MANIFEST).read_bytes()).returncode == 0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
+from blackstart.baseline.look_alikes import find_look_alike
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
 from blackstart.baseline.problems import Report
 from blackstart.model.fleet import Text
@@ -96,6 +97,8 @@ def read_id(
         return None
     if not pattern.fullmatch(text):
         fields.report.add(fields.line(key), f"key '{key}': '{text}' is no id", mend)
+    if seems := find_look_alike(text):
+        fields.report.add(fields.line(key), f"key '{key}': '{text}' is not what it seems: {seems}", "use plain letters")
     return Name(text=text, line=fields.line(key))
 
 

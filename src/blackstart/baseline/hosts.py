@@ -17,6 +17,7 @@ from blackstart.baseline.fields import (
     read_text,
     read_word,
 )
+from blackstart.baseline.look_alikes import find_look_alike
 from blackstart.baseline.nodes import Mapping, Node, describe
 from blackstart.baseline.problems import Report
 from blackstart.model.fleet import Host
@@ -100,6 +101,8 @@ def read_host(name: Name, node: Node, defaults: Defaults, report: Report) -> Hos
     about = report.about(f"host '{name.text}'")
     if name.text in RESERVED or not HOST_ID.fullmatch(name.text):
         about.add(name.line, "no host may have that id", "use letters, digits and . _ - and no reserved word")
+    if seems := find_look_alike(name.text):
+        about.add(name.line, f"the id is not what it seems: {seems}", "use plain letters")
     if not isinstance(node, Mapping):
         about.add(name.line, f"expected a mapping, found {describe(node)}", f"keys: {', '.join(HOST_KEYS)}")
         return Host(id=name.text, address="")

@@ -26,6 +26,17 @@ def claim(name: str, written: str, line: int, report: Report, places: dict[str, 
         places[name] = f"{report.file}:{line}"
 
 
+def refuse_other_capitals(phases: Iterable[PhaseFile]) -> None:
+    """Report checks whose ids differ in capitals alone: readers take one for the other."""
+    places: dict[str, tuple[str, str]] = {}
+    for phase in phases:
+        for draft in phase.drafts:
+            first, place = places.setdefault(draft.id.casefold(), (draft.id, f"{phase.report.file}:{draft.line}"))
+            if first != draft.id:
+                said = f"id '{draft.id}' differs from '{first}' at {place} in capitals alone"
+                phase.report.add(draft.line, said, "name one of them otherwise")
+
+
 def link_phases(phases: Iterable[PhaseFile]) -> Graph:
     """Return which phases each phase needs; unknown ones and cycles are reported."""
     by_id = {phase.name.text: phase for phase in phases}

@@ -11,7 +11,7 @@ from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
 from blackstart.baseline.graph import walk
 from blackstart.baseline.implied import imply
-from blackstart.baseline.links import Graph, link_phases, reach_phases, refuse_duplicates
+from blackstart.baseline.links import Graph, link_phases, reach_phases, refuse_duplicates, refuse_other_capitals
 from blackstart.baseline.needs import Directory, Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
 from blackstart.baseline.problems import BaselineError, Problem, Report, escape
@@ -35,6 +35,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     fleet = load_fleet_file(sources, pack, problems)
     phases = load_phase_files(sources, pack, fleet, problems)
     refuse_duplicates(phases)
+    refuse_other_capitals(phases)
     graph = link_phases(phases)
     directory = make_directory(phases, reach_phases(phases, graph))
     needs = resolve_all(phases, directory)
