@@ -50,6 +50,10 @@ class Boot(Spec, frozen=True):
     reading = BootReading
     shorthand = "up_for"
     example = "boot: {}"
+    blind_spots = (
+        "A start that left no login record, where `logged_within` is not given; containers keep none.",
+        "Why the host was started again.",
+    )
 
     up_for: Seconds = 0.0
     logged_within: Annotated[Seconds, Meta(gt=0)] | None = None

@@ -47,6 +47,10 @@ class BootEnabled(Spec, frozen=True):
     reading = BootReading
     shorthand = "required"
     example = "boot_enabled: [nginx, docker]"
+    blind_spots = (
+        "Containers, pods and jobs of a user's own systemd: `restart_policies` tells of containers.",
+        "Whether a unit would also come up well: only that the boot would start it.",
+    )
 
     required: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()

@@ -31,6 +31,10 @@ class Clock(Spec, frozen=True):
     reading = ClockReading
     shorthand = "max_skew"
     example = "clock: {max_skew: 2, synchronized: true}"
+    blind_spots = (
+        "Whether the controller's own clock is right.",
+        "A skew smaller than the time the answer took.",
+    )
 
     max_skew: Seconds = 5.0
     synchronized: bool = False

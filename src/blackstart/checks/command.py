@@ -33,6 +33,9 @@ class Command(Spec, frozen=True):
     reading = CommandReading
     shorthand = "argv"
     example = "command: {argv: [test, -e, /run/reboot-required], exit: [1]}"
+    blind_spots = (
+        "What the tool leaves out, without a word, of what the login user may not see; `sudo: true` asks as root.",
+    )
 
     argv: Annotated[tuple[str, ...], Meta(min_length=1)]
     exit: Annotated[tuple[int, ...], Meta(min_length=1)] = (0,)

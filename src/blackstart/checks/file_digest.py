@@ -27,6 +27,10 @@ class FileDigest(Spec, frozen=True):
     name = "file_digest"
     reading = FileDigestReading
     example = "file_digest: {path: /usr/local/bin/backup.sh, same_as: /srv/repo/scripts/backup.sh}"
+    blind_spots = (
+        "Files the login user may not read: unreadable; `sudo: true` asks as root.",
+        "Who may change the file: `file_stat` tells owner and mode.",
+    )
 
     path: str
     sha256: str | None = None

@@ -42,6 +42,10 @@ class FileParity(Spec, frozen=True):
     name = "file_parity"
     reading = FileParityReading
     example = "file_parity: {directory: /etc/caddy, names: [Caddyfile, sites/app.caddy], same_as: web1-caddy}"
+    blind_spots = (
+        "Files the login user may not read: unreadable; `sudo: true` asks as root.",
+        "Files beside those in `names`.",
+    )
 
     directory: Annotated[str, Meta(pattern=r"^/[^\\'\x00-\x1f]*$")]
     names: Annotated[tuple[FileName, ...], Meta(min_length=1)]

@@ -55,6 +55,10 @@ class FileStat(Spec, frozen=True):
     reading = FileStatReading
     shorthand = "path"
     example = 'file_stat: {path: /etc/app/token, owner: app, mode: "600"}'
+    blind_spots = (
+        "Files below a directory that the login user may not enter: unreadable; `sudo: true` asks as root.",
+        "The content, access lists (ACL) and attributes (chattr); `file_digest` compares content.",
+    )
 
     path: str
     exists: bool = True

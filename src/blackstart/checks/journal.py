@@ -100,7 +100,7 @@ class Journal(Spec, frozen=True):
         expression = ("--case-sensitive=no", f"--grep={self.expression}")
         reply = yield from run("journalctl", *where, f"--since=-{self.seconds}s", *expression, sudo=self.sudo)
         matches = read_matches(reply)
-        span = yield from ask_span(sudo=self.sudo)
+        span = yield from ask_span(self.seconds, sudo=self.sudo)
         if span.begins < reply.at - self.seconds:
             booted = yield from ask_boot_time()
             if span.begins < booted - UNSET:

@@ -1,6 +1,7 @@
 """Whether the journal of this boot is whole: from the boot's beginning until now, by journald's own records."""
 
 import re
+from itertools import pairwise
 
 import msgspec
 
@@ -17,6 +18,8 @@ UNITS = ("systemd-journald.service", "init.scope")
 PROPERTIES = ("Id", "ActiveState", "ActiveEnterTimestampMonotonic")
 LATEST_START = 300.0
 """Seconds after systemd itself within which journald starts: before most units, and on slow disks too."""
+LONGEST_RESTART = 60.0
+"""Seconds within which an upgrade restarts journald; what is said meanwhile waits in its sockets."""
 MICRO = 1e6
 UPTIME = re.compile(r"(\d+\.\d+) \d+\.\d+\n", re.ASCII)
 
@@ -35,10 +38,11 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
     begins: float
 
 
-def ask_span(*, sudo: bool) -> Steps[Span]:
+def ask_span(seconds: float, *, sudo: bool) -> Steps[Span]:
     """Ask for journald's records of this boot, and whether it runs. Raises where entries may be missing."""
     form = ("-b", "--no-pager", "-o", "json", "--output-fields=MESSAGE_ID")
-    records = read_records((yield from run("journalctl", *form, *RECORDS, sudo=sudo)))
+    reply = yield from run("journalctl", *form, *RECORDS, sudo=sudo)
+    records = read_records(reply)
     argv = ("systemctl", "show", f"--property={','.join(PROPERTIES)}", "--", *UNITS)
     journald, manager = read_states((yield from run(*argv)))
     if journald["ActiveState"] not in RUNS:
@@ -50,7 +54,19 @@ def ask_span(*, sudo: bool) -> Steps[Span]:
         raise UnreadableReplyError(
             "the journal does not reach back to the boot: its beginning was rotated away or lost"
         )
+    if longest := find_longest_stop(records, reply.at - seconds):
+        raise UnreadableReplyError(f"journald was stopped for {longest:.0f} s, and what was said then is not there")
     return Span(begins=read_micro(records[0].realtime))
+
+
+def find_longest_stop(records: list[Record], oldest: float) -> float:
+    """Return the seconds of the longest stop that ended after `oldest` (Unix seconds), 0 for none but restarts."""
+    stops = [
+        read_micro(after.monotonic) - read_micro(before.monotonic)
+        for before, after in pairwise(records)
+        if before.message == STOPPED and read_micro(after.realtime) >= oldest
+    ]
+    return max((stop for stop in stops if stop > LONGEST_RESTART), default=0.0)
 
 
 def read_records(reply: CommandReply) -> list[Record]:

@@ -51,6 +51,11 @@ class LoadCause(Spec, frozen=True):
     name = "load_cause"
     reading = LoadCauseReading
     example = 'load_cause: {runaway: "chrome.* --headless", ci_containers: ^ci-task-}'
+    blind_spots = (
+        "Other users' processes where /proc hides them (hidepid): unreadable; log in as root.",
+        "Containers, for a user whom the Docker daemon refuses: unreadable.",
+        "Why a disk is slow.",
+    )
 
     runaway: str
     ci_processes: str | None = None

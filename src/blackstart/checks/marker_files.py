@@ -52,6 +52,10 @@ class MarkerFiles(Spec, frozen=True):
     name = "marker_files"
     reading = MarkersReading
     example = "marker_files: {directory: /var/lib/escrow, names: [repository_password, dns_recovery], suffix: .ok}"
+    blind_spots = (
+        "Markers below a directory that the login user may not enter: unreadable; `sudo: true` asks as root.",
+        "Whether what a marker says is true: its content is not read.",
+    )
 
     directory: Annotated[str, Meta(pattern="^/")]
     names: Annotated[tuple[MarkerName, ...], Meta(min_length=1)]

@@ -30,6 +30,9 @@ class Memory(Spec, frozen=True):
     reading = MemoryReading
     shorthand = "min_available"
     example = "memory: {min_available: 0.1, max_swap_used: 0.5}"
+    blind_spots = (
+        "The limits of single services and containers, and what the kernel ended for want of memory (`journal`).",
+    )
 
     min_available: float = 0.05
     max_swap_used: float = 0.9

@@ -55,6 +55,10 @@ class Pressure(Spec, frozen=True):
     reading = PressureReading
     shorthand = "max_iowait"
     example = "pressure: {max_iowait: 0.2, max_swap: 100}"
+    blind_spots = (
+        "Stalls, where the kernel keeps none (/proc/pressure): a limit on them does not pass.",
+        "In a container, the machine's figures stand for its own.",
+    )
 
     max_iowait: Ratio = 0.2
     max_swap: Rate = 100.0

@@ -40,6 +40,10 @@ class ProcessGroups(Spec, frozen=True):
     reading = ProcessGroupsReading
     shorthand = "match"
     example = 'process_groups: {match: "chrome.* --headless", max_cpu: 200}'
+    blind_spots = (
+        "Other users' processes where /proc hides them (hidepid): unreadable; log in as root.",
+        "Processes that left their group on purpose (setsid).",
+    )
 
     match: str
     max_orphans: Count = 0

@@ -52,6 +52,10 @@ class Processes(Spec, frozen=True):
     reading = ProcessesReading
     shorthand = "match"
     example = 'processes: {match: "^/usr/sbin/cron( |$)", max: 1}'
+    blind_spots = (
+        "Other users' processes where /proc hides them (hidepid): unreadable; log in as root.",
+        "Whether a process does its work.",
+    )
 
     match: str | None = None
     min: Count | None = None

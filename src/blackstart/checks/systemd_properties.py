@@ -26,6 +26,11 @@ class SystemdProperties(Spec, frozen=True):
     name = "systemd_properties"
     reading = UnitPropertiesReading
     example = 'systemd_properties: {unit: "actions.runner.*", properties: {CPUQuotaPerSecUSec: 2s, WatchdogUSec: 0}}'
+    blind_spots = (
+        "Units that systemd has not loaded: a glob matches none of them; say how many there must be in `expect`.",
+        "What a setting does: only what systemd holds it to be.",
+        "Units of a user's own systemd (`systemctl --user`).",
+    )
 
     unit: str
     properties: dict[str, str | int | bool]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from blackstart.checks.asking import read_lines, run
+from blackstart.checks.duration import read_duration, say_duration
+from blackstart.checks.restarted_units import ask_restarted
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import Cause, CommandReply, GapError, UnreadableReplyError
@@ -15,25 +17,43 @@ NO_SYSTEMD = "not booted with systemd"
 
 
 class SystemdStateReading(Reading, frozen=True):
-    """The system's state and its failed units. `systemd` is false where the host was not booted with it."""
+    """The system's state and its failed units. `systemd` is false where the host was not booted with it.
+
+    `restarted` says of services that systemd started again by itself how long they have been up,
+    in seconds; null where `settled` does not ask.
+    """
 
     systemd: bool
     state: str
     failed: tuple[str, ...]
+    restarted: dict[str, float] | None = None
 
 
 class SystemdState(Spec, frozen=True):
     """The system is `running`, or `degraded` by nothing but `explained` units (names or globs).
 
-    With `optional`, a host that was not booted with systemd (a container) passes too.
+    With `settled`, no service that systemd restarted by itself has been up for less: one that
+    ends and is started over and over never fails. With `optional`, a host that was not booted
+    with systemd (a container) passes too.
     """
 
     name = "systemd_state"
     reading = SystemdStateReading
-    example = "systemd_state: {explained: [casper-md5check.service]}"
+    example = "systemd_state: {explained: [casper-md5check.service], settled: 5m}"
+    blind_spots = (
+        "Units of a user's own systemd (`systemctl --user`).",
+        "A service that ends with success, or is started over and over: `settled` asks for the second.",
+        "A job that failed before the last boot: systemd forgets it.",
+    )
 
     explained: tuple[str, ...] = ()
     optional: bool = False
+    settled: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no duration."""
+        if self.settled is not None:
+            read_duration("settled", self.settled)
 
     def proof(self) -> Proof:
         """Return that the host is ready."""
@@ -51,7 +71,8 @@ class SystemdState(Spec, frozen=True):
         if state == "offline" and not (yield from ask_booted()):
             return SystemdStateReading(systemd=False, state=state, failed=())
         listing = yield from run("systemctl", "list-units", "--failed", "--all", "--plain", "--no-legend", "--full")
-        return SystemdStateReading(systemd=True, state=state, failed=read_failed(listing))
+        restarted = None if self.settled is None else (yield from ask_restarted())
+        return SystemdStateReading(systemd=True, state=state, failed=read_failed(listing), restarted=restarted)
 
     def findings(self, reading: SystemdStateReading) -> Iterator[Finding]:
         """Compare the state, and name the failed units that nothing explains."""
@@ -70,6 +91,15 @@ class SystemdState(Spec, frozen=True):
             seen=seen,
             units=tuple(unexplained) if settled else (),
         )
+        yield from self.find_restless(reading)
+
+    def find_restless(self, reading: SystemdStateReading) -> Iterator[Finding]:
+        """Name each service that was restarted and has not settled since."""
+        for unit, uptime in (reading.restarted or {}).items():
+            settled = self.settled is None or uptime >= read_duration("settled", self.settled)
+            if not settled and not self.explains(unit):
+                seen = f"{say_duration(uptime)} after it was restarted" if uptime else "being restarted"
+                yield Finding(holds=False, expected=f"{unit} up for {self.settled}", seen=seen, units=(unit,))
 
     def explains(self, unit: str) -> bool:
         """Tell whether the unit's failure is an explained one."""

@@ -55,6 +55,10 @@ class UnlockPrompts(Spec, frozen=True):
     reading = UnlockReading
     shorthand = "explained"
     example = "unlock_prompts: {explained: [data_*], sudo: true}"
+    blind_spots = (
+        "A /etc/crypttab, or key files, that the login user may not read: unreadable; `sudo: true` asks as root.",
+        "Whether a key file opens its volume, and what the initial RAM disk asks for by itself.",
+    )
 
     explained: tuple[str, ...] = ()
     sudo: bool = False

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
+from blackstart.baseline.blind_spots import write_page
 from blackstart.baseline.describe import KindDescription, Parameter, describe_kinds
 from blackstart.checks.read_only_listing import list_table
 
@@ -17,9 +18,12 @@ Examples:
 """
 
 
+FORMATS = ("text", "markdown", "json", "blind-spots")
+
+
 @click.command("kinds", epilog=EPILOG)
 @click.argument("name", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--table", is_flag=True, help="Of `command`: list the read-only commands that a check may run.")
 def command(*, name: str | None, form: str, table: bool) -> int:
     """Describe every kind of check, or the one called NAME."""
@@ -33,6 +37,8 @@ def command(*, name: str | None, form: str, table: bool) -> int:
         raise click.UsageError(f"no kind '{name}'; `blackstart kinds` lists them")
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(kinds), indent=2).decode())
+    elif form == "blind-spots":
+        click.echo(write_page(kinds), nl=False)
     elif form == "markdown":
         click.echo("\n".join(line for kind in kinds for line in to_markdown(kind)))
     elif name is None:

@@ -8,10 +8,14 @@ from blackstart.drill.fixtures import HostFixtures
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """A simulated host by its id, who logs in, and the time it answers at (Unix seconds)."""
+    """A simulated host by its id, who logs in, and the time it answers at (Unix seconds).
+
+    `as_root` tells that the question was put with sudo.
+    """
 
     host: str
     user: str
+    as_root: bool = False
     now: float
     fixtures: HostFixtures
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer, DiskUse, HostFile
+from blackstart.drill.permissions import ROOT, may_reach, may_read
 
 NUMBERS = {"root": "0"}
 """Ids of users and groups; a number is its own, all others have 1000."""
@@ -75,9 +76,12 @@ def name_failure(tool: str, path: str) -> str:
 def answer_one(argv: tuple[str, ...], facts: Facts) -> Answer | None:
     """Answer for a declared file."""
     path = argv[-1]
-    found = list_files(facts).get(path)
+    files = list_files(facts)
+    found = files.get(path)
     if found is None:
         return None
+    if is_denied(argv[0], path, files, facts):
+        return Answer(stderr=f"{name_failure(argv[0], path)}: Permission denied\n", exit_code=1)
     file = HostFile(content=found) if isinstance(found, str) else found
     match argv:
         case _ if file.error:
@@ -88,6 +92,13 @@ def answer_one(argv: tuple[str, ...], facts: Facts) -> Answer | None:
             return Answer(stdout=f"{sha256(file.content.encode()).hexdigest()}  {path}\n")
         case _:
             return None
+
+
+def is_denied(tool: str, path: str, files: dict[str, str | HostFile], facts: Facts) -> bool:
+    """Tell whether the login user is refused: stat reads no file, and needs only to reach it."""
+    if facts.as_root or facts.user == ROOT:
+        return False
+    return not (may_reach if tool == "stat" else may_read)(path, files, facts.user)
 
 
 def write_stat(form: str, file: HostFile, now: float) -> str:

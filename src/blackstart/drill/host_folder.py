@@ -20,11 +20,12 @@ from blackstart.drill.own_shims import (
     write_missing,
     write_sudo,
 )
+from blackstart.drill.permissions import find_denied
 from blackstart.drill.programs import name_program
 from blackstart.drill.questions import Place, list_generated
 from blackstart.drill.reachability import write_nc
 from blackstart.drill.seats import Seating
-from blackstart.drill.shims import Desk, Shim, write_shim, write_unanswered
+from blackstart.drill.shims import Desk, Shim, answer_root_first, write_shim, write_unanswered
 from blackstart.model.exchange import FIRST_BOOT_ID
 from blackstart.model.request import CONTROLLER
 
@@ -103,13 +104,15 @@ def write_tool(tool: str, place: Place, around: Surroundings) -> Shim | None:
     if tool in fixtures.absent:
         is_reached = place.facts.host == CONTROLLER or shutil.which(tool, path=SBIN)
         return write_shim(tool, (), desk, otherwise=write_missing(tool)) if is_reached else None
-    answers = (*fixtures.tools.get(tool, ()), *list_generated(place).get(tool, ()))
+    answers = (*fixtures.tools.get(tool, ()), *list_generated(place.found).get(tool, ()))
     if tool == "curl":
         return write_curl_shim(answers, desk, around)
     if tool != "cat":
-        return write_shim(tool, answers, desk, around.real_addresses, write_otherwise(tool, place, around, desk))
+        shim = write_shim(tool, answers, desk, around.real_addresses, write_otherwise(tool, place, around, desk))
+        return answer_root_first(shim, tool, list_generated(place.found_as_root).get(tool, ()), desk)
     boot = make_boot_answer(place.facts)
-    cat = write_cat(list_files(place.facts), desk)
+    files = list_files(place.facts)
+    cat = write_cat(files, desk, find_denied(files, place.facts))
     shim = write_shim(tool, (*answers, boot), desk, around.real_addresses, cat.script)
     return Shim(script=shim.script, files=shim.files | cat.files)
 

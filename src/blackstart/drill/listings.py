@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from blackstart.checks.journal_span import RECORDS, STARTED, STOPPED
 from blackstart.drill.facts import Facts, write_time
 from blackstart.drill.fixtures import Answer, Container, HostFile
-from blackstart.drill.host_files import list_files
+from blackstart.drill.host_files import is_denied, list_files
 from blackstart.drill.short_forms import LogLine, Process
 from blackstart.drill.units import full_name
 
@@ -163,9 +163,12 @@ def write_dated(lines: Iterable[LogLine], facts: Facts) -> str:
 
 def answer_grep(expression: str, path: str, facts: Facts) -> Answer | None:
     """Answer `grep -a -i -E -e EXPRESSION -- PATH` for a declared file."""
-    match list_files(facts).get(path):
+    files = list_files(facts)
+    match files.get(path):
         case None:
             return None
+        case _ if is_denied("grep", path, files, facts):
+            return Answer(stderr=f"grep: {path}: Permission denied\n", exit_code=2)
         case HostFile(error=error) if error:
             return Answer(stderr=f"grep: {path}: {error}\n", exit_code=2)
         case HostFile(content=text) | (str() as text):

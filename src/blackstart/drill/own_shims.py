@@ -1,10 +1,10 @@
 """The tools that need more than a list of answers: cat, curl, date, sudo and the plumbing. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from blackstart.drill.fixtures import HostFile
 from blackstart.drill.seats import Seating
-from blackstart.drill.shims import Desk, Shim, quote, write_print, write_unanswered
+from blackstart.drill.shims import AS_ROOT, Desk, Shim, quote, write_print, write_unanswered
 
 PLUMBING = (
     *("awk", "base64", "basename", "bash", "cat", "chmod", "comm", "cp", "cut", "date", "dd", "dirname", "echo"),
@@ -31,8 +31,8 @@ def write_fallback(tool: str, real: str, desk: Desk) -> str:
     )
 
 
-def write_cat(contents: Mapping[str, str | HostFile], desk: Desk) -> Shim:
-    """Return what `cat` does where no answer matches: it knows the host's files."""
+def write_cat(contents: Mapping[str, str | HostFile], desk: Desk, denied: Container[str] = ()) -> Shim:
+    """Return what `cat` does where no answer matches: it knows the host's files, and which are closed but to root."""
     files: dict[str, bytes] = {}
     cases = []
     for number, (path, content) in enumerate(contents.items()):
@@ -41,7 +41,9 @@ def write_cat(contents: Mapping[str, str | HostFile], desk: Desk) -> Shim:
                 body = f"printf '%s\\n' {quote(f'cat: {path}: {error}')} >&2; s=1"
             case HostFile(content=text) | (str() as text):
                 body = write_print(text.encode(), f"cat.file.{number}", desk, files)
-        cases.append(f"{quote(path)}) {body} ;;")
+        refusal = f"printf '%s\\n' {quote(f'cat: {path}: Permission denied')} >&2; s=1"
+        guarded = f'if [ -n "${AS_ROOT}" ]; then {body}; else {refusal}; fi' if path in denied else body
+        cases.append(f"{quote(path)}) {guarded} ;;")
     lines = [
         "[ $# -gt 0 ] || exec /bin/cat",
         '[ "$1" != -- ] || shift',
@@ -56,10 +58,10 @@ def write_cat(contents: Mapping[str, str | HostFile], desk: Desk) -> Shim:
 
 def write_sudo(desk: Desk, *, allowed: bool) -> str:
     """Return commands that do as `sudo -n [-u USER] [--] CMD`, which runs the command or wants a password."""
-    command = 'exec "$@"'
+    command = f'export {AS_ROOT}="$r"; exec "$@"'
     refusal = "printf '%s\\n' 'sudo: a password is required' >&2; exit 1"
     return (
-        "while :; do case $1 in\n-n) shift ;;\n-u) shift 2 ;;\n--) shift; break ;;\n"
+        'r=1\nwhile :; do case $1 in\n-n) shift ;;\n-u) test "$2" = root || r=; shift 2 ;;\n--) shift; break ;;\n'
         f"-*) {write_unanswered('sudo', desk)} ;;\n*) break ;;\nesac; done\n"
         f"{command if allowed else refusal}"
     )

@@ -6,6 +6,9 @@ import msgspec
 
 from blackstart.drill.fixtures import Answer
 
+AS_ROOT = "BLACKSTART_DRILL_ROOT"
+"""Variable by which the simulated sudo tells the tools that root asks."""
+SHELL = "#!/bin/sh"
 LONGEST_INLINE = 4096
 """Longer text goes into a file: the shell reads a whole script before it runs any."""
 
@@ -60,14 +63,31 @@ def write_shim(
 ) -> Shim:
     """Return the script of a tool; `otherwise` is what it does where no answer matches."""
     files: dict[str, bytes] = {}
-    lines = ["#!/bin/sh", 'case "$*" in']
-    known_as = tuple(known_as)
+    cases = write_cases(tool, answers, desk, tuple(known_as), files) or ['case "$*" in', "esac"]
+    lines = [SHELL, *cases, otherwise or write_unanswered(tool, desk)]
+    return Shim(script="\n".join(lines) + "\n", files=files)
+
+
+def answer_root_first(shim: Shim, tool: str, answers: Iterable[Answer], desk: Desk) -> Shim:
+    """Return the script with answers that root gets, and the login user does not."""
+    files: dict[str, bytes] = {}
+    cases = write_cases(f"{tool}.root", answers, desk, (), files)
+    if not cases:
+        return shim
+    guarded = "\n".join([SHELL, f'if [ -n "${AS_ROOT}" ]; then', *cases, "fi", ""])
+    return Shim(script=guarded + shim.script.removeprefix(f"{SHELL}\n"), files=shim.files | files)
+
+
+def write_cases(
+    name: str, answers: Iterable[Answer], desk: Desk, known_as: tuple[tuple[str, str], ...], files: dict[str, bytes]
+) -> list[str]:
+    """Return the lines that pick an answer by the arguments, none where there is no answer."""
+    lines: list[str] = []
     for number, answer in enumerate(answers):
         lines.append(f"{write_pattern(answer.match, known_as)})")
-        lines += write_answer(answer, f"{tool}.{number}", desk, files)
+        lines += write_answer(answer, f"{name}.{number}", desk, files)
         lines.append(";;")
-    lines += ["esac", otherwise or write_unanswered(tool, desk)]
-    return Shim(script="\n".join(lines) + "\n", files=files)
+    return ['case "$*" in', *lines, "esac"] if lines else []
 
 
 def write_unanswered(tool: str, desk: Desk) -> str:

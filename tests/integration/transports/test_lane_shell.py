@@ -120,3 +120,32 @@ def test_host_without_timeout(shell: str, tmp_path: Path) -> None:
     with open_lane(shell, PATH=str(tmp_path)) as lane:
         say(lane, write_preamble(NONCE) + write_batch([(0, RunCommand(argv=("true",)))]))
         assert Ended(0, 0, b"") in read_until(lane, 0)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_nothing_of_the_login_speaks_for_the_host(shell: str) -> None:
+    """nproc(1) would believe OMP_NUM_THREADS, df BLOCK_SIZE, and docker another host's daemon."""
+    told = {
+        "OMP_NUM_THREADS": "77",
+        "OMP_THREAD_LIMIT": "1",
+        "BLOCK_SIZE": "1G",
+        "DOCKER_HOST": "tcp://192.0.2.1:2375",
+        "TZ": "Asia/Taipei",
+    }
+    with open_lane(shell, **told) as lane:
+        questions = [(1, RunCommand(argv=("nproc",))), (2, RunCommand(argv=("env",)))]
+        say(lane, write_preamble(NONCE) + write_batch(questions))
+        outputs = {event.question: event.output for event in read_until(lane, 2) if isinstance(event, Ended)}
+    assert int(outputs[1]) == len(os.sched_getaffinity(0))
+    left = dict(line.split("=", 1) for line in outputs[2].decode().splitlines() if "=" in line)
+    assert told.keys() & left.keys() == {"TZ"}
+    assert left["TZ"] == "UTC0"
+
+
+@pytest.mark.parametrize("shell", ALWAYS_THERE)
+def test_an_account_keeps_its_own_docker_daemon(shell: str) -> None:
+    """A socket on this host is this host's, also where the account runs the daemon (rootless)."""
+    with open_lane(shell, DOCKER_HOST="unix:///run/user/1000/docker.sock") as lane:
+        say(lane, write_preamble(NONCE) + write_batch([(1, RunCommand(argv=("env",)))]))
+        output = next(event.output for event in read_until(lane, 1) if isinstance(event, Ended))
+    assert b"DOCKER_HOST=unix:///run/user/1000/docker.sock\n" in output

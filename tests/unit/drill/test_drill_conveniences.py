@@ -116,7 +116,12 @@ CRON = HostFixtures(
         ("docker_container", {"container": "gone"}, CONTAINERS, ["no such container"]),
         ("docker_container", {"container": "talks", "pattern": "work"}, TALKING, []),
         ("journal", {"container": "talks", "since": "1h", "patterns": ["work"]}, TALKING, ["1: work; newest: works"]),
-        ("file_parity", {"directory": "/", "names": ["a", "d2", "gone"]}, FULL, ["no such file", "no such file"]),
+        (
+            "file_parity",
+            {"directory": "/", "names": ["a", "d2", "gone"], "sudo": True},
+            FULL,
+            ["no such file", "no such file"],
+        ),
         ("disk", {}, WELL, []),
         ("disk", {"path": "/var/lib"}, FULL, ["95.0%"]),
         ("disk", {"path": "/srv/x"}, FULL, ["99.0%"]),
@@ -132,7 +137,7 @@ CRON = HostFixtures(
         ("file_stat", {"path": "/d", "type": "directory", "owner": "root"}, FULL, []),
         ("file_stat", {"path": "/gone"}, FULL, ["no such file"]),
         ("file_digest", {"path": "/a", "same_as": "/a2"}, HostFixtures(files={"/a": "x", "/a2": "x"}), []),
-        ("file_digest", {"path": "/a", "sha256": sha256(b"a").hexdigest()}, FULL, []),
+        ("file_digest", {"path": "/a", "sha256": sha256(b"a").hexdigest(), "sudo": True}, FULL, []),
         ("cron_entries", {"files": ["/etc/cron.d/a"], "require": ["b"]}, CRON, ["none of 1 entries"]),
         ("report", {"path": "/m.prom", "require": {"up": "== 1"}, "max_age": 600}, FULL, []),
         ("ping", {}, WELL, []),
@@ -183,7 +188,7 @@ def test_every_question_of_a_fleet_is_found() -> None:
     )
     place = make_place(WELL)
     put_questions(fleet, {"110": place})
-    generated = list_generated(place)
+    generated = list_generated(place.found)
     assert place.programs == {"cat", "grep", "who", "last", "df"}
     assert [answer.match for answer in generated["df"]] == ["-P -T -k -- /", "-P -T -i -- /"]
 
