@@ -132,7 +132,7 @@ def test_nothing_of_the_login_speaks_for_the_host(shell: str) -> None:
         "DOCKER_HOST": "tcp://192.0.2.1:2375",
         "TZ": "Asia/Taipei",
     }
-    with open_lane(shell, **told) as lane:
+    with open_lane(shell, LIFETIME, **told) as lane:
         questions = [(1, RunCommand(argv=("nproc",))), (2, RunCommand(argv=("env",)))]
         say(lane, write_preamble(NONCE) + write_batch(questions))
         outputs = {event.question: event.output for event in read_until(lane, 2) if isinstance(event, Ended)}
