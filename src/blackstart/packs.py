@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+from blackstart.files import read_regular
 from blackstart.model.audit import PackFile
 
 SUFFIXES = (".yml", ".yaml")
@@ -46,11 +47,11 @@ def find_pack(name: str) -> Path:
 def read_sources(name: str) -> dict[str, str]:
     """Return the texts of a pack's baseline by relative name: fleet.yml and the files beside it."""
     folder = find_pack(name)
-    if not (folder / FLEET).is_file():
+    if not (folder / FLEET).exists():
         raise PackError(f"{name}: no {FLEET} in it; a pack's hosts are described there")
     beside = (path for entry in folder.iterdir() if entry.name != FLEET for path in list_sources(entry))
     paths = [folder / FLEET, *sorted(beside)]
-    return {str(path.relative_to(folder)): read_source(path) for path in paths}
+    return {str(path.relative_to(folder)): read_source(path, folder) for path in paths}
 
 
 def list_sources(entry: Path) -> Iterator[Path]:
@@ -104,18 +105,16 @@ def read_beside(name: str) -> dict[str, PackFile]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     names = {str(path.relative_to(folder)): path for path in paths}
     return {
-        name: PackFile(text=read_source(path), executable=os.access(path, os.X_OK))
+        name: PackFile(text=read_source(path, folder), executable=os.access(path, os.X_OK))
         for name, path in names.items()
         if name not in sources and not name.startswith(DRILL + "/")
     } | {name: PackFile(text="", executable=False) for name in names if name.startswith(SCENARIOS)}
 
 
-def read_source(path: Path) -> str:
-    """Read one file, which must be text of a sane size."""
+def read_source(path: Path, folder: Path) -> str:
+    """Read one file of the pack in `folder`, which must be text of a sane size."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise PackError(f"{path}: larger than {LARGEST} bytes; a baseline's file is text written by people")
-        return path.read_text(encoding="utf-8")
+        return read_regular(path, LARGEST, within=folder).decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise PackError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
     except OSError as error:

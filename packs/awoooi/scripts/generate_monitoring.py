@@ -6,4 +6,6 @@ import sys
 from pathlib import Path
 
 PACK = str(Path(__file__).parents[1])
-os.execvp("blackstart", ["blackstart", "check", PACK, "--view", "monitoring-coverage", *sys.argv[1:]])
+os.execvp(
+    "blackstart", ["blackstart", "check", PACK, "--allow-pack-commands", "--view", "monitoring-coverage", *sys.argv[1:]]
+)

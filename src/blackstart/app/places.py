@@ -29,9 +29,9 @@ async def open_places(fleet: Fleet, ways: Ways) -> AsyncIterator[Places]:
         network = NetworkTransport(
             ways.clock, may_post_alerts=ways.send_alert_test, address_book=ways.address_book, ca_file=ways.ca_file
         )
-        commands = LocalTransport(ways.clock, fleet.read_only_commands, ways.controller_path)
+        commands = LocalTransport(ways.clock, ways.pack_commands, ways.controller_path)
         record = ways.record or RecordTransport(ways.runs, fleet.name, fleet.digest, ways.clock)
-        shells = {host.id: open_host(host, fleet, ways, dial, gate) for host in fleet.hosts.values()}
+        shells = {host.id: open_host(host, ways, dial, gate) for host in fleet.hosts.values()}
         doors = dict(list_doors(fleet, shells))
         places: Places = {CONTROLLER: ControllerPlace(commands, network, record, doors)}
         places |= {host: HostPlace(shell, find_jumps_of(fleet.hosts[host], ways)) for host, shell in shells.items()}
@@ -63,9 +63,9 @@ def list_doors(fleet: Fleet, shells: Mapping[str, Transport]) -> Iterator[tuple[
             yield (target.address, target.ssh_port), shell.settled
 
 
-def open_host(host: Host, fleet: Fleet, ways: Ways, dial: Callable[[Host], Dial], gate: asyncio.Semaphore) -> Transport:
+def open_host(host: Host, ways: Ways, dial: Callable[[Host], Dial], gate: asyncio.Semaphore) -> Transport:
     """Return the transport for commands on a host; nothing is dialled before it is asked, nor past the gate."""
     if host.connection == "local":
         path = ways.local_paths.get(host.id)
-        return LocalTransport(ways.clock, fleet.read_only_commands, path, alone=path is not None)
-    return HostTransport(dial(host), ways.clock, fleet.read_only_commands, gate=gate)
+        return LocalTransport(ways.clock, ways.pack_commands, path, alone=path is not None)
+    return HostTransport(dial(host), ways.clock, ways.pack_commands, gate=gate)

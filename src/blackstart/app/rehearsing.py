@@ -62,6 +62,7 @@ async def raise_rehearsal(
     fleet: Fleet, fixtures: "Fixtures", expect: "Expectation", now: float, shift: float = 0.0
 ) -> AsyncIterator[Rehearsal]:
     """Raise a fleet that answers by fixtures which were read at `now`, `shift` seconds from this moment."""
+    from blackstart.app.consent import require_harmless  # noqa: PLC0415  # only drills need it here
     from blackstart.drill.fleet import raise_fleet  # noqa: PLC0415  # brings an SSH server: 0.3 s
     from blackstart.drill.history import RehearsedRecord  # noqa: PLC0415  # as above
 
@@ -75,6 +76,7 @@ async def raise_rehearsal(
                 ca_file=str(drill.ca_file),
                 controller_path=str(drill.controller_path),
                 local_paths=drill.local_paths,
+                pack_commands=require_harmless(fleet),
                 record=RehearsedRecord(drill.fleet, fixtures.controller.history, drill.boot_ids, clock),
                 clock=clock,
             )

@@ -35,6 +35,10 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     """The folder whose runs history is told from."""
     record: Transport | None = None
     """What tells history in place of that folder."""
+    allow_pack_commands: bool = False
+    """Whether the operator lets this run use whatever the pack adds to the read-only table."""
+    pack_commands: tuple[tuple[str, ...], ...] = ()
+    """What of it may be run: all or none, found by `find_ways`."""
     clock: Clock = time.time
     """What tells the time (Unix seconds); a rehearsal may play at another one."""
 
@@ -70,9 +74,16 @@ def find_origin() -> Origin:
 
 
 def find_ways(fleet: Fleet, ways: Ways) -> Ways:
-    """Return the ways into the drill that the environment names, if it names one and no other was given."""
-    if not os.environ.get("BLACKSTART_DRILL") or ways.address_book is not None:
+    """Return the ways into the drill that the environment names, if it names one and no other was given.
+
+    What a pack adds to the read-only table runs for real with the operator's consent alone; in a drill it is
+    simulated. Raises PackError without that.
+    """
+    if ways.address_book is not None:
         return ways
+    if not os.environ.get("BLACKSTART_DRILL"):
+        return msgspec.structs.replace(ways, pack_commands=find_commands(fleet, ways))
+    from blackstart.app.consent import require_harmless  # noqa: PLC0415  # only in drills
     from blackstart.drill.attachment import AttachedBook, read_attachment  # noqa: PLC0415  # only then
     from blackstart.drill.history import RehearsedRecord  # noqa: PLC0415  # as above
 
@@ -85,9 +96,19 @@ def find_ways(fleet: Fleet, ways: Ways) -> Ways:
         ca_file=drill.ca_file,
         controller_path=drill.controller_path,
         local_paths=drill.local_paths,
+        pack_commands=require_harmless(fleet),
         record=RehearsedRecord(fleet, drill.history, drill.boot_ids, clock),
         clock=clock,
     )
+
+
+def find_commands(fleet: Fleet, ways: Ways) -> tuple[tuple[str, ...], ...]:
+    """Return what the pack adds to the read-only table. Raises PackError where the operator did not consent."""
+    if not fleet.read_only_commands:
+        return ()
+    from blackstart.app.consent import require_consent  # noqa: PLC0415  # few packs add any
+
+    return require_consent(fleet, allowed_all=ways.allow_pack_commands)
 
 
 def tell_time(shift: float) -> float:

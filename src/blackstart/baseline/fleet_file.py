@@ -57,7 +57,7 @@ def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
         hosts=hosts,
         protection=read_protection(fields, hosts),
         defaults=defaults,
-        read_only_commands=read_commands(fields),
+        read_only_commands=read_prefixes(fields, "read_only_commands"),
         include=read_include(fields),
         ready=read_ready(fields, hosts),
         lines=find_lines(mapping),
@@ -100,18 +100,18 @@ def read_include(fields: Fields) -> tuple[Name, ...] | None:
     return names
 
 
-def read_commands(fields: Fields) -> tuple[tuple[str, ...], ...]:
-    """Return the argv prefixes the pack adds; an empty one would allow every command."""
-    node = fields.get("read_only_commands")
+def read_prefixes(fields: Fields, key: str) -> tuple[tuple[str, ...], ...]:
+    """Return argv prefixes that stand under a key; an empty one would allow every command."""
+    node = fields.get(key)
     if node is None:
         return ()
     if not isinstance(node, Sequence):
-        fields.refuse("read_only_commands", "a list of word lists", node, "as `- [velero, backup, get]`")
+        fields.refuse(key, "a list of word lists", node, "as `- [velero, backup, get]`")
         return ()
     commands = []
     for item in node.items:
         words = tuple(word_of(word) for word in item.items) if isinstance(item, Sequence) else ()
         if not words or None in words:
-            fields.refuse("read_only_commands", "a list of words for each", item, "as `- [velero, backup, get]`")
+            fields.refuse(key, "a list of words for each", item, "as `- [velero, backup, get]`")
         commands.append(tuple(word for word in words if word is not None))
     return tuple(commands)

@@ -11,7 +11,14 @@ from blackstart.app.ways import Ways, load_pack
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.baseline.readiness_files import read_readiness
 from blackstart.cli import exits
-from blackstart.cli.options import complain, default_runs, language_option, make_style
+from blackstart.cli.options import (
+    complain,
+    default_runs,
+    language_option,
+    make_style,
+    may_run_pack_commands,
+    pack_commands_option,
+)
 from blackstart.model.audit import Readiness
 from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import Verdict
@@ -38,6 +45,7 @@ Examples:
 )
 @click.option("--readiness", is_flag=True, help="Audit also whether all that readiness.yml says must be there is.")
 @click.option("--live", is_flag=True, help="With --readiness: ask the hosts too whether they run what is here.")
+@pack_commands_option
 @click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only; may be repeated.")
 @click.option("--format", "form", type=click.Choice(sorted(AUDIT_FORMATS)), default="terminal", show_default=True)
 @click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR).")
@@ -86,7 +94,7 @@ def find_readiness(pack: str, fleet: Fleet, ssh_config: str | None, *, live: boo
     if not live:
         return found
     views = [name.name for name in (found.expected or {}).get(LIVE_VIEWS, ())]
-    ways = Ways(ssh_config=ssh_config, runs=default_runs())
+    ways = Ways(ssh_config=ssh_config, runs=default_runs(), allow_pack_commands=may_run_pack_commands())
     seen = {view: asyncio.run(look_at(fleet, view, ways)) if view in fleet.views else () for view in views}
     return msgspec.structs.replace(found, live=seen)
 

@@ -14,7 +14,14 @@ from blackstart.app.recording import is_reproduced, judge_again, save
 from blackstart.app.ways import Ways, load_pack, read_clock
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
-from blackstart.cli.options import complain, default_runs, language_option, make_style
+from blackstart.cli.options import (
+    complain,
+    default_runs,
+    language_option,
+    make_style,
+    may_run_pack_commands,
+    pack_commands_option,
+)
 from blackstart.cli.progress import ProgressLine
 from blackstart.cli.rehearsal import mean_rehearsal, rehearsal_option, require_origin
 from blackstart.journal.bundle import BundleError, BundleWriteError
@@ -55,6 +62,7 @@ def look_options(function: F) -> F:
     for option in (
         language_option,
         rehearsal_option,
+        pack_commands_option,
         click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR)."),
         click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert."),
         click.option("--no-save", is_flag=True, help="Keep no record of the run."),
@@ -159,7 +167,12 @@ def look_now(source: Source, fleet: Fleet) -> JudgedRun:
     looks: list[Look] = []
     progress = ProgressLine(len(fleet.checks))
     runs = source.runs or default_runs()
-    ways = Ways(ssh_config=source.ssh_config, send_alert_test=source.send_alert_test, runs=runs)
+    ways = Ways(
+        ssh_config=source.ssh_config,
+        send_alert_test=source.send_alert_test,
+        runs=runs,
+        allow_pack_commands=may_run_pack_commands(),
+    )
     asyncio.run(check_once(fleet, ways, progress.advance, looks.append))
     progress.clear()
     bundle = ""

@@ -11,7 +11,15 @@ from blackstart.app.dialling import begin_logins
 from blackstart.app.ways import Ways, find_ways, load_pack
 from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
-from blackstart.cli.options import complain, default_runs, make_style, output_options, spoken_language
+from blackstart.cli.options import (
+    complain,
+    default_runs,
+    make_style,
+    may_run_pack_commands,
+    output_options,
+    pack_commands_option,
+    spoken_language,
+)
 from blackstart.cli.progress import ProgressLine
 from blackstart.cli.views import choose_view, view_option, write_views
 from blackstart.model.fleet import Fleet
@@ -145,6 +153,7 @@ class Report:
 )
 @click.option("--max-attempts", type=click.IntRange(min=1), default=30, show_default=True)
 @click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert.")
+@pack_commands_option
 @click.option("--monitor-read-only", is_flag=True, help="Never POST anything, for unattended runs.")
 @click.option(
     "--settle",
@@ -201,8 +210,14 @@ def command(  # noqa: PLR0913  # one parameter for each option
         ssh_client=ssh_client,
         send_alert_test=send_alert_test,
         runs=runs or default_runs(),
+        allow_pack_commands=may_run_pack_commands(),
     )
-    with begin_logins(fleet, find_ways(fleet, ways)) as ways:
+    try:
+        ways = find_ways(fleet, ways)
+    except PackError as error:
+        complain(str(error))
+        return exits.BAD_DATA
+    with begin_logins(fleet, ways) as ways:
         import asyncio  # noqa: PLC0415  # loaded while the hosts log in
 
         from blackstart.app.looking import check_once, watch  # noqa: PLC0415  # as above

@@ -15,6 +15,8 @@ from blackstart.render.table import FORMATS
 F = Callable[..., Any]
 LANGUAGE = "blackstart.language"
 """Where a command's context keeps the language."""
+PACK_COMMANDS = "blackstart.pack_commands"
+"""And the consent to a pack's own commands."""
 
 
 def output_options(function: F) -> F:
@@ -27,6 +29,27 @@ def output_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def pack_commands_option(function: F) -> F:
+    """Add --allow-pack-commands, which `may_run_pack_commands` looks at."""
+    return click.option(
+        "--allow-pack-commands",
+        is_flag=True,
+        expose_value=False,
+        callback=keep_consent,
+        help="Let PACK run what it adds to the read-only commands; `audit` lists it.",
+    )(function)
+
+
+def keep_consent(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click's signature
+    """Note whether it was given."""
+    ctx.meta[PACK_COMMANDS] = value
+
+
+def may_run_pack_commands() -> bool:
+    """Tell whether the operator consented for the command that runs."""
+    return bool(click.get_current_context().meta.get(PACK_COMMANDS, False))
 
 
 def language_option(function: F) -> F:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from blackstart.baseline.summary_file import SummaryFileError
+from blackstart.baseline.summary_file import LARGEST, SummaryFileError
 from blackstart.cli import exits
 from blackstart.cli.options import complain
 from blackstart.cli.summary_source import (
@@ -89,7 +89,7 @@ def refuse_edited(path: Path, evidence: Evidence) -> None:
     table = evidence.fleet.gates or GateTable()
     opened = find_open_gates(table, evidence.summary)
     texts = (write_dispatch(opened, evidence.summary, language) for language in list_languages(table))
-    if path.read_bytes() not in {text.encode() for text in texts}:
+    if read_at_most(path, 4 * LARGEST) not in {text.encode() for text in texts}:
         raise SummaryFileError(f"{path}: not the dispatch of the summary in it; dispatch anew")
 
 
@@ -113,10 +113,10 @@ def guard(
         else:
             evidence = take_evidence(sources)
             fleet, summary = require_gates(evidence.fleet), evidence.summary
+        answer = guard_packets(read_at_most(packet_file, LARGEST_JSON), fleet, summary)
     except REFUSED as error:
         complain(str(error))
         return exits.BAD_DATA
-    answer = guard_packets(read_at_most(packet_file, LARGEST_JSON), fleet, summary)
     click.echo(write_packet_answer(answer, fleet), nl=False)
     return exits.FORBIDDEN if answer.status else exits.CLEAN
 

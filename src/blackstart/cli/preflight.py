@@ -107,7 +107,7 @@ def judge(fleet: Fleet, packets: PacketSet | ResponseAnswer, response_file: Path
         return packets
     from blackstart.verdicts.response import preflight  # noqa: PLC0415  # brings the detectors of secrets: 0.4 s
 
-    there = response_file is not None and response_file.is_file()
+    there = response_file is not None and response_file.exists()
     data = read_at_most(response_file, LARGEST_JSON) if response_file is not None and there else None
     answer = preflight(data, fleet, packets, now=read_clock())
     origin = Summary(values=packets.source.summary).origin

@@ -7,7 +7,7 @@ import click
 from blackstart.app.recording import render
 from blackstart.app.ways import Ways
 from blackstart.cli import exits
-from blackstart.cli.options import complain, default_runs, language_option
+from blackstart.cli.options import complain, default_runs, language_option, may_run_pack_commands, pack_commands_option
 from blackstart.cli.summary_source import REFUSED, Evidence, Sources, summary_options, take_evidence
 from blackstart.journal.bundle import BundleWriteError
 from blackstart.journal.durable import write_durably
@@ -39,6 +39,7 @@ Examples:
 @click.option(
     "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
 )
+@pack_commands_option
 @click.option("--no-save", is_flag=True, help="Keep no record of the run.")
 @click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert.")
 @click.option("--no-color", is_flag=True, help="Taken for the sake of scripts: the lines never have colour.")
@@ -56,7 +57,12 @@ def command(  # noqa: PLR0913  # one parameter for each option
     no_color: bool,  # noqa: ARG001  # see its help
 ) -> int:
     """Say where PACK's fleet stands as KEY=VALUE lines, from a look now, from RUN, or from a file."""
-    ways = Ways(ssh_config=ssh_config, send_alert_test=send_alert_test, runs=default_runs())
+    ways = Ways(
+        ssh_config=ssh_config,
+        send_alert_test=send_alert_test,
+        runs=default_runs(),
+        allow_pack_commands=may_run_pack_commands(),
+    )
     sources = Sources(
         target=target, summary_file=summary_file, drill=drill, ways=ways, keep=not no_save, rehearsal=rehearsal
     )

@@ -18,6 +18,7 @@ from blackstart.cli.options import default_runs
 from blackstart.cli.progress import ProgressLine
 from blackstart.cli.rehearsal import mean_rehearsal, rehearsal_option, require_origin
 from blackstart.drill.reading import FixtureError
+from blackstart.files import read_beginning
 from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
 from blackstart.model.origin import is_drill
@@ -136,9 +137,14 @@ def tell_now(sources: Sources, summary: Summary) -> float:
 
 
 def read_at_most(path: Path, size: int) -> bytes:
-    """Return the file's bytes, and one more than the size of a longer file, so that it is known for one."""
-    with path.open("rb") as file:
-        return file.read(size + 1)
+    """Return the file's bytes, and one more than the size of a longer file, so that it is known for one.
+
+    Raises SummaryFileError for what is no regular file.
+    """
+    try:
+        return read_beginning(path, size + 1)
+    except OSError as error:
+        raise SummaryFileError(f"{path}: {error.strerror}; name a file") from error
 
 
 def conclude(fleet: Fleet, seen: Look, sources: Sources) -> Evidence:

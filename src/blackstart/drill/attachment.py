@@ -8,10 +8,12 @@ import msgspec
 
 from blackstart.drill.fixtures import Past
 from blackstart.drill.fleet import Drill
+from blackstart.files import read_regular
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.origin import Origin
 from blackstart.packs import PackError
 
+LARGEST = 1 << 26
 VARIABLE = "BLACKSTART_DRILL"
 FILE = "attachment.json"
 
@@ -78,7 +80,7 @@ def read_attachment() -> Attachment:
     """Read the file that the environment names. Raises PackError."""
     path = Path(os.environ[VARIABLE])
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Attachment)
+        return msgspec.json.decode(read_regular(path, LARGEST), type=Attachment)
     except (OSError, msgspec.MsgspecError) as error:
         raise PackError(f"{VARIABLE}={path}: no drill that is up; unset it, or start `blackstart drill up`") from error
 

@@ -14,9 +14,11 @@ from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scena
 from blackstart.drill.merge import ADDED, DifferenceError, merge
 from blackstart.drill.moments import fill_moments
 from blackstart.drill.narrowing import check_part, to_plain
+from blackstart.files import read_regular
 from blackstart.model.request import CONTROLLER
 
 FLEET = "fleet.yml"
+LARGEST = 1 << 22
 SCENARIOS = "scenarios"
 
 
@@ -169,7 +171,7 @@ def read_hosts(folder: Path, now: float) -> dict[str, Any]:
 def read_file(path: Path, report: Report) -> Mapping:
     """Read one file's mapping. Raises FixtureError."""
     try:
-        node = read_mapping(path.read_text(encoding="utf-8"), report)
+        node = read_mapping(read_regular(path, LARGEST, within=path.parent.parent).decode(), report)
     except OSError as error:
         report.add(0, f"cannot be read: {error.strerror}", "write it as docs/drills.md tells")
         node = None

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import msgspec
 
+from blackstart.files import UnfitFileError, read_regular
 from blackstart.journal.bundle import read_run
 from blackstart.journal.folder import find_runs
 from blackstart.journal.manifest import MANIFEST, digest_of
-from blackstart.journal.run import BundleError
-from blackstart.journal.tip import TIP, find_tip, read_note
+from blackstart.journal.run import LARGEST, BundleError
+from blackstart.journal.tip import LARGEST_NOTE, TIP, find_tip, read_note
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +50,7 @@ def verify_chain(folder: Path) -> Chain:
 
 def require_tip(folder: Path, links: dict[str, Link], ordered: list[str]) -> None:
     """Raise BundleError unless the last run is the one that was noted as written last, where one was."""
+    refuse_unfit_note(folder)
     if read_note(folder) is None:
         return
     tip = find_tip(folder)
@@ -61,10 +63,20 @@ def require_tip(folder: Path, links: dict[str, Link], ordered: list[str]) -> Non
         raise BundleError(f"{links[ordered[-1]].path}: follows the run written last; it was put here by hand")
 
 
+def refuse_unfit_note(folder: Path) -> None:
+    """Raise BundleError for a note that is no file: what it should say is not known, and it was not so written."""
+    try:
+        read_regular(folder / TIP, LARGEST_NOTE, within=folder)
+    except UnfitFileError as error:
+        raise BundleError(f"{folder / TIP}: {error.strerror}; remove it, if you removed no run yourself") from error
+    except OSError:
+        return
+
+
 def read_verified_link(path: Path) -> tuple[str, Link]:
     """Verify the run and return its manifest's digest and its link."""
     previous = read_run(path).run.previous
-    return digest_of((path / MANIFEST).read_bytes()), Link(path, previous)
+    return digest_of(read_regular(path / MANIFEST, LARGEST, within=path)), Link(path, previous)
 
 
 def find_followers(links: dict[str, Link]) -> dict[str, str]:

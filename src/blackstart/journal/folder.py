@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from blackstart.files import UnfitFileError, read_regular
 from blackstart.journal.durable import remove_stray
 from blackstart.journal.manifest import MANIFEST, RUN_NAME, digest_of
 
@@ -16,6 +17,8 @@ PRIVATE = 0o700
 OTHERS = 0o077
 SHARED = 0o7000
 OWN = (".lock", ".tip")
+LARGEST = 1 << 24
+"""Bytes of a manifest, or of what a run says of itself."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -79,7 +82,8 @@ def scan_tip(folder: Path) -> str | None:
 def read_link(path: Path) -> tuple[bytes, str | None]:
     """Return the run's manifest and what it says came before; empty where it cannot be read."""
     try:
-        manifest = (path / MANIFEST).read_bytes()
-        return manifest, msgspec.json.decode((path / "run.json").read_bytes(), type=Link).previous
-    except (FileNotFoundError, msgspec.MsgspecError):
+        manifest = read_regular(path / MANIFEST, LARGEST, within=path)
+        run = read_regular(path / "run.json", LARGEST, within=path)
+        return manifest, msgspec.json.decode(run, type=Link).previous
+    except (FileNotFoundError, UnfitFileError, msgspec.MsgspecError):
         return b"", None

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import msgspec
 
+from blackstart.files import UnfitFileError, read_regular
 from blackstart.model.exchange import Exchange
 from blackstart.model.fleet import Host
 from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.scorecard import RunSpan, Scorecard
 
 FORMAT_VERSION = 1
+LARGEST = 1 << 29
+"""Bytes of one file of a bundle: evidence of ten thousand hosts is less."""
 
 
 class BundleError(Exception):
@@ -116,8 +119,8 @@ def refuse_other_formats(place: Path) -> None:
     """Raise BundleFormatError for another version; a file that names none is left to the manifest."""
     own = place / "run.json"
     try:
-        version = msgspec.json.decode(own.read_bytes(), type=Written).format_version
-    except (FileNotFoundError, IsADirectoryError, msgspec.MsgspecError):
+        version = msgspec.json.decode(read_regular(own, LARGEST, within=place), type=Written).format_version
+    except (FileNotFoundError, UnfitFileError, msgspec.MsgspecError):
         return
     if version != FORMAT_VERSION:
         raise BundleFormatError(

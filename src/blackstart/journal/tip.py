@@ -5,10 +5,12 @@ from pathlib import Path
 
 import msgspec
 
+from blackstart.files import read_regular
 from blackstart.journal.durable import write_durably
 from blackstart.journal.folder import scan_tip
 
 TIP = ".tip"
+LARGEST_NOTE = 4096
 
 
 class Coming(msgspec.Struct, frozen=True):
@@ -41,7 +43,7 @@ def find_tip(folder: Path) -> str | None:
 def read_note(folder: Path) -> Note | None:
     """Return the note, or None where there is none that can be read."""
     try:
-        return msgspec.json.decode((folder / TIP).read_bytes(), type=Note)
+        return msgspec.json.decode(read_regular(folder / TIP, LARGEST_NOTE, within=folder), type=Note)
     except (OSError, msgspec.MsgspecError):
         return None
 

@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from blackstart.files import read_regular
 from blackstart.journal.manifest import MANIFEST, RUN_NAME, SIGNATURE, digest_of, read_manifest
-from blackstart.journal.run import BundleError, refuse_other_formats
+from blackstart.journal.run import LARGEST, BundleError, refuse_other_formats
 
 NEEDED = ("baseline.json", "exchanges.jsonl", "run.json", "scorecard.json", "summary.txt")
 
@@ -37,7 +38,7 @@ def read_files(place: Path) -> Iterator[tuple[str, bytes]]:
         for name in files:
             if (here / name).is_symlink() or not (here / name).is_file():
                 raise BundleError(f"{here / name}: not a regular file; take the bundle from a good copy")
-            yield (here / name).relative_to(place).as_posix(), (here / name).read_bytes()
+            yield (here / name).relative_to(place).as_posix(), read_regular(here / name, LARGEST, within=place)
 
 
 def compare_files(place: Path, files: dict[str, bytes]) -> None:

@@ -86,7 +86,7 @@ class LocalTransport:
         sbin = "/usr/local/sbin:/usr/sbin:/sbin"
         usual = () if alone else (os.environ.get("PATH", "/usr/bin:/bin"), sbin)
         search = ":".join(part for part in (path, *usual) if part)
-        self._alone = alone
+        self._simulated = path is not None
         self._environment = {**clean_environment(dict(os.environ)), "LC_ALL": "C", "TZ": "UTC0", "PATH": search}
 
     async def ask(self, request: Request) -> Reply | Gap:
@@ -119,8 +119,8 @@ class LocalTransport:
             await capture.end()
 
     def _find(self, program: str) -> str:
-        """Return what a program is called in PATH: with nothing but `path`, one with a slash has its path as a name."""
-        return quote(program, safe="") if self._alone and "/" in program else program
+        """Return what a program is called in PATH: in that of a drill, one with a slash has its path as a name."""
+        return quote(program, safe="") if self._simulated and "/" in program else program
 
     async def _collect(self, request: RunCommand, capture: Capture, started: float) -> Reply | Gap:
         """Wait for the end of both streams, within the request's limit."""

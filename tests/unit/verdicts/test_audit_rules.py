@@ -300,13 +300,63 @@ def test_a_file_believed_whatever_its_age_warns() -> None:
     ]
 
 
+ACTING = """
+sh
+bash -c
+/bin/sh
+python3
+python3.11 -c
+perl5.36
+/usr/bin/perl
+env
+sudo cat
+xargs
+timeout 5
+tee
+touch
+rm -rf
+sed -n
+tar -t
+busybox cat
+ssh web
+nsenter
+docker
+docker exec
+docker run
+kubectl
+kubectl delete
+systemctl restart
+git
+curl
+psql
+rclone
+zfs
+/tmp/x
+/var/tmp/x --brief
+/dev/shm/x
+reboot
+mount
+""".strip().splitlines()
+READING = """
+qm status
+zpool status -x
+docker stats --no-stream
+kubectl top
+systemctl list-jobs
+sync --
+/backup/scripts/backup-status.sh --no-notify
+upsc
+""".strip().splitlines()
+
+
 @pytest.mark.parametrize(
     ("words", "outcome", "said"),
     [
         (("velero", "backup", "get"), Outcome.WARN, "`velero backup get` counts as read-only with anything after it"),
         (("sensors",), Outcome.WARN, "`sensors` counts as read-only with any argument"),
         (("/usr/bin/env", "x"), Outcome.BLOCKED, "can run or write anything"),
-        (("sh",), Outcome.BLOCKED, "can run or write anything"),
+        *((tuple(line.split()), Outcome.BLOCKED, "can run or write anything") for line in ACTING),
+        *((tuple(line.split()), Outcome.WARN, "counts as read-only with") for line in READING),
     ],
 )
 def test_what_the_pack_adds_to_the_commands_is_listed(words: tuple[str, ...], outcome: Outcome, said: str) -> None:

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." --view 120-fsck-checklist "$@"
+exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." --allow-pack-commands --view 120-fsck-checklist "$@"

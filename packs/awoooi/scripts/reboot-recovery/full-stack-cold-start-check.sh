@@ -1,2 +1,2 @@
 #!/bin/sh
-exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." "$@"
+exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." --allow-pack-commands "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." --view momo-drive-token-source-recovery-preflight "$@"
+exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." --allow-pack-commands --view momo-drive-token-source-recovery-preflight "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec blackstart quick-check "$(dirname "$(readlink -f "$0")")/../.." "$@"
+exec blackstart quick-check "$(dirname "$(readlink -f "$0")")/../.." --allow-pack-commands "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec blackstart audit "$(dirname "$(readlink -f "$0")")/../.." --readiness "$@"
+exec blackstart audit "$(dirname "$(readlink -f "$0")")/../.." --readiness --allow-pack-commands "$@"

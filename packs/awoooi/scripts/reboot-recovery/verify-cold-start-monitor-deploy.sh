@@ -1,2 +1,2 @@
 #!/bin/sh
-exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." --view verify-cold-start-monitor-deploy "$@"
+exec blackstart check "$(dirname "$(readlink -f "$0")")/../.." --allow-pack-commands --view verify-cold-start-monitor-deploy "$@"
