@@ -233,7 +233,8 @@ async def test_a_host_that_is_this_machine_has_its_simulated_tools_only(tmp_path
     fleet = Fleet(name="a", hosts={"here": here}, read_only_commands=(("uname",), ("/opt/x",), ("/usr/bin/id",)))
     fixed = Fixtures(hosts={"here": fixtures})
     async with raise_fleet(fleet, fixed, tmp_path / "drill", now=time.time()) as drill:
-        ways = Ways(address_book=drill.address_book, local_paths=drill.local_paths)
+        given = fleet.read_only_commands
+        ways = Ways(address_book=drill.address_book, local_paths=drill.local_paths, pack_commands=given)
         async with open_places(drill.fleet, ways) as places:
             answers = [
                 await places["here"].ask(RunCommand(argv=argv))

@@ -66,14 +66,18 @@ async def test_wrong_password_is_unreadable(repository: Path, tmp_path: Path) ->
     assert "wrong password" in verdict.reason
 
 
-async def test_listing_of_a_remote(tmp_path: Path) -> None:
+async def test_listing_of_a_remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The newest file's age and size are told of a remote by its name; an older one does not pass."""
     find_tool("rclone")
-    (tmp_path / "rclone.conf").write_text(f"[offsite]\ntype = alias\nremote = {tmp_path}\n")
+    kept = tmp_path / ".config" / "rclone"
+    kept.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    (kept / "rclone.conf").write_text(f"[offsite]\ntype = alias\nremote = {tmp_path}\n")
     (tmp_path / "db").mkdir()
     (tmp_path / "db" / "a.dump").write_text("dump")
     os.utime(tmp_path / "db" / "a.dump", (1_000_000_000, 1_000_000_000))
-    old = RcloneListing(remote="offsite:db", config=f"{tmp_path}/rclone.conf", include=("*.dump",))
+    old = RcloneListing(remote="offsite:db", include=("*.dump",))
     verdict = await conclude(old)
     assert verdict.outcome is Outcome.BLOCKED
     assert "a.dump" in verdict.reason
