@@ -49,6 +49,7 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "http": {Loss.MEMBER: "a name that stands twice is two members"},
     "journal": {Loss.LINES: TROUBLE_BY_LINE, Loss.HALF_A_LINE: NO_END_NEEDED},
     "known_hosts": {Loss.LINES: "a key too many, or revoked, is two lines of their own"},
+    "kubernetes_cronjobs": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "kubernetes_events": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "kubernetes_jobs": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "kubernetes_nodes": {Loss.MEMBER: TROUBLE_BY_MEMBER},

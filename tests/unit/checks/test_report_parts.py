@@ -1,9 +1,17 @@
 """Parts of the kinds that judge reports, schedules and answers: periods of schedules, refusals."""
 
+import msgspec
 import pytest
 
 from blackstart.checks.cron_period import find_period
 from blackstart.checks.refusal import find_refusal
+from blackstart.checks.report import Report
+from blackstart.checks.report_demand import Agreement
+from blackstart.checks.strict_json import require_single_names
+from blackstart.checks.table import find_kind
+from blackstart.model.kind import Followed, Target
+from blackstart.model.reply import UnreadableReplyError
+from blackstart.model.request import RunCommand
 
 DAY = 86400.0
 
@@ -58,3 +66,33 @@ def test_longest_time_between_two_runs(schedule: str, period: float | None) -> N
 def test_what_says_no(body: str, refusal: str) -> None:
     """Only the top of an object speaks for the answer, and only a first word of a text."""
     assert find_refusal(body) == refusal
+
+
+def test_report_that_agrees_follows_the_other_check() -> None:
+    """The number it reads in the same run is compared, not one on record; without the other nothing is followed."""
+    assert Report(path="/s").follows() is None
+    report = Report(path="/s", agrees=Agreement(value="missing", check="markers", reads="missing"))
+    assert report.follows() == Followed(check="markers", value="missing", given="agrees", recorded=False)
+    first = next(report.steps(Target(host="a", address="a")))
+    assert first == RunCommand(argv=("stat", "-L", "-c", "%Y|%a|%U|%G", "--", "/s"))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"below": 1.0, "for": "5m", "floor": 3}, "stands alone"),
+        ({"falling": 2, "floor": float("inf")}, "leaves nothing to fall"),
+        ({"falling": 2, "below": 5.0, "floor": 6}, "leaves nothing to fall"),
+    ],
+)
+def test_floor_that_would_let_everything_pass_is_refused(more: dict[str, object], message: str) -> None:
+    """A floor stands under the limit, beside what falls, and has an end."""
+    with pytest.raises(msgspec.ValidationError, match=message):
+        msgspec.convert({"of": "a", "value": "lag", **more}, find_kind("trend"))
+
+
+@pytest.mark.parametrize("text", ["[" * 5000 + "]" * 5000, "[1", '{"a":{"b":1,"b":1}}'])
+def test_json_that_is_not_read_for_sure_is_unreadable(text: str) -> None:
+    """Too deep, cut, or with a name twice, even where both say the same."""
+    with pytest.raises(UnreadableReplyError, match="not the JSON expected"):
+        require_single_names(text)
