@@ -5,8 +5,10 @@ import binascii
 import subprocess
 from pathlib import Path
 
+from blackstart.files import read_regular
 from blackstart.journal.durable import write_durably
 from blackstart.journal.manifest import MANIFEST, SIGNATURE
+from blackstart.journal.run import LARGEST as MOST
 from blackstart.journal.run import BundleError, BundleWriteError
 
 NAMESPACE = "blackstart-run"
@@ -30,7 +32,7 @@ def sign_run(bundle: Path, key: str) -> None:
 
     Raises SigningError; the run stays, unsigned.
     """
-    manifest = (bundle / MANIFEST).read_bytes()
+    manifest = read_regular(bundle / MANIFEST, MOST, within=bundle)
     done = run_keygen(["-Y", "sign", "-n", NAMESPACE, "-f", key], manifest)
     if done is None or done.returncode:
         said = "no ssh-keygen in PATH" if done is None else tell(done)
@@ -43,7 +45,7 @@ def sign_run(bundle: Path, key: str) -> None:
 
 def verify_signature(bundle: Path, allowed_signers: Path, signer: str | None) -> str:
     """Return who has signed the manifest. Raises SignatureError, in words of its own for each thing that is wrong."""
-    path, manifest = bundle / SIGNATURE, (bundle / MANIFEST).read_bytes()
+    path, manifest = bundle / SIGNATURE, read_regular(bundle / MANIFEST, MOST, within=bundle)
     refuse_other_purpose(path)
     require(["-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(path)], manifest, path, "is over another manifest")
     allowed = ["-f", str(allowed_signers), "-s", str(path)]
@@ -59,7 +61,7 @@ def refuse_other_purpose(path: Path) -> None:
     if not path.is_file() or path.is_symlink():
         raise SignatureError(f"{path.parent}: not signed, and a signature is asked for; `check --sign-with KEY` signs")
     try:
-        purpose = read_namespace(path.read_bytes()[:LARGEST])
+        purpose = read_namespace(read_regular(path, LARGEST, within=path.parent))
     except (ValueError, OSError) as error:
         raise SignatureError(f"{path}: no SSH signature: {error}") from error
     if purpose != NAMESPACE:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from blackstart.files import read_regular
 from blackstart.journal.bundle import find_place
 from blackstart.journal.folder import list_names, read_link
 from blackstart.journal.manifest import MANIFEST, digest_of
-from blackstart.journal.run import BundleError
+from blackstart.journal.run import LARGEST, BundleError
 from blackstart.journal.tip import TIP, find_tip
 
 ID = 12
@@ -20,7 +21,7 @@ def require_standing(bundle: Path) -> None:
     """
     place = find_place(bundle)
     folder = place.parent
-    wanted = digest_of((place / MANIFEST).read_bytes())
+    wanted = digest_of(read_regular(place / MANIFEST, LARGEST, within=place))
     runs = {name[-ID:]: folder / name for name in list_names(folder)}
     digest = find_tip(folder)
     if digest is not None and digest[:ID] not in runs:

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from integration.kinds.servers import find_tool, pages, postgres, run
 
+from blackstart.checks.psql_session import FORM, PROOF, write_conninfo
 from blackstart.checks.read_only import refuse
 from blackstart.checks.read_only_table import TABLE
 
@@ -119,7 +120,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def list_commands(site: Site) -> list[str]:
     """Return one command line or more of each program of the table, as a pack could state them."""
     folder, web = site.folder, site.web
-    conninfo = "connect_timeout=5 options='-c default_transaction_read_only=on'"
+    session = (
+        "-h",
+        site.socket,
+        "-U",
+        "postgres",
+        "-d",
+        write_conninfo("postgres", 5.0),
+        "-c",
+        PROOF,
+        "-c",
+        "SELECT 1",
+    )
     return [
         f"cat {folder}/file",
         "crontab -l",
@@ -156,7 +168,7 @@ def list_commands(site: Site) -> list[str]:
         "ping -n -q -c 1 127.0.0.1",
         f"promtool check rules {folder}/rules.yml",
         "ps -eo pid,comm",
-        f'psql -X -w --csv -h {site.socket} -U postgres -d "{conninfo}" -c "SELECT 1"',
+        shlex.join((*FORM, *session)),
         f"rclone lsjson --files-only --no-mimetype --max-depth 1 -- {folder}",
         f"redis-cli -h 127.0.0.1 -p {site.redis} ping",
         f"restic -r {folder}/repo --password-file {folder}/word --no-lock --no-cache --json snapshots",
