@@ -267,6 +267,7 @@ MARKED = {
 """Tokens with their maker's mark: they go wherever they stand."""
 
 STAYS = """\
+["token", "other"]
 PASS=13
 PASS 12/12
 PASS=12/12

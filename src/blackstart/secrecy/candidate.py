@@ -91,6 +91,4 @@ def is_secret_mark(found: Candidate) -> bool:
     """Tell whether it is no word and no small number: `auth`, `session` and codes say many other things."""
     if found.name.endswith(("auth", "jwt", "csrf", "xsrf", "session", "sid")):
         return found.fits(OPAQUE) and not found.fits(f"{values.SMALL}|{values.WORD_ALONE}")
-    if found.name.endswith(("cookie", "id", "code", "codes", "otp")):
-        return not found.fits(values.SMALL)
-    return True
+    return not found.fits(values.SMALL)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply
 from blackstart.model.request import Request
 from blackstart.secrecy.by_request import redact_by_request
 from blackstart.secrecy.marks import REDACTED, fold
@@ -46,7 +46,7 @@ def redact_parts(reply: Reply | Gap, request: Request | None) -> Reply | Gap:
             return replace(reply, banner=redact_text(reply.banner))
         case Gap():
             return replace(reply, detail=redact_text(reply.detail))
-        case TlsReply() | SamplesReply():
+        case _:
             return reply
 
 

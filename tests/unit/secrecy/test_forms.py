@@ -3,7 +3,9 @@
 import pytest
 import secret_forms
 
-from blackstart.secrecy.text import redact_text
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply
+from blackstart.secrecy.redact import TOO_MANY, measure, redact
+from blackstart.secrecy.text import TRIES, TooManyMarksError, redact_text
 
 FORMS = secret_forms.FORMS.splitlines()
 
@@ -38,3 +40,26 @@ def test_what_is_no_secret_stays(text: str) -> None:
     """It is evidence."""
     assert redact_text(text) == text
     assert redact_text(f"{text}\n{text}\n") == f"{text}\n{text}\n"
+
+
+def test_end_of_a_value_is_looked_for_in_a_bounded_part_of_its_line() -> None:
+    """Of a longer line its first word goes, and a name far from the line's beginning is one among others."""
+    far = "word " * 2000
+    assert redact_text(f"password=Quince7 {far}") == f"password=[redacted] {far}"
+    assert redact_text(f"{far}password=Quince7 {far}") == f"{far}password=[redacted] {far}"
+
+
+def test_text_with_too_many_marks_is_given_up() -> None:
+    """Nothing of it is kept: half an answer could pass for a good one."""
+    text = "password=a " * (TRIES + 1)
+    with pytest.raises(TooManyMarksError):
+        redact_text(text)
+    reply = CommandReply(stdout=text, at=5.0, elapsed=1.0)
+    assert redact(reply) == Gap(cause=Cause.TOO_LARGE, detail=TOO_MANY, at=5.0, elapsed=1.0)
+
+
+def test_length_of_a_reply_is_that_of_its_texts() -> None:
+    """What is no long text costs nothing to look at."""
+    assert measure(CommandReply(stdout="abc", stderr="d")) == 4
+    assert measure(HttpReply(status=200, body="ab")) == 2
+    assert measure(TcpReply(banner="ab")) == 0
