@@ -8,9 +8,20 @@ import msgspec
 import pytest
 
 from blackstart.model.fleet import Fleet
+from blackstart.model.gates import GateTable
+from blackstart.model.origin import ANY_DRILL, explain_origin, name_drill, suits
+from blackstart.model.outcome import Result
 from blackstart.model.packets import READY, OwnerResponse, PacketSet
+from blackstart.model.scorecard import Scorecard
+from blackstart.model.summary import Summary
+from blackstart.verdicts.evidence_date import judge_date
+from blackstart.verdicts.leaves import Leaf
 from blackstart.verdicts.packet_guard import guard_packets
+from blackstart.verdicts.packets import make_packets
 from blackstart.verdicts.response import preflight
+from blackstart.verdicts.split_secret import find_split_secret
+from blackstart.verdicts.substance import list_substance_faults
+from blackstart.verdicts.summary_keys import mark_origin
 
 NOW = 1782561600.0
 """2026-06-27T12:00:00Z, a day after the summary."""
@@ -121,3 +132,69 @@ def test_what_is_no_text_is_unreadable(fleet: Fleet, packets: PacketSet, data: b
     """By its word, for a response and for packets: it ends no command."""
     assert preflight(data, fleet, packets).status == "blocked_unreadable_response"
     assert guard_packets(data, fleet, None).status == "blocked_unreadable_packet"
+
+
+def test_summary_without_a_time_bounds_no_date(fleet: Fleet, packets: PacketSet, filled: OwnerResponse) -> None:
+    """Nothing tells then how late the response is; only a day that there was can be asked for."""
+    values = {key: value for key, value in packets.source.summary.items() if key != "JUDGED"}
+    values["JUDGED"] = "soon"
+    source = msgspec.structs.replace(packets.source, summary=values)
+    timeless = msgspec.structs.replace(packets, source=source)
+    assert preflight(msgspec.json.encode(filled), fleet, timeless).status == READY
+
+
+def test_eleven_pieces_in_the_same_words_are_doubted(filled: OwnerResponse) -> None:
+    """Ten may rest on one record."""
+    (piece, *_) = filled.responses[-1].evidence
+    for times, doubted in ((10, False), (11, True)):
+        many = msgspec.structs.replace(filled.responses[-1], evidence=(piece,) * times)
+        response = msgspec.structs.replace(filled, responses=(many,))
+        assert bool(tuple(list_substance_faults(response, GateTable()))) is doubted
+
+
+def test_owner_and_reference_must_be_named(filled: OwnerResponse) -> None:
+    """A letter is no name."""
+    (piece, *_) = filled.responses[-1].evidence
+    unnamed = msgspec.structs.replace(piece, reference="R1")
+    one = msgspec.structs.replace(filled.responses[-1], owner="x", evidence=(unnamed,))
+    faults = list(list_substance_faults(msgspec.structs.replace(filled, responses=(one,)), GateTable()))
+    assert ["reference" in faults[0][1], "owner" in faults[1][1]] == [True, True]
+
+
+def test_long_text_between_is_no_piece(ask: Callable[..., str]) -> None:
+    """Pieces stand side by side."""
+    assert ask(reference="record of the safe " * 20) == READY
+    leaves = [Leaf(key=key, text=text) for key, text in (("a", "AKIAIOSF"), ("b", "word " * 60), ("c", "ODNN7EXAMPLE"))]
+    assert find_split_secret(leaves, (), ()) is None
+
+
+def test_packets_of_a_rehearsal_are_refused(fleet: Fleet, summary: Summary) -> None:
+    """Where the fleet itself is meant; and those of the fleet where a rehearsal is."""
+    marked = Summary(values={"ORIGIN": "drill:healthy", **summary.values})
+    data = msgspec.json.encode(make_packets(fleet, marked))
+    assert guard_packets(data, fleet, None).status == "blocked_rehearsal_packet"
+    real = msgspec.json.encode(make_packets(fleet, summary))
+    assert guard_packets(real, fleet.named_by(ANY_DRILL), None).status == "blocked_packet_of_the_fleet"
+
+
+def test_origins_suit_or_say_why() -> None:
+    """One drill is not another; any drill is one where any will do."""
+    assert suits("drill:a", ANY_DRILL)
+    assert not suits("fleet", ANY_DRILL)
+    assert not suits("drill:a", "drill:b")
+    assert "another drill (drill:a)" in explain_origin("drill:a", "drill:b")
+
+
+def test_rehearsed_run_is_marked_in_its_summary() -> None:
+    """First of all lines; a run of the fleet itself is not."""
+    scorecard = Scorecard(fleet="f", result=Result.GREEN, level="", passed=1, warned=0, blocked=0, held=0)
+    assert list(mark_origin(scorecard)) == []
+    rehearsed = msgspec.structs.replace(scorecard, origin=name_drill(None))
+    assert list(mark_origin(rehearsed)) == [("ORIGIN", "drill:healthy")]
+
+
+def test_day_that_never_was_has_one_fault(filled: OwnerResponse) -> None:
+    """Nothing more can be said of it."""
+    (piece, *_) = filled.responses[-1].evidence
+    never = msgspec.structs.replace(piece, observed_at="2026-02-31")
+    assert [status for status, _ in judge_date(never, NOW, NOW)] == ["blocked_evidence_date_invalid"]
