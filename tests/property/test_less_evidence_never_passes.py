@@ -67,7 +67,7 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "prometheus_query": {Loss.MEMBER: "a warning, and a series that should not be there, are members"},
     "prometheus_rules": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "report": {Loss.LINES: TROUBLE_BY_LINE, Loss.HALF_A_LINE: NO_END_NEEDED, Loss.MEMBER: TROUBLE_BY_MEMBER},
-    "restart_policies": {Loss.LINES: COMPLAINT},
+    "restart_policies": {Loss.LINES: COMPLAINT, Loss.HALF_A_LINE: COMPLAINT},
     "rule_parity": {
         Loss.LINES: "an alert that is not loaded is a line of its own",
         Loss.MEMBER: "an alert that is in no file, or in one copy of two, is a member",

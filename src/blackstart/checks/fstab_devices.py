@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from blackstart.checks.asking import read_json, run, succeeded
+from blackstart.checks.asking import read_json, run, split_lines, succeeded
 from blackstart.checks.found_paths import read_paths
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -33,7 +33,7 @@ ON_DEVICE = frozenset({"fuse.exfat", "fuse.exfat-fuse", "fuse.ntfs", "fuse.ntfs-
 """A program or a server takes a source in words of its own, a list or a pattern; of `fuse.*` all do but these."""
 SHARE = re.compile(r"//.*|[^/]+:/.*")
 QUOTES = "\"'"
-IGNORED = re.compile(r"parse error at line (\d+) -- ignored")
+IGNORED = re.compile(r"findmnt: .*: parse error at line (\d+) -- ignored")
 """What findmnt says of a line that it leaves out; the boot's own reader may make something of it."""
 
 
@@ -118,7 +118,7 @@ class FstabDevices(Spec, frozen=True):
         return FstabReading(
             targets=tuple(entry.target for entry in entries),
             missing={entry.target: path for entry, path in named if entry.is_waited_for() and path not in found},
-            ignored=tuple(IGNORED.findall(reply.stderr)),
+            ignored=read_ignored(reply),
         )
 
     def findings(self, reading: FstabReading) -> Iterator[Finding]:
@@ -142,6 +142,14 @@ class FstabDevices(Spec, frozen=True):
 def write_link(value: str) -> str:
     """Return the value as udev writes it in a link's name."""
     return "".join(letter if letter in PLAIN or not letter.isascii() else f"\\x{ord(letter):02x}" for letter in value)
+
+
+def read_ignored(reply: CommandReply) -> tuple[str, ...]:
+    """Read which lines findmnt left out; whatever else it complains of may be a line too."""
+    found = [IGNORED.fullmatch(line) for line in split_lines(reply.stderr)]
+    if None in found:
+        raise UnreadableReplyError(f"findmnt: {reply.stderr.strip()[:200]}")
+    return tuple(line[1] for line in found if line is not None)
 
 
 def read_entries(reply: CommandReply) -> tuple[Entry, ...]:
