@@ -9,14 +9,12 @@ CHECKS_OF_A = """
   - {id: container, on: a, docker_container: {container: db, pattern: job done}, prefer: logged > 0}
   - {id: policies, on: a, command: {argv: [docker, inspect, --format, "{{.State.Status}}", db]}}
   - {id: log-line, on: a, command: {argv: [docker, logs, --tail, "1", db]}}
-  - {id: registry, on: a, command: [docker, info]}
+  - {id: registry, on: a, command: [docker, info, --format, "{{.ID}}"]}
   - {id: journal, on: a, journal: {since: 1h}}
   - {id: journal-of-container, on: a, journal: {since: 1h, container: logs}}
   - {id: journal-of-file, on: a, journal: {since: 1h, files: [/var/log/app.log]}}
   - {id: crontab, on: a, cron_entries: {require: [backup.sh], files: [/etc/cron.d/app]}}
   - {id: unit, on: a, systemd_unit: web}
-  - {id: unit-environment, on: a, systemd_properties: {unit: web, properties: {Environment: none}}}
-  - {id: unit-file, on: a, command: [systemctl, cat, web]}
   - {id: rows, on: a, sql: "SELECT note FROM notes", expect: size(note) > 0}
   - {id: query-error, on: a, sql: "SELECT broken FROM notes", expect: broken == 1}
   - {id: backups, on: a, report: {path: /b, rows: {members: [a], word: fresh, zero: [failed]}}}
@@ -38,7 +36,7 @@ CHECKS_OF_A = """
 CHECKS_OF_HERE = """
   - {id: h-env-file, on: here, file_stat: FOLDER/.env}
   - {id: h-token, on: here, file_stat: {path: FOLDER/token, mode: "600"}}
-  - {id: h-shown, on: here, command: [cat, FOLDER/shown.env]}
+  - {id: h-shown, on: here, command: [cat, FOLDER/shown.conf]}
   - {id: h-forms, on: here, command: [cat, FOLDER/forms.txt]}
   - {id: h-markers, on: here, marker_files: {directory: FOLDER, names: [token]}}
   - {id: h-digest, on: here, file_digest: {path: FOLDER/.env, same_as: FOLDER/token}}
@@ -51,6 +49,6 @@ CHECKS_OF_HERE = """
   - {id: h-processes, on: here, processes: {match: "--opaque [Q]uince"}}
   - {id: h-groups, on: here, process_groups: {match: "--opaque [Q]uince"}}
   - {id: h-arguments, on: here, command: [ps, -ww, -o, args, -p, "PID"]}
-  - {id: h-release, on: here, release_parity: {url: "http://ADDRESS:8080/me", file: FOLDER/release.env}}
+  - {id: h-release, on: here, release_parity: {url: "http://ADDRESS:8080/me", file: FOLDER/release.txt}}
   - {id: h-rules, on: here, rule_parity: {files: [FOLDER/rules.yml], url: "http://ADDRESS:9090"}}
 """

@@ -102,7 +102,6 @@ RED = {
     "registry",
     "snapshots",
     "targets",
-    "unit-environment",
     "whole-body-in-the-reason",
 }
 """Checks whose failure is the point: they say in their reasons what they saw."""
@@ -172,6 +171,10 @@ async def require_looked(operator: Operator, canaries: Canaries) -> None:
         "[docker, exec, db, env]",
         "[env]",
         "[systemctl, show-environment]",
+        "[systemctl, cat, web]",
+        "[systemctl, show, --property=Environment, web]",
+        "[docker, info]",
+        "[cat, /srv/app/.env]",
         "[kubectl, get, secrets, -o, yaml]",
         "[kubectl, get, pods, -o, json]",
         "[pgrep, -a, x]",
