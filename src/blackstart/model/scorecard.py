@@ -15,6 +15,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     Only where it is so: the failure comes to nothing but failed systemd `units`; or the program `tool` of the place
     it is asked on is missing, refused or hangs; or the case calls for another `why` or `next` than the check's own.
+    `took` is how long its answers took, in seconds; an answer that several checks share counts for each of them.
     """
 
     check: str
@@ -31,6 +32,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     tool: str | msgspec.UnsetType = msgspec.UNSET
     why: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     next: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    took: float | msgspec.UnsetType = msgspec.UNSET
 
 
 class PhaseState(msgspec.Struct, frozen=True, kw_only=True):

@@ -83,9 +83,10 @@ def judge_check(  # noqa: PLR0913, PLR0917  # all that a judgement depends on
     seen = observe(check, fleet.target(check), lambda request: transcript.answer(check.place, request), present)
     if isinstance(seen.outcome, Gap):
         tool = find_tool(seen.last, seen.outcome, check.place, transcript)
-        return conclude_gap(check, seen.outcome, tool)
+        return msgspec.structs.replace(conclude_gap(check, seen.outcome, tool), took=seen.took)
     stale = find_staleness(check, seen, bound, now) or find_doubt(check, seen, fleet, transcript, bound, present)
-    return conclude(check, seen.outcome) if stale is None else conclude_gap(check, stale)
+    verdict = conclude(check, seen.outcome) if stale is None else conclude_gap(check, stale)
+    return msgspec.structs.replace(verdict, took=seen.took)
 
 
 def find_staleness(check: Check, seen: Observation, bound: BootBinding | None, now: float) -> Gap | None:

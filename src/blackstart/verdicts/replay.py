@@ -25,13 +25,14 @@ from blackstart.model.request import Request, Steps
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
     """A reading or a gap; `oldest` and `newest` are when its first and last answers came (Unix seconds).
 
-    `last` is the request that was put last, None where none was.
+    `last` is the request that was put last, None where none was. `took` is how long the answers took, in seconds.
     """
 
     outcome: Reading | Gap
     oldest: float | None = None
     newest: float | None = None
     last: Request | None = None
+    took: float = 0.0
 
 
 Answer = Callable[[Request], Reply | Gap]
@@ -43,17 +44,20 @@ def observe(check: Check, target: Target, answer: Answer, present: Present | Non
     `present` is what the check it follows comes to in the same run.
     """
     times: list[float] = []
+    took: list[float] = []
     asked: list[Request] = []
 
     def answer_dated(request: Request) -> Reply | Gap:
         reply = answer(request)
         asked.append(request)
         times.append(reply.at)
+        took.append(reply.elapsed)
         return reply
 
     outcome = conclude_steps(check.spec.steps_beside(target, present), answer_dated)
     oldest, newest = min(times, default=None), max(times, default=None)
-    return Observation(outcome=outcome, oldest=oldest, newest=newest, last=asked[-1] if asked else None)
+    last = asked[-1] if asked else None
+    return Observation(outcome=outcome, oldest=oldest, newest=newest, last=last, took=round(sum(took), 6))
 
 
 def conclude_steps(steps: Steps[Reading], answer: Answer) -> Reading | Gap:

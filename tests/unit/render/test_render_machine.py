@@ -10,7 +10,7 @@ import pytest
 
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.outcome import Outcome
-from blackstart.model.scorecard import Scorecard
+from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.model.view import RESERVED_KEYS
 from blackstart.render.style import Style
 from blackstart.render.table import find_renderer
@@ -87,6 +87,27 @@ def test_junit_shows_a_phase_that_another_one_holds() -> None:
     released = root.find("testsuite[@name='P1']/testcase[@name='released']/error")
     assert released is not None
     assert released.get("message") == "HELD: held by P0"
+
+
+def test_junit_has_the_time_of_each_case_and_suite() -> None:
+    """In seconds: a phase's is the sum of its checks', the run's from its begin to its end."""
+    checks = (make_check("slow"), make_check("quick"), make_check("uncounted", phase="P1"))
+    fleet = make_fleet(*checks)
+    verdicts = (make_verdict(checks[0], took=1.5), make_verdict(checks[1], Outcome.BLOCKED, took=0.0625))
+    root = read_junit((fleet, make_scorecard(fleet, *verdicts, span=RunSpan(started=10.0, ended=11.75))))
+    times = {element.get("name"): element.get("time") for element in root.iter() if element.tag.startswith("test")}
+    assert times == {
+        "small": "1.750",
+        "run": "1.750",
+        "result": "1.750",
+        "P0": "1.562",
+        "slow on a": "1.500",
+        "quick on a": "0.062",
+        "P1": "0.000",
+        "uncounted on a": "0.000",
+    }
+    back = read_junit((fleet, make_scorecard(fleet, *verdicts, span=RunSpan(started=10.0, ended=9.0))))
+    assert back.get("time") == "0.000"
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")

@@ -187,3 +187,14 @@ def test_what_is_read_on_another_host_proves_nothing_of_this_one() -> None:
     scorecard = judge(fleet, Transcript([asked, *bound]), RunSpan(), now=10.0)
     assert [verdict.outcome for verdict in scorecard.verdicts] == [Outcome.PASS]
     assert [state.condition for state in scorecard.hosts] == [HostCondition.BOOTED, HostCondition.BOOTED]
+
+
+def test_a_check_tells_how_long_its_answers_took() -> None:
+    """By the transcript: a gap took its time too, and what was not asked took none."""
+    checks = [make_check("seen"), make_check("away"), make_check("unasked")]
+    replies: dict[str, Reply | Gap] = {
+        "seen": CommandReply(stdout="", elapsed=0.1),
+        "away": Gap(cause=Cause.TIME_LIMIT, elapsed=0.2),
+    }
+    scorecard = judge_fleet(make_fleet(*checks), replies, BOOT, BOOT)
+    assert [verdict.took for verdict in scorecard.verdicts] == [0.1, 0.2, 0.0]
