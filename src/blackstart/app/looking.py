@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, TypeVar
@@ -13,12 +13,15 @@ import msgspec
 
 from blackstart.app.places import Places, open_places
 from blackstart.app.ways import Clock, Ways, find_ways
-from blackstart.collect.collector import Collector, Part, Progress
+from blackstart.collect.collector import Collector, Progress
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
+from blackstart.model.reply import Gap
 from blackstart.model.scorecard import RunSpan, Scorecard
 
 T = TypeVar("T")
+Told = Callable[[str, float, Sequence[Gap]], object]
+"""Told of each place that has said all there was to ask of it, how many seconds after the begin, and of what gaps."""
 LOGGING_IN = 0.005
 """Seconds into a look when every login is under way; importing more then costs the run nothing."""
 TAKEN_LATER = (
@@ -39,11 +42,15 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def look(
-    fleet: Fleet, places: Places, progress: Progress, clock: Clock = time.time, part: Part = lambda _: None
+    fleet: Fleet, places: Places, progress: Progress, clock: Clock = time.time, told: Told = lambda *_: None
 ) -> Look:
     """Collect and judge once. Ctrl-C, SIGTERM or SIGHUP cuts the collection short and keeps what was seen."""
-    collector = Collector(fleet, places, progress, part)
     started = clock()
+
+    def part(place: str) -> None:
+        told(place, clock() - started, collector.gaps.get(place, ()))
+
+    collector = Collector(fleet, places, progress, part)
     task = asyncio.ensure_future(collector.collect())
     asyncio.get_running_loop().call_later(LOGGING_IN, load_ahead)
     with catch_signals(task.cancel):
@@ -118,22 +125,30 @@ async def until_signal(work: Coroutine[Any, Any, T]) -> T:
     return task.result()
 
 
-async def check_once(fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None]) -> None:
+async def check_once(
+    fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None], told: Told = lambda *_: None
+) -> None:
     """Look once and show it; each place is let go as soon as it has said all."""
     ways = find_ways(fleet, ways)
     closing: list[asyncio.Task[None]] = []
     async with open_places(fleet, ways) as places:
 
-        def part(place: str) -> None:
+        def let_go(place: str, seconds: float, gaps: Sequence[Gap]) -> None:
             closing.append(asyncio.create_task(places[place].close()))
+            told(place, seconds, gaps)
 
-        seen = await look(fleet, places, progress, ways.clock, part)
+        seen = await look(fleet, places, progress, ways.clock, let_go)
         show(seen)
         await asyncio.gather(*closing)
 
 
-async def watch(
-    fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look, int], bool], interval: float
+async def watch(  # noqa: PLR0913, PLR0917  # where to look, how often, and who is told
+    fleet: Fleet,
+    ways: Ways,
+    progress: Progress,
+    show: Callable[[Look, int], bool],
+    interval: float,
+    told: Told = lambda *_: None,
 ) -> None:
     """Look again and again over the same connections, until `show` says to stop or a signal comes."""
     stop = asyncio.Event()
@@ -142,7 +157,7 @@ async def watch(
     async with open_places(fleet, ways) as places:
         while not stop.is_set():
             attempt += 1
-            seen = await look(fleet, places, progress, ways.clock)
+            seen = await look(fleet, places, progress, ways.clock, told)
             if not show(seen, attempt) or seen.scorecard.span.interrupted:
                 return
             with catch_signals(stop.set), contextlib.suppress(TimeoutError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blackstart import __version__
-from blackstart.app.looking import Look, look
+from blackstart.app.looking import Look, Told, look
 from blackstart.app.places import open_places
 from blackstart.app.ways import Ways, find_ways
 from blackstart.collect.collector import Progress
@@ -150,7 +150,7 @@ def look_again(bundle: Path) -> tuple[Fleet, Look]:
     return fleet, Look(exchanges=list(loaded.exchanges), scorecard=scorecard)
 
 
-async def look_wider(fleet: Fleet, ways: Ways, progress: Progress) -> Look:
+async def look_wider(fleet: Fleet, ways: Ways, progress: Progress, told: Told = lambda *_: None) -> Look:
     """Look once, also at what only the views of the summary look at; the scorecard is of the fleet alone."""
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
     from blackstart.verdicts.summary_keys import widen  # noqa: PLC0415  # few commands ask
@@ -158,7 +158,7 @@ async def look_wider(fleet: Fleet, ways: Ways, progress: Progress) -> Look:
     wide = widen(fleet)
     ways = find_ways(wide, ways)
     async with open_places(wide, ways) as places:
-        seen = await look(wide, places, progress, ways.clock)
+        seen = await look(wide, places, progress, ways.clock, told)
     span = seen.scorecard.span
     scorecard = judge(fleet, Transcript(seen.exchanges), span, now=seen.scorecard.judged)
     return Look(exchanges=seen.exchanges, scorecard=scorecard)

@@ -165,7 +165,7 @@ def look_now(source: Source, fleet: Fleet) -> JudgedRun:
     if source.rehearsal and not is_drill(fleet.origin):
         raise click.UsageError("--rehearsal reads what a drill has made: give its --run")
     looks: list[Look] = []
-    progress = ProgressLine(len(fleet.checks))
+    progress = ProgressLine(fleet.checks)
     runs = source.runs or default_runs()
     ways = Ways(
         ssh_config=source.ssh_config,
@@ -173,7 +173,7 @@ def look_now(source: Source, fleet: Fleet) -> JudgedRun:
         runs=runs,
         allow_pack_commands=may_run_pack_commands(),
     )
-    asyncio.run(check_once(fleet, ways, progress.advance, looks.append))
+    asyncio.run(check_once(fleet, ways, progress.advance, looks.append, progress.finish))
     progress.clear()
     bundle = ""
     if not source.no_save:

@@ -232,10 +232,10 @@ def command(  # noqa: PLR0913  # one parameter for each option
             send_alert_test=send_alert_test,
             sign_with=sign_with,
         )
-        progress = ProgressLine(len(fleet.checks))
+        progress = ProgressLine(fleet.checks, lists_places=not watching)
         report = Report(fleet, options, progress, max_attempts)
         if watching:
-            asyncio.run(watch(fleet, ways, progress.advance, report.show_round, interval))
+            asyncio.run(watch(fleet, ways, progress.advance, report.show_round, interval, progress.finish))
         else:
-            asyncio.run(check_once(fleet, ways, progress.advance, report.show))
+            asyncio.run(check_once(fleet, ways, progress.advance, report.show, progress.finish))
     return report.status

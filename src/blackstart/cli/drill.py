@@ -111,8 +111,8 @@ def is_anything_expected(rehearsal: Rehearsal) -> bool:
 async def look_at(rehearsal: Rehearsal) -> Look:
     """Look once."""
     looks: list[Look] = []
-    progress = ProgressLine(len(rehearsal.fleet.checks))
-    await check_once(rehearsal.fleet, rehearsal.ways, progress.advance, looks.append)
+    progress = ProgressLine(rehearsal.fleet.checks)
+    await check_once(rehearsal.fleet, rehearsal.ways, progress.advance, looks.append, progress.finish)
     progress.clear()
     return looks[0]
 

@@ -26,6 +26,7 @@ from blackstart.model.scorecard import Scorecard
 from blackstart.model.summary import JUDGED, Summary
 from blackstart.packs import PackError
 from blackstart.verdicts.contradictions import find_contradictions
+from blackstart.verdicts.summary_keys import widen
 from blackstart.verdicts.summary_time import ANSWERABLE, find_out_of_time, read_moment
 
 F = Callable[..., Any]
@@ -162,8 +163,8 @@ async def look_now(sources: Sources) -> Evidence:
             seen = await look_wider(rehearsal.fleet, rehearsal.ways, lambda *_: None)
             return conclude(rehearsal.fleet, seen, sources)
     fleet = require_summary(load_pack(sources.target))
-    progress = ProgressLine(len(fleet.checks))
-    seen = await look_wider(fleet, sources.ways, progress.advance)
+    progress = ProgressLine(widen(fleet).checks)
+    seen = await look_wider(fleet, sources.ways, progress.advance, progress.finish)
     progress.clear()
     if sources.keep:
         alert_test = sources.ways.send_alert_test

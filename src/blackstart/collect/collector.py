@@ -32,7 +32,7 @@ class Collector:
     """Puts a fleet's questions to its places.
 
     `exchanges` grows as answers come, so that a collection cut short keeps what was seen;
-    what was still open then is kept as interrupted.
+    what was still open then is kept as interrupted. `gaps` are those that checks ended in, by place.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Collector:
     ) -> None:
         """Ask through `places`, one transport for each host and one for the controller."""
         self.exchanges: list[Exchange] = []
+        self.gaps: dict[str, list[Gap]] = {}
         self._fleet = fleet
         self._places = places
         self._progress = progress
@@ -94,17 +95,26 @@ class Collector:
         self._part(place)
 
     async def _follow(self, check: Check) -> None:
-        """Hold one check's conversation. What it makes of the answers is judged later."""
+        """Hold one check's conversation, and tell of its end."""
+        gap = await self._converse(check)
+        if check.id in self._counted:
+            if gap is not None:
+                self.gaps.setdefault(check.place, []).append(gap)
+            self._done += 1
+            self._progress(check, self._done)
+
+    async def _converse(self, check: Check) -> Gap | None:
+        """Ask all that a check asks; return the gap it ends in. What it makes of the answers is judged later."""
         steps = check.spec.steps(self._fleet.target(check))
         try:
             request = next(steps)
             while True:
                 reply = await self._start(check.place, request)
                 request = steps.throw(GapError(reply)) if isinstance(reply, Gap) else steps.send(reply)
-        except (StopIteration, GapError, UnreadableReplyError, ValueError, ArithmeticError):
-            if check.id in self._counted:
-                self._done += 1
-                self._progress(check, self._done)
+        except GapError as error:
+            return error.gap
+        except (StopIteration, UnreadableReplyError, ValueError, ArithmeticError):
+            return None
 
     def _start(self, place: str, request: Request) -> "asyncio.Task[Reply | Gap]":
         """Ask, unless the same was asked already."""

@@ -72,9 +72,11 @@ async def test_progress_counts_every_check() -> None:
     def note(check: Check, done: int) -> None:
         told.append((check.id, done))
 
-    await Collector(fleet, {"a": FakeTransport(ANSWERS)}, note).collect()
+    collector = Collector(fleet, {"a": FakeTransport(ANSWERS)}, note)
+    await collector.collect()
     assert sorted(name for name, _ in told) == ["gap", "good", "odd"]
     assert [done for _, done in told] == [1, 2, 3]
+    assert [gap.cause for gap in collector.gaps["a"]] == [Cause.NOT_ASKED]
 
 
 async def test_secrets_are_gone_before_anything_is_kept() -> None:
