@@ -5,7 +5,7 @@ import secret_forms
 
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply
 from blackstart.secrecy.redact import TOO_MANY, measure, redact
-from blackstart.secrecy.text import TRIES, TooManyMarksError, redact_text
+from blackstart.secrecy.text import TRIES, redact_text
 
 FORMS = secret_forms.FORMS.splitlines()
 
@@ -51,10 +51,7 @@ def test_end_of_a_value_is_looked_for_in_a_bounded_part_of_its_line() -> None:
 
 def test_text_with_too_many_marks_is_given_up() -> None:
     """Nothing of it is kept: half an answer could pass for a good one."""
-    text = "password=a " * (TRIES + 1)
-    with pytest.raises(TooManyMarksError):
-        redact_text(text)
-    reply = CommandReply(stdout=text, at=5.0, elapsed=1.0)
+    reply = CommandReply(stdout="sk-" * (TRIES + 1), at=5.0, elapsed=1.0)
     assert redact(reply) == Gap(cause=Cause.TOO_LARGE, detail=TOO_MANY, at=5.0, elapsed=1.0)
 
 
