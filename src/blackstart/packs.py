@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from posixpath import join
 from typing import NoReturn
 
 from blackstart.files import read_regular
@@ -15,7 +16,7 @@ FOLDERS = ("phases", "views", "claims")
 FLEET = "fleet.yml"
 FILES = ("claims", "summary", "gates", "metrics", "go", "plan_b", "timeline")
 """Names, without their ends, of files beside it."""
-OTHERS = ("drill", "readiness", "rules", "scripts")
+OTHERS = ("audit", "drill", "readiness", "rules", "scripts")
 """What else may stand there, and is read by other commands."""
 DRILL = "drill"
 SCENARIOS = "drill/scenarios/"
@@ -93,7 +94,7 @@ def refuse_near_name(entry: Path) -> None:
         return
     from difflib import get_close_matches  # noqa: PLC0415  # 3 ms; few packs have other files
 
-    known = FOLDERS if entry.is_dir() else (*FILES, "fleet")
+    known = FOLDERS if entry.is_dir() else (*FILES, "audit", "fleet")
     for near in get_close_matches(name.casefold(), known, n=1, cutoff=0.8):
         meant = f"{near}/" if entry.is_dir() else f"{near}.yml"
         raise PackError(f"{entry}: would not be read by that name; did you mean {meant}?")
@@ -109,6 +110,15 @@ def read_beside(name: str) -> dict[str, PackFile]:
         for name, path in names.items()
         if name not in sources and not name.startswith(DRILL + "/")
     } | {name: PackFile(text="", executable=False) for name in names if name.startswith(SCENARIOS)}
+
+
+def read_one(name: str, files: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return path and text of the one of these files that stands in a pack; None where none does. Raises PackError."""
+    folder = find_pack(name)
+    found = [file for file in files if os.path.lexists(folder / file)]
+    if len(found) > 1:
+        raise PackError(f"{folder / found[1]}: stands beside {found[0]}; keep one")
+    return (join(name, found[0]), read_source(folder / found[0], folder)) if found else None
 
 
 def read_source(path: Path, folder: Path) -> str:

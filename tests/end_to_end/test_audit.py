@@ -108,3 +108,25 @@ def test_a_rule_that_there_is_not_is_a_mistake(blackstart: Run, pack: Path) -> N
     assert (wrong.returncode, "did you mean 'route'?" in wrong.stderr) == (64, True)
     assert blackstart("audit", str(pack), "--only", "contract").returncode == 64
     assert blackstart("audit", str(pack), "--live").returncode == 64
+
+
+def test_a_finding_may_be_waived_for_a_time(blackstart: Run, remote: Path) -> None:
+    """By the key that the audit shows; it is listed as such. Commands that block are refused with file and line."""
+    ssh = str(remote.parent / "ssh")
+    (remote / "fleet.yml").write_text(FLEET.replace("read_only_commands: [[bash]]\n", ""))
+    found = blackstart("audit", str(remote), "--ssh-config", ssh, "--only", "route")
+    assert (found.returncode, "key  route:host:web:gate:blocked\n" in found.stdout) == (2, True)
+    entry = "- {finding: route:host:web:gate:blocked, by: Mei, note: No other way yet., until: 9999-12-31}\n"
+    (remote / "audit.yml").write_text(f"waived:\n{entry}")
+    waived = blackstart("audit", str(remote), "--ssh-config", ssh, "--only", "route")
+    assert waived.returncode == 0, waived.stdout
+    assert "waived by Mei until 9999-12-31: No other way yet." in " ".join(waived.stdout.split())
+    assert waived.stdout.startswith("GREEN   audit small   1 pass  0 warn  0 blocked  1 waived")
+    (remote / "audit.yml").write_text(f"waived:\n{entry.replace('9999-12-31', '2020-12-31')}")
+    expired = blackstart("audit", str(remote), "--ssh-config", ssh, "--only", "route")
+    assert (expired.returncode, f"{remote}/audit.yml:2" in expired.stdout) == (2, True)
+    (remote / "audit.yml").write_text(f"waived:\n{entry.replace('route:host', 'commands:host')}")
+    never = blackstart("audit", str(remote))
+    assert (never.returncode, f"{remote}/audit.yml:2: " in never.stderr) == (65, True)
+    (remote / "audit.yaml").write_text("waived: []\n")
+    assert "keep one" in blackstart("audit", str(remote)).stderr

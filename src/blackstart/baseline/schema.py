@@ -10,6 +10,7 @@ from blackstart.baseline.claim_file_shape import SHAPES
 from blackstart.baseline.gate_file_shape import SHAPES as GATES
 from blackstart.baseline.go_file_shape import SHAPES as DECISIONS
 from blackstart.baseline.schema_shapes import (
+    AUDIT,
     CHECK,
     DEFAULTS,
     FLEET,
@@ -31,7 +32,7 @@ from blackstart.checks.table import KINDS, find_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
-FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics")
+FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics", "audit")
 
 
 def make_schema() -> dict[str, Any]:
@@ -58,6 +59,7 @@ def make_schema() -> dict[str, Any]:
             **DECISIONS,
             **GATES,
             "metrics": METRICS,
+            "audit": AUDIT,
             "check": make_check_shape(kinds, components),
             **SHARED,
             **{name: tidy(component) for name, component in components.items()},

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Collection
+from datetime import UTC, datetime
 
 import click
 import msgspec
 
 from blackstart.app.looking import Look, check_once
-from blackstart.app.ways import Ways, load_pack
+from blackstart.app.ways import Ways, load_pack, read_clock
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.baseline.readiness_files import read_readiness
+from blackstart.baseline.waiver_file import WAIVER_FILES, load_waivers
 from blackstart.cli import exits
 from blackstart.cli.options import (
     complain,
@@ -19,10 +21,10 @@ from blackstart.cli.options import (
     may_run_pack_commands,
     pack_commands_option,
 )
-from blackstart.model.audit import Readiness
+from blackstart.model.audit import Readiness, Waivers
 from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import Verdict
-from blackstart.packs import PackError, read_beside
+from blackstart.packs import PackError, read_beside, read_one
 from blackstart.render.audit import AUDIT_FORMATS
 from blackstart.transports.surroundings import find_surroundings
 from blackstart.verdicts.audit import READINESS_RULES, RULES, audit
@@ -62,21 +64,33 @@ def command(  # noqa: PLR0913  # one parameter for each option
 ) -> int:
     """Audit PACK: whether the way of looking depends on what is looked at, and all is said that must be.
 
-    No host is dialled, but with --live. Exits 0 when every finding is PASS, 1 with warnings only, else 2.
+    No host is dialled, but with --live. Exits 0 when every finding is PASS, or waived in audit.yml of the pack,
+    1 with warnings only, else 2.
     """
     require_rules(only, RULES | READINESS_RULES if readiness else RULES)
     if live and not readiness:
         raise click.UsageError("--live asks the hosts for what --readiness audits; give both")
     try:
         fleet = load_pack(pack)
+        waivers = find_waivers(pack)
         beside = find_readiness(pack, fleet, ssh_config, live=live) if readiness else None
     except (BaselineError, PackError) as error:
         complain(str(error))
         return exits.BAD_DATA
     surroundings = asyncio.run(find_surroundings(fleet.hosts.values(), ssh_config))
-    report = audit(fleet, msgspec.structs.replace(surroundings, readiness=beside), pack, only)
+    report = audit(fleet, msgspec.structs.replace(surroundings, readiness=beside), pack, only, waivers)
     click.echo(AUDIT_FORMATS[form](report, make_style(no_color=no_color, details=False)), nl=False)
     return exits.BY_RESULT[report.result]
+
+
+def find_waivers(pack: str) -> Waivers:
+    """Return the waivers of the pack, on this day. Raises BaselineError, PackError."""
+    found = read_one(pack, WAIVER_FILES)
+    today = datetime.fromtimestamp(read_clock(), UTC).date().isoformat()
+    if found is None:
+        return Waivers(today=today)
+    file, text = found
+    return Waivers(entries=load_waivers(text, file, RULES | READINESS_RULES), today=today)
 
 
 def require_rules(names: Collection[str], known: Collection[str]) -> None:

@@ -1,5 +1,7 @@
 """What an audit looks at beside a fleet, and what it finds."""
 
+from typing import Literal
+
 import msgspec
 
 from blackstart.model.outcome import Outcome, Result
@@ -84,23 +86,52 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     message: str
     mend: str
+    of: str = ""
+    """What of that, where a rule may have several things against it: in names of the pack, not as a message puts it."""
     place: str = ""
     """File and line within the pack, where no origin of the fleet tells it."""
 
 
+class Waiver(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding that somebody looked at and lets stand, through the day `until` (UTC, as 2026-12-31)."""
+
+    finding: str
+    by: str
+    note: str
+    until: str
+    place: str = ""
+    """File and line where it stands."""
+
+
+class Waivers(msgspec.Struct, frozen=True, kw_only=True):
+    """The waivers of a pack, each of another finding, and the day (UTC) that they are asked on."""
+
+    entries: tuple[Waiver, ...] = ()
+    today: str = ""
+
+
+WAIVED: Literal["WAIVED"] = "WAIVED"
+"""What a finding comes to while somebody waives it."""
+
+
 class AuditFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule came to: PASS once, or each complaint with its place (`file:line`, where it is known)."""
+    """What a rule came to: PASS once, or each complaint with its place (`file:line`, where it is known).
+
+    `keys` are what a waiver names it by, one for each thing it is about; none where it cannot be waived.
+    """
 
     rule: str
-    outcome: Outcome
+    outcome: Outcome | Literal["WAIVED"]
     message: str
     about: str = ""
     mend: str = ""
     place: str = ""
+    keys: tuple[str, ...] = ()
+    waived: Waiver | None = None
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Findings in the order of the rules; GREEN where all of them are PASS."""
+    """Findings in the order of the rules; GREEN where all of them are PASS or waived."""
 
     fleet: str
     digest: str

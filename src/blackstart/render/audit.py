@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from blackstart.model.audit import AuditFinding, AuditReport
+from blackstart.model.audit import WAIVED, AuditFinding, AuditReport, Waiver
 from blackstart.model.outcome import Outcome
 from blackstart.render.labels import Labels, find_labels
 from blackstart.render.layout import flow, hang, pad, widest
@@ -14,7 +14,7 @@ from blackstart.render.style import Style
 from blackstart.render.wording import plain
 
 FORMAT_VERSION = 1
-ORDER = (Outcome.BLOCKED, Outcome.WARN, Outcome.PASS)
+ORDER: tuple[str, ...] = (Outcome.BLOCKED, Outcome.WARN, WAIVED, Outcome.PASS)
 
 
 def show_audit(report: AuditReport, style: Style) -> str:
@@ -34,17 +34,18 @@ def show_head(report: AuditReport, labels: Labels, width: int) -> Iterator[Line]
 
 def describe_counts(report: AuditReport, labels: Labels) -> str:
     """Return how many findings there are of each outcome."""
-    counts = Counter(finding.outcome for finding in report.findings)
-    return labels.findings.format(
+    counts = Counter(str(finding.outcome) for finding in report.findings)
+    text = labels.findings.format(
         passed=counts[Outcome.PASS], warned=counts[Outcome.WARN], blocked=counts[Outcome.BLOCKED]
     )
+    return f"{text}  {labels.waived.format(waived=counts[WAIVED])}" if counts[WAIVED] else text
 
 
-def show_findings(report: AuditReport, outcome: Outcome, labels: Labels, width: int) -> Iterator[Line]:
+def show_findings(report: AuditReport, outcome: str, labels: Labels, width: int) -> Iterator[Line]:
     """Show the findings with that outcome, in the order of the rules."""
     column = widest(finding.rule for finding in report.findings)
     for finding in report.findings:
-        if finding.outcome is outcome:
+        if finding.outcome == outcome:
             head = f"  {outcome:<7}  {pad(finding.rule, column)}  "
             about = f"{plain(finding.about)}: " if finding.about else ""
             yield from lead(hang(head, about + plain(finding.message), width), outcome)
@@ -52,16 +53,27 @@ def show_findings(report: AuditReport, outcome: Outcome, labels: Labels, width: 
 
 
 def show_mend(finding: AuditFinding, indent: str, labels: Labels, width: int) -> Iterator[Line]:
-    """Show how a finding is mended, and where."""
+    """Show how a finding is mended, where, and by what key it may be waived; or who waived it."""
+    if finding.waived is not None:
+        yield from show_waiver(finding.waived, indent, labels, width)
+        return
     if finding.mend:
         yield from ((line, "") for line in hang(f"{indent}{labels.mend}  ", plain(finding.mend), width))
     if finding.place:
         yield f"{indent}{plain(finding.place)}", ""
+    yield from ((f"{indent}{labels.key}  {plain(key)}", "") for key in finding.keys)
+
+
+def show_waiver(waiver: Waiver, indent: str, labels: Labels, width: int) -> Iterator[Line]:
+    """Show who waived a finding, until when, why, and where that stands."""
+    said = labels.waived_by.format(by=plain(waiver.by), until=waiver.until, note=plain(waiver.note))
+    yield from ((line, "") for line in hang(indent, said, width))
+    yield f"{indent}{plain(waiver.place)}", ""
 
 
 def write_audit(report: AuditReport, _style: Style) -> str:
     """Return the report for programs."""
-    counts = Counter(finding.outcome for finding in report.findings)
+    counts = Counter(str(finding.outcome) for finding in report.findings)
     document = {
         "format_version": FORMAT_VERSION,
         "fleet": {"name": report.fleet, "digest": report.digest},

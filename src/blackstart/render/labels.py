@@ -52,6 +52,9 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     gone: str
     audit: str
     findings: str
+    waived: str
+    waived_by: str
+    key: str
     mend: str
     word: str
     allowed: str
@@ -113,6 +116,9 @@ LABELS = {
         gone="gone",
         audit="audit",
         findings="{passed} pass  {warned} warn  {blocked} blocked",
+        waived="{waived} waived",
+        waived_by="waived by {by} until {until}: {note}",
+        key="key",
         mend="mend",
         word="result word",
         allowed="may be said",
@@ -168,6 +174,9 @@ LABELS = {
         gone="消失",
         audit="稽核",
         findings="PASS {passed}  WARN {warned}  BLOCKED {blocked}",
+        waived="WAIVED {waived}",
+        waived_by="由 {by} 豁免至 {until}:{note}",
+        key="代號",
         mend="改善",
         word="結果詞",
         allowed="可宣稱",

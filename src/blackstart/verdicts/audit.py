@@ -1,11 +1,11 @@
 """Audit a pack: whether what it says can be relied on, before anything is looked at."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from posixpath import join
 
 import msgspec
 
-from blackstart.model.audit import AuditFinding, AuditReport, Complaint, Surroundings
+from blackstart.model.audit import WAIVED, AuditFinding, AuditReport, Complaint, Surroundings, Waiver, Waivers
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome, Result
 from blackstart.verdicts.audit_commands import find_added_commands
@@ -20,6 +20,9 @@ from blackstart.verdicts.audit_readiness_rules import find_missing_alerts, find_
 from blackstart.verdicts.audit_shape import find_isolated_phases, find_unlooked_hosts, find_untied_checks
 from blackstart.verdicts.audit_subject import Subject, make_subject
 from blackstart.verdicts.audit_texts import find_missing_languages, find_missing_texts
+from blackstart.verdicts.audit_waivers import judge_waivers, name_key
+
+NO_WAIVERS = Waivers()
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,41 +76,48 @@ READINESS_RULES = {
 """The rules for readiness: what stands beside the baseline agrees with it. They also tell what holds, one by one."""
 
 
-def audit(fleet: Fleet, surroundings: Surroundings, pack: str, only: Collection[str] = ()) -> AuditReport:
+def audit(
+    fleet: Fleet, surroundings: Surroundings, pack: str, only: Collection[str] = (), waivers: Waivers = NO_WAIVERS
+) -> AuditReport:
     """Apply every rule, or those of the names in `only`. Pure; `pack` stands before the files' names."""
     subject = make_subject(fleet, surroundings)
     rules = RULES if surroundings.readiness is None else RULES | READINESS_RULES
     chosen = {name: rule for name, rule in rules.items() if not only or name in only}
-    findings = tuple(finding for name, rule in chosen.items() for finding in apply(name, rule, subject, pack))
+    waived = {waiver.finding: waiver for waiver in waivers.entries if waivers.today <= waiver.until}
+    found = [finding for name, rule in chosen.items() for finding in apply(name, rule, subject, pack, waived)]
+    findings = (*found, *judge_waivers(waivers, chosen, found))
     outcomes = {finding.outcome for finding in findings}
     return AuditReport(fleet=fleet.name, digest=fleet.digest, result=find_result(outcomes), findings=findings)
 
 
-def apply(name: str, rule: Rule, subject: Subject, pack: str) -> Iterator[AuditFinding]:
-    """Yield a rule's complaints with their places, or that it holds.
+def apply(name: str, rule: Rule, subject: Subject, pack: str, waived: Mapping[str, Waiver]) -> Iterator[AuditFinding]:
+    """Yield a rule's complaints with their places, or that it holds; `waived` are waivers by their finding's key.
 
     One entry of a pack may be a check on many hosts: what is said of all of them is said once.
     """
-    found: dict[tuple[Outcome, str, str, str], list[Complaint]] = {}
+    found: dict[tuple[Outcome, str, str, str, Waiver | None], list[Complaint]] = {}
     for said in rule.look(subject):
         entry = subject.fleet.origins.get(said.about, said.about)
-        found.setdefault((said.outcome, said.message, said.mend, entry), []).append(said)
-    for (outcome, message, mend, _), complaints in found.items():
+        waiver = waived.get(name_key(name, said))
+        found.setdefault((said.outcome, said.message, said.mend, entry, waiver), []).append(said)
+    for (outcome, message, mend, _, waiver), complaints in found.items():
         origin = complaints[0].place or subject.fleet.origins.get(complaints[0].about)
         yield AuditFinding(
             rule=name,
-            outcome=outcome,
+            outcome=outcome if waiver is None else WAIVED,
             about=", ".join(subject.name_of(said.about) for said in complaints),
             message=message,
             mend=mend,
             place=join(pack, origin) if origin else "",
+            keys=tuple(dict.fromkeys(filter(None, (name_key(name, said) for said in complaints)))),
+            waived=waiver,
         )
     if not found:
         yield AuditFinding(rule=name, outcome=Outcome.PASS, message=rule.promise)
 
 
-def find_result(outcomes: set[Outcome]) -> Result:
-    """Return what findings come to."""
+def find_result(outcomes: Collection[str]) -> Result:
+    """Return what findings come to; what is waived counts for nothing."""
     if Outcome.BLOCKED in outcomes:
         return Result.BLOCKED
     return Result.DEGRADED if Outcome.WARN in outcomes else Result.GREEN

@@ -45,18 +45,19 @@ def find_added_commands(subject: Subject) -> Iterator[Complaint]:
 
 def about_command(words: tuple[str, ...]) -> Complaint:
     """Return what is to be said of one prefix."""
-    about, shown = "fleet:read_only_commands", f"`{' '.join(words)}`"
+    about, of = "fleet:read_only_commands", " ".join(words)
+    shown = f"`{of}`"
     if runs_anything(words):
         message = f"{shown} can run or write anything, and counts as read-only here"
         mend = "add the program it is to run, by words that only read"
-        return Complaint(outcome=Outcome.BLOCKED, about=about, message=message, mend=mend)
+        return Complaint(outcome=Outcome.BLOCKED, about=about, of=of, message=message, mend=mend)
     if len(words) == 1:
         message = f"{shown} counts as read-only with any argument"
         mend = "add the verb that only reads, if it has one; else see that none of its arguments writes"
-        return Complaint(outcome=Outcome.WARN, about=about, message=message, mend=mend)
+        return Complaint(outcome=Outcome.WARN, about=about, of=of, message=message, mend=mend)
     message = f"{shown} counts as read-only with anything after it"
     mend = "see that nothing which may follow makes it write, and keep a note of who looked"
-    return Complaint(outcome=Outcome.WARN, about=about, message=message, mend=mend)
+    return Complaint(outcome=Outcome.WARN, about=about, of=of, message=message, mend=mend)
 
 
 def runs_anything(words: tuple[str, ...]) -> bool:

@@ -115,11 +115,13 @@ def complain_of_source(system: System, check: Check, verifiers: list[str]) -> Co
         return Complaint(
             outcome=Outcome.BLOCKED,
             about=check.id,
+            of=system.name,
             message=f"{believes} without needing '{verifiers[0]}', which verifies that",
             mend=f"add `needs: [{verifiers[0]}]`",
         )
     message = f"{believes}, which no check verifies"
-    return Complaint(outcome=Outcome.WARN, about=check.id, message=message, mend=f"add {system.verifier} and need it")
+    mend = f"add {system.verifier} and need it"
+    return Complaint(outcome=Outcome.WARN, about=check.id, of=system.name, message=message, mend=mend)
 
 
 def find_single_sources(subject: Subject) -> Iterator[Complaint]:
@@ -133,6 +135,7 @@ def find_single_sources(subject: Subject) -> Iterator[Complaint]:
         yield Complaint(
             outcome=Outcome.WARN,
             about=asking[0].id,
+            of=place,
             message=f"all that is known of the cluster comes through '{place}', one of {len(members)} hosts of it",
             mend="ask at least its nodes from another host too, `from:` that one",
         )

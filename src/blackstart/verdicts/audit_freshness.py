@@ -22,6 +22,7 @@ def find_ageless_files(subject: Subject) -> Iterator[Complaint]:
                 yield Complaint(
                     outcome=Outcome.WARN,
                     about=check.id,
+                    of=path,
                     message=f"it believes {path}, however long ago that was written",
                     mend=f"need a file_stat of {path} with a `max_age`",
                 )

@@ -20,7 +20,8 @@ def find_routes_through_hosts(subject: Subject) -> Iterator[Complaint]:
             continue
         if route.command:
             message = f"it is reached by a command of its own (ProxyCommand {route.command}), whose way is not known"
-            yield about_host(host, message, "use ProxyJump, or see that the command leads over no checked host")
+            mend = "use ProxyJump, or see that the command leads over no checked host"
+            yield about_host(host, message, mend, of=route.command)
         yield from find_jumps(host, route, subject)
 
 
@@ -37,6 +38,7 @@ def find_jumps(host: Host, route: Route, subject: Subject) -> Iterator[Complaint
         yield Complaint(
             outcome=Outcome.WARN if known else Outcome.BLOCKED,
             about=f"host:{host.id}",
+            of=other.id,
             message=f"it is reached through '{other.id}', which is checked too: while that is down, it cannot be seen",
             mend=mend,
         )
@@ -63,10 +65,13 @@ def about_name(host: Host, address: str, subject: Subject) -> Complaint:
     server = next((found for name in servers if (found := subject.find_host(name))), None)
     mend = f"give its number, or put {address} into the hosts file of the machine that checks"
     if server is None:
-        return about_host(host, f"'{address}' needs a name service, which may be down after a power loss", mend)
+        return about_host(
+            host, f"'{address}' needs a name service, which may be down after a power loss", mend, address
+        )
     return Complaint(
         outcome=Outcome.BLOCKED,
         about=f"host:{host.id}",
+        of=f"{address} by {server.id}",
         message=f"'{address}' is resolved by '{server.id}', which is checked too: while that is down, none is found",
         mend=mend,
     )
@@ -93,9 +98,9 @@ def find_shared_fate(subject: Subject) -> Iterator[Complaint]:
         )
 
 
-def about_host(host: Host, message: str, mend: str) -> Complaint:
+def about_host(host: Host, message: str, mend: str, of: str = "") -> Complaint:
     """Return a warning about a host."""
-    return Complaint(outcome=Outcome.WARN, about=f"host:{host.id}", message=message, mend=mend)
+    return Complaint(outcome=Outcome.WARN, about=f"host:{host.id}", of=of, message=message, mend=mend)
 
 
 def is_number(address: str) -> bool:

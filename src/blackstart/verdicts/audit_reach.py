@@ -38,9 +38,11 @@ def find_unreached_hosts(subject: Subject) -> Iterator[Complaint]:
                 mend="add checks of the kinds ping, tcp and ssh_login `on` it",
             )
         elif host.login != "none" and not {Proof.PING, Proof.LOGIN} <= rungs:
+            lacking = "ssh_login" if Proof.PING in rungs else "ping"
             yield Complaint(
                 outcome=Outcome.WARN,
                 about=f"host:{host.id}",
                 message="without both ping and login it cannot be told from a host that is down",
-                mend=f"add the kind {'ssh_login' if Proof.PING in rungs else 'ping'} `on` it",
+                of=lacking,
+                mend=f"add the kind {lacking} `on` it",
             )

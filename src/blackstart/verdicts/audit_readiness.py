@@ -47,6 +47,7 @@ def compare(sort: str, there: Collection[str], expected: tuple[Expected, ...] | 
         yield Complaint(
             outcome=Outcome.BLOCKED if missing else Outcome.PASS,
             about=name.name,
+            of=sort,
             message=f"there is none of that name in `{sort}`" if missing else f"it is there (`{sort}`)",
             mend=f"bring it back, or take it out of {FILE} if it is no longer needed" if missing else "",
             place=f"{FILE}:{name.line}",
@@ -54,7 +55,8 @@ def compare(sort: str, there: Collection[str], expected: tuple[Expected, ...] | 
     for name_there in there:
         if name_there not in {name.name for name in expected}:
             message = f"it is in `{sort}`, and {FILE} does not know of it"
-            yield Complaint(outcome=Outcome.WARN, about=name_there, message=message, mend=f"add it under `{sort}`")
+            mend = f"add it under `{sort}`"
+            yield Complaint(outcome=Outcome.WARN, about=name_there, of=sort, message=message, mend=mend)
 
 
 def name_statements(kind: StatementKind) -> Callable[[Fleet, Readiness], Iterator[str]]:

@@ -76,4 +76,4 @@ def find_broken_files(subject: Subject) -> Iterator[Complaint]:
 
 def fault(about: str, message: str, mend: str, place: str) -> Complaint:
     """Return a finding that blocks."""
-    return Complaint(outcome=Outcome.BLOCKED, about=about, message=message, mend=mend, place=place)
+    return Complaint(outcome=Outcome.BLOCKED, about=about, of=message, message=message, mend=mend, place=place)

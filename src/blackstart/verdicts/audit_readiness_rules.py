@@ -47,6 +47,7 @@ def find_odd_rules(subject: Subject) -> Iterator[Complaint]:
         yield Complaint(
             outcome=Outcome.BLOCKED if faults else Outcome.PASS,
             about=rule.alert or rule.record,
+            of="; ".join((*unknown, *lacking)),
             message="; ".join(faults) or "its metrics are there",
             mend="name metrics of metrics.yml, recorded ones, or Blackstart's own" if faults else "",
             place=f"{rule.file}:{rule.line}",
@@ -78,6 +79,7 @@ def find_missing_alerts(subject: Subject) -> Iterator[Complaint]:
             yield Complaint(
                 outcome=Outcome.PASS if found else Outcome.BLOCKED,
                 about=name,
+                of=check.id,
                 message=f"'{check.id}' wants it loaded"
                 + ("" if found else ", and no rule of the pack and no name under `alerts_elsewhere` is it"),
                 mend="" if found else "write the rule, or say in readiness.yml that it is of another file",

@@ -16,6 +16,7 @@ def find_missing_texts(subject: Subject) -> Iterator[Complaint]:
             yield Complaint(
                 outcome=Outcome.WARN,
                 about=check.id,
+                of="+".join(missing),
                 message=f"it has no {' and no '.join(missing)}",
                 mend="say why it matters, and the one thing to look at next",
             )
@@ -31,6 +32,7 @@ def find_missing_languages(subject: Subject) -> Iterator[Complaint]:
             yield Complaint(
                 outcome=Outcome.WARN,
                 about=about,
+                of=f"{name}:{'+'.join(missing)}",
                 message=f"its {name} is not there in {', '.join(missing)}",
                 mend="translate it; until then it is shown in English",
             )

@@ -176,6 +176,8 @@ def test_example_of_kind_fits_and_loads(name: str, small: dict[str, str]) -> Non
         "levels: [{level: x, says: x}]",
         "levels: []",
         "never: {X: {says: x, needs: {checks: y}}}",
+        "waived: [{finding: names:host:a:warn, by: Mei, until: 2026-12-31}]",
+        "waived: [{finding: names:host:a:warn, by: Mei, note: n, until: soon}]",
     ],
 )
 def test_faulty_file_does_not_fit(text: str) -> None:

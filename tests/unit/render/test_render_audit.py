@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from blackstart.model.audit import AuditFinding, AuditReport
+from blackstart.model.audit import WAIVED, AuditFinding, AuditReport, Waiver
 from blackstart.model.outcome import Outcome, Result
 from blackstart.render.audit import AUDIT_FORMATS
 from blackstart.render.style import Style
@@ -21,7 +21,30 @@ FINDINGS = (
         mend="say what to do",
         place="packs/x/phases/p0.yml:3",
     ),
-    AuditFinding(rule="route", outcome=Outcome.BLOCKED, about="120", message="reached through 110", mend="do not"),
+    AuditFinding(
+        rule="route",
+        outcome=Outcome.BLOCKED,
+        about="120",
+        message="reached through 110",
+        mend="do not",
+        keys=("route:host:120:110:blocked",),
+    ),
+    AuditFinding(
+        rule="names",
+        outcome=WAIVED,
+        about="web",
+        message="'web.internal' needs a name service",
+        mend="give its number",
+        place="packs/x/fleet.yml:3",
+        keys=("names:host:web:web.internal:warn",),
+        waived=Waiver(
+            finding="names:host:web:web.internal:warn",
+            by="Mei \x1b[2J",
+            note="the new address comes with the move",
+            until="2026-12-31",
+            place="packs/x/audit.yml:2",
+        ),
+    ),
 )
 REPORT = AuditReport(fleet="small", digest="d", result=Result.BLOCKED, findings=FINDINGS)
 
@@ -42,7 +65,7 @@ def test_report_is_shown_as_stored(name: str, style: Style, expected: Path) -> N
 def test_no_line_is_wider_than_the_terminal() -> None:
     """But for a place, which is for copying."""
     text = AUDIT_FORMATS["terminal"](REPORT, Style(width=40))
-    assert [line for line in text.splitlines() if wcswidth(line) > 40 and ".yml" not in line] == []
+    assert [line for line in text.splitlines() if wcswidth(line) > 40 and not (".yml" in line or "key " in line)] == []
 
 
 def test_json_is_sorted_and_counts() -> None:
@@ -50,4 +73,4 @@ def test_json_is_sorted_and_counts() -> None:
     text = AUDIT_FORMATS["json"](REPORT, Style())
     document = json.loads(text)
     assert text == json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    assert document["counts"] == {"BLOCKED": 1, "PASS": 1, "WARN": 1}
+    assert document["counts"] == {"BLOCKED": 1, "PASS": 1, "WAIVED": 1, "WARN": 1}

@@ -65,7 +65,7 @@ def find(rule: str, readiness: Readiness, fleet: Any = None) -> list[AuditFindin
     return list(audit(chosen, Surroundings(readiness=readiness), "packs/x", (rule,)).findings)
 
 
-def say(findings: list[AuditFinding]) -> list[tuple[Outcome, str]]:
+def say(findings: list[AuditFinding]) -> list[tuple[str, str]]:
     """Return outcome and subject of each."""
     return [(finding.outcome, finding.about) for finding in findings]
 

@@ -49,10 +49,17 @@ def make_hosts(*names: str, **hosts: Host) -> dict[str, Host]:
     return {name: Host(id=name, address=ADDRESSES[name]) for name in names} | hosts
 
 
-def find(fleet: Fleet, rule: str, surroundings: Surroundings = KNOWN) -> list[tuple[Outcome, str, str]]:
+def find(fleet: Fleet, rule: str, surroundings: Surroundings = KNOWN) -> list[tuple[str, str, str]]:
     """Return what a rule found: outcome, about what, and what it says."""
     found = [finding for finding in audit(fleet, surroundings, "packs/x").findings if finding.rule == rule]
+    require_one_key_each(found)
     return [(finding.outcome, finding.about, finding.message) for finding in found]
+
+
+def require_one_key_each(found: list[AuditFinding]) -> None:
+    """Require that no two findings have one key: a waiver of one would cover the other."""
+    keys = [key for finding in found for key in finding.keys]
+    assert len(keys) == len(set(keys))
 
 
 def holds(fleet: Fleet, rule: str, surroundings: Surroundings = KNOWN) -> bool:
@@ -85,6 +92,7 @@ def test_a_finding_names_the_file_and_its_mend_once_for_all_checks_of_an_entry()
             message="it has no why and no next",
             mend="say why it matters, and the one thing to look at next",
             place="packs/x/phases/p0.yml:7",
+            keys=("texts:a-x:why+next:warn", "texts:b-x:why+next:warn"),
         )
     ]
     assert report.result is Result.DEGRADED
