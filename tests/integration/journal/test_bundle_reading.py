@@ -280,8 +280,9 @@ def without_privileges() -> Iterator[None]:
 def test_file_that_may_not_be_read_is_named(run: Run, exchanges: tuple[Exchange, ...], scorecard: Scorecard) -> None:
     """What the reader has no permission for is an error of its own, not a missing file."""
     with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
         bundle = write_run(Path(folder), run, exchanges, scorecard, "", {})
+        for path in (Path(folder), bundle, *bundle.rglob("*")):
+            path.chmod(0o755)
         (bundle / "summary.txt").chmod(0)
         with without_privileges(), pytest.raises(BundleError, match=r"summary\.txt: cannot be read: Permission denied"):
             read_run(bundle)

@@ -167,7 +167,7 @@ def test_clock_stands_until_it_is_moved() -> None:
 
 async def test_talkative_host_costs_the_others_nothing() -> None:
     """While the 4 MB that one said are redacted, the loop goes on to hear the others."""
-    hostile = CommandReply(stdout="sk-" * 1_300_000)
+    hostile = CommandReply(stdout="sk-a " * 800_000)
     task = asyncio.ensure_future(redact_beside(hostile, WHO))
     heard = 0
     while not task.done():
