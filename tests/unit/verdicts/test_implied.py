@@ -39,6 +39,7 @@ LINKS, ROUTES, ROUTES_6 = (
 )
 UP = "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500\n"
 DOWN = "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n2: eth0@if9: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500\n"
+ASKED_AS = "asked_as,read_only,recovery,powers\nblackstart,t,f,none\n"
 Answers = dict[tuple[str, Request], Reply | Gap]
 
 
@@ -116,11 +117,11 @@ def test_what_rests_on_a_wrong_clock_is_held_by_it() -> None:
 
 
 def find_answers(spec: Spec) -> Answers:
-    """Return a good answer to the one question of a kind."""
+    """Return a good answer to the one question of a kind; psql tells first who asks."""
     request = next(spec.steps(Target(host="a", address="a")))
     text = f"8180|root|0|root|0|600|0|{NOW - 60:.0f}\n"
     if isinstance(spec, Sql):
-        text = "behind\n1\n" if "behind" in spec.query else "n\n1\n"
+        text = ASKED_AS + ("behind\n1\n" if "behind" in spec.query else "n\n1\n")
     return {("a", request): say(text)}
 
 
