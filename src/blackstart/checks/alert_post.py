@@ -48,9 +48,9 @@ class PostReading(Reading, frozen=True):
 class AlertPost(Spec, frozen=True):
     """A test alert posted to `url` is answered with one of the `status` codes, not with a no, and arrives.
 
-    A body such as `{"success": false}` says no whatever the status; each path of `require` leads to
-    what it must in it. `body` is the JSON to send; without one, an Alertmanager (API v2) test alert. With
-    `arrives_at`, a mark of this run is put into the alert (in place of `{mark}` in a `body`)
+    A body such as `{"success": false}` says no whatever the status, unless `require` leads into that member:
+    each of its paths leads to what it must. `body` is the JSON to send; without one, an Alertmanager
+    (API v2) test alert. With `arrives_at`, a mark of this run is put into the alert (in place of `{mark}` in a `body`)
     and looked for at that address, an Alertmanager's alerts or what the last receiver shows,
     up to `looks` times, `pause` seconds apart; an alert of an earlier run does not count. A run
     that was not started with the alert test sends nothing, and warns that the chain is not proven.
@@ -113,7 +113,7 @@ class AlertPost(Spec, frozen=True):
             sent=True,
             status=reply.status,
             elapsed=reply.elapsed,
-            refusal=find_refusal(reply.body),
+            refusal=find_refusal(reply.body, self.require),
             json=decode_or_none(reply.body) if self.require else None,
         )
 

@@ -10,6 +10,7 @@ from blackstart.checks.asking import fetch
 from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
 from blackstart.checks.duration import Seconds
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
+from blackstart.checks.refusal import find_refusal
 from blackstart.checks.spec import Spec
 from blackstart.checks.strict_json import require_single_names
 from blackstart.checks.web_request import require_headers, require_url
@@ -19,16 +20,18 @@ from blackstart.model.reply import GapError, HttpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, Steps
 
 BODY_KEPT = 2000
+GOOD = range(200, 300)
+"""Statuses that say that all is well (RFC 9110, 15.3); with others the body says no by right."""
 SECRET_HEADERS = frozenset({"set-cookie", "authorization"})
 
 
-class HttpReading(Reading, frozen=True):
+class HttpReading(Reading, frozen=True, omit_defaults=True):
     """An answer: `body` is its first 2,000 characters, `json` the whole decoded (null if it is not JSON).
 
     `contains` tells whether the whole body holds the text asked for (null if none was).
     `attempts` counts the tries; `failure` says how the last but one ended. `stricter` is what a
     stricter verification than curl's objects to in the certificates (empty for nothing, null
-    where none was verified from the controller); it fails no check.
+    where none was verified from the controller); it fails no check. `refusal` is what the body says no with.
     """
 
     status: int
@@ -40,6 +43,7 @@ class HttpReading(Reading, frozen=True):
     attempts: int
     failure: str
     stricter: str | None
+    refusal: str = ""
 
 
 class Http(Spec, frozen=True):
@@ -47,7 +51,9 @@ class Http(Spec, frozen=True):
 
     Each path of `require` leads to what it must in the JSON body, as in `{registry.accepted:
     "== 6", dashboard.connection: ok}`: the status alone says that a route is there, not what
-    is behind it. A try that fails, or takes `limit` seconds, is repeated after `pause`
+    is behind it. A good status (2xx) with a body that says no at its top, as `{"success": false}`,
+    `{"status": "down"}` or `{"error": "..."}`, does not pass, unless `require` leads into that member.
+    A try that fails, or takes `limit` seconds, is repeated after `pause`
     seconds, up to `tries` in all; an answer that came only then warns. No redirect is
     followed: allow its code, or give its target.
     """
@@ -123,6 +129,7 @@ class Http(Spec, frozen=True):
             attempts=attempts,
             failure=failure,
             stricter=reply.stricter,
+            refusal=find_refusal(reply.body, self.require) if reply.status in GOOD else "",
         )
 
     def findings(self, reading: HttpReading) -> Iterator[Finding]:
@@ -131,6 +138,7 @@ class Http(Spec, frozen=True):
         codes = " or ".join(map(str, self.status))
         tried = f" at try {reading.attempts} of {self.tries}" if reading.attempts > 1 else ""
         yield Finding(holds=allowed, expected=f"status {codes}", seen=f"{reading.status}{tried}")
+        yield Finding(holds=not reading.refusal, expected="an answer that does not say no", seen=reading.refusal)
         if reading.contains is not None:
             yield Finding(holds=reading.contains, expected=f"{self.contains!r} in the body", seen="none")
         for path, demand in self.require.items():
