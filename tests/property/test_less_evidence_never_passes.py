@@ -36,9 +36,11 @@ TROUBLE_BY_LINE = "a line can be the trouble itself: without it, none is told of
 TROUBLE_BY_MEMBER = "a member can be the trouble itself: without it, none is told of"
 NO_END_NEEDED = "what a program wrote by itself, as a log or a table, may end without an end of line"
 COMPLAINT = "what the tool complains of on standard error is the only trouble: without it, its answer is a good one"
+NO_WORD = "a body may be empty, or a text whose first word says no; HTTP tells how long it is: a cut one is a gap"
 
 MAY_PASS: dict[str, dict[Loss, str]] = {
     "address_holder": {Loss.LINES: "an address that should not be held is a line of its own"},
+    "alert_post": {Loss.LINES: NO_WORD, Loss.HALF_A_LINE: NO_WORD, Loss.MEMBER: TROUBLE_BY_MEMBER},
     "alertmanager": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "boot_enabled": {Loss.LINES: "properties such as a service's bus are left out for units that have none"},
     "cron_entries": {Loss.LINES: "an entry that is forbidden is a line of its own"},
@@ -46,7 +48,7 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "file_parity": {Loss.LINES: TROUBLE_BY_LINE},
     "fstab_devices": {Loss.LINES: COMPLAINT},
     "git_workspace": {Loss.LINES: "a file that differs is a line of its own"},
-    "http": {Loss.MEMBER: "a name that stands twice is two members"},
+    "http": {Loss.LINES: NO_WORD, Loss.HALF_A_LINE: NO_WORD, Loss.MEMBER: TROUBLE_BY_MEMBER},
     "journal": {Loss.LINES: TROUBLE_BY_LINE, Loss.HALF_A_LINE: NO_END_NEEDED},
     "known_hosts": {Loss.LINES: "a key too many, or revoked, is two lines of their own"},
     "kubernetes_cronjobs": {Loss.MEMBER: TROUBLE_BY_MEMBER},
@@ -61,13 +63,13 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "mounts": {Loss.LINES: TROUBLE_BY_LINE},
     "pending_kernel": {Loss.LINES: "a kernel, a choice and a wish for a reboot are lines of their own"},
     "port_listener": {Loss.LINES: "a second owner is a line of its own"},
-    "postgres_clusters": {Loss.LINES: TROUBLE_BY_LINE},
     "process_groups": {Loss.LINES: TROUBLE_BY_LINE},
     "processes": {Loss.LINES: "one process too many, or a dead one, is a line of its own"},
     "prometheus_query": {Loss.MEMBER: "a warning, and a series that should not be there, are members"},
     "prometheus_rules": {Loss.MEMBER: TROUBLE_BY_MEMBER},
+    "redis_ping": {Loss.LINES: "a failover, and a count of demanded replicas, are lines that others leave out"},
     "report": {Loss.LINES: TROUBLE_BY_LINE, Loss.HALF_A_LINE: NO_END_NEEDED, Loss.MEMBER: TROUBLE_BY_MEMBER},
-    "restart_policies": {Loss.LINES: COMPLAINT, Loss.HALF_A_LINE: COMPLAINT},
+    "restart_policies": {Loss.LINES: "podman tells by one line on standard error that it goes by docker's name"},
     "rule_parity": {
         Loss.LINES: "an alert that is not loaded is a line of its own",
         Loss.MEMBER: "an alert that is in no file, or in one copy of two, is a member",

@@ -28,9 +28,12 @@ def is_comparison(text: str) -> bool:
 
 
 def compares(value: float, comparison: str) -> bool:
-    """Tell whether the value compares so; NaN never does, not even as unequal."""
+    """Tell whether the value compares so; NaN never does, not even as unequal.
+
+    A whole number of any size is compared as it is: it may be too long for a float.
+    """
     found = COMPARISON.fullmatch(comparison)
-    if found is None or math.isnan(value):
+    if found is None or (isinstance(value, float) and math.isnan(value)):
         return False
     return bool(COMPARE[found["sign"]](value, float(found["number"])))
 

@@ -18,7 +18,7 @@ NICKNAMES = {
 }
 EVERY = re.compile(r"@every ((?:\d+(?:\.\d+)?[smh])+)")
 ZONE = re.compile(r"(?:CRON_)?TZ=\S+\s+")
-PART = re.compile(r"(?:\*|(?P<low>\w+)(?:-(?P<high>\w+))?)(?:/(?P<step>\d+))?")
+PART = re.compile(r"(?:\*|(?P<low>\w+)(?:-(?P<high>\w+))?)(?:/(?P<step>\d{1,9}))?", re.ASCII)
 DAY = 86400.0
 FIRST, LAST = date(2024, 1, 1), date(2032, 1, 1)
 """Two leap years: 29 February is the longest that a schedule can wait for."""
@@ -45,7 +45,7 @@ def find_numbers(word: str, field: tuple[str, int, int, tuple[str, ...]]) -> fro
     numbers: set[int] = set()
     for part in word.split(","):
         found = PART.fullmatch(part)
-        if found is None or found["step"] == "0":
+        if found is None or int(found["step"] or 1) == 0:
             return frozenset()
         low, high = least, most
         if found["low"] is not None:
@@ -54,7 +54,7 @@ def find_numbers(word: str, field: tuple[str, int, int, tuple[str, ...]]) -> fro
             if start is None or end is None:
                 return frozenset()
             low, high = start, most if found["step"] and found["high"] is None else end
-        numbers.update(range(low, high + 1, int(found["step"] or 1)))
+        numbers.update(range(low, min(high, most) + 1, int(found["step"] or 1)))
     return frozenset(number for number in numbers if least <= number <= most)
 
 

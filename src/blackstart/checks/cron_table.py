@@ -21,6 +21,8 @@ PART = re.compile(
 SETTING = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s=]*)[ \t]*=[ \t]*(?:"[^"]*"[ \t]*|'[^']*'[ \t]*|[^\s"'].*)""", re.ASCII)
 ACCOUNT = re.compile(r"[A-Za-z_][\w.-]*\$?", re.ASCII)
 BLANKS = re.compile(r"[ \t]+")
+DIGITS = 9
+"""Most digits of a number; longer ones are out of every field's range."""
 LONGEST_COMMAND = 998
 """Bytes; cron refuses a longer command (Debian's cron 3.0pl1, tried)."""
 
@@ -124,7 +126,7 @@ def is_part(part: str, least: int, most: int, names: tuple[str, ...]) -> bool:
 
 
 def find_number(word: str, least: int, names: tuple[str, ...]) -> int | None:
-    """Return the number a word stands for; None where it is neither a number nor a name."""
+    """Return the number a word stands for; None where it is neither a name nor a number of a few digits."""
     if word.isascii() and word.isdecimal():
-        return int(word)
+        return int(word) if len(word) <= DIGITS else None
     return names.index(word.lower()) + least if word.lower() in names else None

@@ -129,8 +129,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_answer(reply: CommandReply) -> str:
-    """Read pg_isready's line. It can be in any language; the exit code alone could be that of `docker exec`."""
-    line = re.fullmatch(r"\S+:\d+ - (.+)\n?", reply.stdout)
+    """Read pg_isready's whole line, in any language; the exit code alone could be that of `docker exec`."""
+    line = re.fullmatch(r"\S+:\d+ - (.+)\n", reply.stdout)
     known = reply.exit_code in range(len(ANSWERS))
     if line is None or not known or (line[1] in ANSWERS and line[1] != ANSWERS[reply.exit_code]):
         said = (reply.stderr or reply.stdout).strip() or "no message"

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from blackstart.checks.asking import read_json, read_lines, run, succeeded
+from blackstart.checks.asking import read_json, read_lines, run, split_lines, succeeded
 from blackstart.checks.container import ContainerName
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
@@ -23,7 +23,7 @@ ID = frozenset("0123456789abcdef")
 SWARM = "swarm"
 TASK = re.compile(r"[\w.-]+\.(?:\d+|[a-z0-9]{25})\.[a-z0-9]+", re.ASCII)
 """Name of a swarm's task: service, its number or (of a global service) the node's id, and the task's id."""
-EMULATED = re.compile(r"Emulate Docker CLI using podman\..*\n?")
+EMULATED = re.compile(r"Emulate Docker CLI using podman\..*\n")
 """What podman says of itself where it goes by docker's name (podman-docker)."""
 
 
@@ -121,7 +121,8 @@ def require_root() -> Steps[None]:
 
 
 def read_ids(reply: CommandReply) -> list[str]:
-    """Read the ids of the containers that run."""
+    """Read the ids of the containers that run. A notice that is cut may be podman's, so it is unreadable too."""
+    split_lines(reply.stderr)
     ids = [word for line in read_lines(reply) for word in line.split()]
     for word in ids:
         if not set(word) <= ID:
