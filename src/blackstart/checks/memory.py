@@ -44,8 +44,8 @@ class Memory(Spec, frozen=True):
                 raise ValueError(f"`{name}` is a ratio from 0 to 1, as in 0.05 for 5 %")
 
     def proof(self) -> Proof:
-        """Return that the host is ready."""
-        return Proof.READY
+        """Return that without room to work in the host is not ready; it alone makes no host so."""
+        return Proof.CAPACITY
 
     def steps(self, target: Target) -> Steps[MemoryReading]:
         """Ask the kernel."""
