@@ -38,7 +38,7 @@ LINES = (
     ),
     Form(marks=("setuser ", "user default"), expression=r"(?:setuser \S+|user default)[^\n]{0,80}? >(\S+)"),
     Form(
-        marks=(",password ", " password "),
+        marks=("password ",),
         expression=r"(?<=,)password ([^\s]+)|(?<= )password (?=\S*\d)(?=\S*[a-z])([\w!-/:-@]{6,})(?=\s*$)",
     ),
 )

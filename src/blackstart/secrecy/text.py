@@ -40,9 +40,8 @@ def make_finder(form: Form) -> Finder:
 
 FOREIGN = "foreign"
 ANYWHERE = (
-    Finder(NAME_MARKS, find_named),
+    Finder((*NAME_MARKS, *CHINESE.split("|")), find_named),
     Finder(('"env"',), find_environment),
-    Finder(tuple(CHINESE.split("|")), find_named),
     *map(make_finder, (*LINES, *TOKENS, *ADDRESSES, *WEBHOOKS, *WORDS)),
 )
 BEHIND_SIGNS = (

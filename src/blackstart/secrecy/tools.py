@@ -7,7 +7,7 @@ from blackstart.secrecy.form import Form
 
 UP_TO = r"(?:[^\n|;]{0,200}?[\s\"',])?"
 """What may stand between a tool and its option."""
-VALUE = r"(?:[\"'](?!\[redacted\])([^\"'\n]+)[\"']|(?!\[redacted\]|[-\s])([^\s\"'|;,]+))"
+VALUE = r"(?:[\"']([^\"'\n]+)[\"']|(?![-\s])([^\s\"'|;,]+))"
 USER = r"[\"']?(?!-|https?:)[^\s:\"']{1,64}:([^\s\"']+)"
 """A user and a password with a colon between."""
 
