@@ -18,6 +18,9 @@ from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.reply import Sample, SamplesReply
 from blackstart.model.request import RecordedSamples, Steps
 
+LARGEST_FLOOR = 1000.0
+"""Largest floor without a limit (`below`) over it: under a floor that nothing reaches, all would be well."""
+
 
 class TrendReading(Reading, frozen=True):
     """How long it has held without a break, this run included, and why not longer (`stopped`).
@@ -47,7 +50,7 @@ class Trend(Spec, frozen=True):
     """In this run and every one on record for the time `for`, check `of` read a `value` that is as stated.
 
     `below` and `above` are limits; `falling: 2` means that it never rose and went down that many
-    times in a row of runs (values that stay at `floor` or under it count as going down);
+    times in a row of runs (values that stay at `floor` or under it count as going down; one over 1000 needs `below`);
     `passed` means that the check passed. Between two runs lie at most `max_gap`; a hole in the
     record, an edited run, or one removed in between ends the time. Where `of` is about a host,
     runs from before its last boot do not count, unless `since_boot` is false.
@@ -87,6 +90,10 @@ class Trend(Spec, frozen=True):
         """Refuse a floor that nothing is measured against, or that stands over the limit it would replace."""
         if self.floor and self.falling is None:
             raise ValueError("`floor` is the value under which `falling` is well: it stands alone")
+        if self.below is None and self.floor > LARGEST_FLOOR:
+            raise ValueError(
+                f"`floor: {self.floor:g}` has no bound: over {LARGEST_FLOOR:g}, say in `below` what is bad"
+            )
         if not math.isfinite(self.floor) or (self.below is not None and self.floor > self.below):
             raise ValueError(f"`floor: {self.floor:g}` leaves nothing to fall: give a value under `below`")
 

@@ -39,7 +39,7 @@ DAY = 86400.0
         ("0 1-x * * *", None),
         ("*/0 * * * *", None),
         ("*/00 * * * *", None),
-        ("1-999999999 * * * *", 3600.0),
+        ("1-999999999 * * * *", 120.0),
         (f"{'9' * 5000} * * * *", None),
         ("0 ~ * * *", None),
         ("@often", None),
@@ -84,8 +84,9 @@ def test_report_that_agrees_follows_the_other_check() -> None:
     ("more", "message"),
     [
         ({"below": 1.0, "for": "5m", "floor": 3}, "stands alone"),
-        ({"falling": 2, "floor": float("inf")}, "leaves nothing to fall"),
+        ({"falling": 2, "floor": float("-inf")}, "leaves nothing to fall"),
         ({"falling": 2, "below": 5.0, "floor": 6}, "leaves nothing to fall"),
+        ({"falling": 2, "floor": 1e9}, "has no bound"),
     ],
 )
 def test_floor_that_would_let_everything_pass_is_refused(more: dict[str, object], message: str) -> None:
