@@ -51,8 +51,19 @@ def read_hosts(fields: Fields, defaults: Defaults) -> dict[str, Host]:
         name: read_host(Name(text=name, line=node.lines[name]), node.entries[name], defaults, fields.report)
         for name in node.entries
     }
+    refuse_other_capitals(node, fields.report)
     refuse_second_names((host for host in hosts.values() if is_told(host, node.entries[host.id])), node, fields.report)
     return hosts
+
+
+def refuse_other_capitals(node: Mapping, report: Report) -> None:
+    """Report hosts whose ids differ in capitals alone: readers take one for the other."""
+    places: dict[str, str] = {}
+    for name in node.entries:
+        first = places.setdefault(name.casefold(), name)
+        if first != name:
+            said = f"id '{name}' differs from '{first}' in line {node.lines[first]} in capitals alone"
+            report.about(f"host '{name}'").add(node.lines[name], said, "name one of them otherwise")
 
 
 def is_told(host: Host, node: Node) -> bool:

@@ -54,8 +54,16 @@ def load_views(sources: Map[str, str], pack: str, scene: Scene, problems: list[P
         if view is not None and view.name in views:
             report.add(0, f"a second view '{view.name}'", "name one of the files otherwise")
         elif view is not None:
+            refuse_other_capitals(view.name, views, report)
             views[view.name] = view
     return views
+
+
+def refuse_other_capitals(name: str, views: Map[str, View], report: Report) -> None:
+    """Report a view whose name differs from another's in capitals alone: some file systems take one for the other."""
+    twin = next((other for other in views if other.casefold() == name.casefold()), None)
+    if twin is not None:
+        report.add(0, f"view '{name}' differs from '{twin}' in capitals alone", "name one of the files otherwise")
 
 
 def load_view(source: str, text: str, scene: Scene, report: Report) -> View | None:

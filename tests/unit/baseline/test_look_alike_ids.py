@@ -36,3 +36,17 @@ def test_ids_that_differ_in_capitals_are_one() -> None:
     """Two checks `up` and `UP` would be mistaken for each other."""
     with pytest.raises(BaselineError, match="in capitals alone"):
         load(check="UP")
+
+
+def test_hosts_that_differ_in_capitals_are_one() -> None:
+    """Two hosts `db` and `DB` would be mistaken for each other."""
+    fleet = "hosts:\n  db: {address: 192.0.2.1}\n  DB: {address: 192.0.2.2}\n"
+    with pytest.raises(BaselineError, match="id 'DB' differs from 'db' in line 2 in capitals alone"):
+        load_baseline({"fleet.yml": fleet, "phases/p0.yml": PHASE}, "packs/small")
+
+
+def test_views_that_differ_in_capitals_are_one() -> None:
+    """Some file systems take one file for the other."""
+    sources = {f"views/{name}.yml": "parts: {}\n" for name in ("day", "Day")}
+    with pytest.raises(BaselineError, match="view 'day' differs from 'Day' in capitals alone"):
+        load_baseline({"fleet.yml": FLEET, "phases/p0.yml": PHASE, **sources}, "packs/small")
