@@ -1,11 +1,13 @@
 """What each fault must come to, and what it came to."""
 
 from collections.abc import Container, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
 
 from blackstart.model.outcome import Outcome
+from blackstart.model.reply import Cause
 from blackstart.model.scorecard import Scorecard, Verdict
 
 COLUMNS = ("fault", "expected", "seen", "s")
@@ -20,6 +22,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reaches: tuple[str, ...] = ()
     leaves_traces: bool = False
     user: str = "root"
+    view: str = ""
+    unseen: dict[str, str] = {}
 
     @property
     def name(self) -> str:
@@ -30,6 +34,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def hosts(self) -> tuple[str, ...]:
         """The hosts it is injected on, each once."""
         return tuple(dict.fromkeys(words.split()[1] for words in self.inject))
+
+
+class Looks(tuple[Case, ...]):
+    """Cases of the same faults, one look each while these are in force."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """The looks as the test's name has them."""
+        return ", ".join((self[0].name, *(f"as {case.user}" for case in self[1:])))
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,21 +61,34 @@ def read_cases(path: Path) -> list[Case]:
     return msgspec.yaml.decode(path.read_bytes(), type=list[Case])
 
 
+def group_looks(cases: Iterable[Case]) -> list[Looks]:
+    """Return neighbours of the same faults together: those are injected and healed once."""
+    return [Looks(group) for _, group in groupby(cases, key=lambda case: case.inject)]
+
+
 def make_row(case: Case, scorecard: Scorecard) -> Row:
     """Return the case's line of the table."""
     return Row(
         fault=case.name,
-        expected=", ".join(sorted(case.causes)) or "GREEN",
+        expected=say_expected(case),
         seen=say(scorecard),
         seconds=scorecard.span.ended - scorecard.span.started,
     )
 
 
+def say_expected(case: Case) -> str:
+    """Return the causes, and how much the account cannot see."""
+    named = ", ".join(sorted(case.causes)) or "GREEN"
+    return f"{named}; {len(case.unseen)} unseen" if case.unseen else named
+
+
 def say(scorecard: Scorecard) -> str:
-    """Return what is red by itself, and how much it holds."""
+    """Return what is red by itself, how much could not be seen, and how much is held."""
     red = [verdict for verdict in scorecard.verdicts if verdict.outcome in (Outcome.BLOCKED, Outcome.WARN)]
-    named = ", ".join(sorted(f"{verdict.check} ({shorten(verdict)})" for verdict in red))
-    return f"{named}; {scorecard.held} held" if red else str(scorecard.result)
+    unseen = [verdict for verdict in red if verdict.cause is Cause.UNREADABLE]
+    named = ", ".join(sorted(f"{verdict.check} ({shorten(verdict)})" for verdict in red if verdict not in unseen))
+    counted = f"; {len(unseen)} unseen" if unseen else ""
+    return f"{named}{counted}; {scorecard.held} held" if red else str(scorecard.result)
 
 
 def shorten(verdict: Verdict) -> str:
@@ -71,22 +99,27 @@ def shorten(verdict: Verdict) -> str:
 def find_differences(case: Case, scorecard: Scorecard) -> Iterator[str]:
     """Yield each way in which the scorecard is not what the case must come to."""
     verdicts = {verdict.check: verdict for verdict in scorecard.verdicts}
-    hosts = {verdicts[cause].host for cause in case.causes}
+    hosts = {verdicts[root].host for root in (*case.causes, *case.unseen)}
     for check, words in case.causes.items():
         verdict = verdicts[check]
         if verdict.outcome is not Outcome.BLOCKED or words not in verdict.reason:
             yield f"{check}: expected BLOCKED with {words!r}, is {verdict.outcome}: {verdict.reason}"
+    for check, words in case.unseen.items():
+        verdict = verdicts[check]
+        if verdict.outcome is not Outcome.BLOCKED or verdict.cause is None or words not in verdict.reason:
+            yield f"{check}: expected not to be seen with {words!r}, is {verdict.outcome}: {verdict.reason}"
     for check in case.holds:
         if verdicts[check].outcome is not Outcome.HELD:
             yield f"{check}: expected HELD, is {verdicts[check].outcome}: {verdicts[check].reason}"
+    roots = case.causes.keys() | case.unseen.keys()
     for verdict in verdicts.values():
-        if verdict.outcome is not Outcome.PASS and verdict.check not in case.causes:
+        if verdict.outcome is not Outcome.PASS and verdict.check not in roots:
             yield from find_excess(verdict, case, hosts)
 
 
 def find_excess(verdict: Verdict, case: Case, hosts: Container[str]) -> Iterator[str]:
     """Yield why a failure beside the causes is not one of theirs."""
-    if verdict.outcome is not Outcome.HELD or verdict.held_by not in case.causes:
+    if verdict.outcome is not Outcome.HELD or verdict.held_by not in case.causes.keys() | case.unseen.keys():
         yield f"{verdict.check}: turned {verdict.outcome} (by {verdict.held_by}): {verdict.reason}"
     elif verdict.host not in hosts and verdict.check not in case.reaches:
         yield f"{verdict.check}: HELD by {verdict.held_by} of another host: {verdict.reason}"

@@ -85,18 +85,19 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
             check=False,
         )
 
-    def check(self, user: str = "root") -> Scorecard:
-        """Look once, keep the run, and return what it came to.
+    def check(self, user: str = "root", view: str = "") -> Scorecard:
+        """Look once at the fleet or at a view of it, keep the run, and return what it came to.
 
         What the operator's machine remembers of its neighbours goes first: else the arp checks
         come to WARN in one run and to another outcome in the next, by the time that passed.
         """
         self.call("client.sh", "ip", "neigh", "flush", "all")
-        return self.check_warm(user)
+        return self.check_warm(user, view)
 
-    def check_warm(self, user: str = "root") -> Scorecard:
+    def check_warm(self, user: str = "root", view: str = "") -> Scorecard:
         """Look once with the kernel's neighbours as they stand, keep the run, and return what it came to."""
-        done = self.blackstart("--runs", self.runs, "--format", "json", limit=60.0, user=user)
+        part = ("--view", view) if view else ()
+        done = self.blackstart("--runs", self.runs, "--format", "json", *part, limit=60.0, user=user)
         if done.returncode not in (0, 1, 2):
             raise LabError(f"blackstart: exit {done.returncode}\n{done.stderr}")
         return msgspec.json.decode(done.stdout, type=Document).scorecard
