@@ -31,6 +31,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return " + ".join(self.inject) + ("" if self.user == "root" else f" as {self.user}")
 
     @property
+    def roots(self) -> dict[str, str]:
+        """What is red by itself, and words of its reason: the causes, and what cannot be seen."""
+        return self.causes | self.unseen
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts it is injected on, each once."""
         return tuple(dict.fromkeys(words.split()[1] for words in self.inject))
@@ -99,27 +104,27 @@ def shorten(verdict: Verdict) -> str:
 def find_differences(case: Case, scorecard: Scorecard) -> Iterator[str]:
     """Yield each way in which the scorecard is not what the case must come to."""
     verdicts = {verdict.check: verdict for verdict in scorecard.verdicts}
-    hosts = {verdicts[root].host for root in (*case.causes, *case.unseen)}
-    for check, words in case.causes.items():
-        verdict = verdicts[check]
-        if verdict.outcome is not Outcome.BLOCKED or words not in verdict.reason:
-            yield f"{check}: expected BLOCKED with {words!r}, is {verdict.outcome}: {verdict.reason}"
-    for check, words in case.unseen.items():
-        verdict = verdicts[check]
-        if verdict.outcome is not Outcome.BLOCKED or verdict.cause is None or words not in verdict.reason:
-            yield f"{check}: expected not to be seen with {words!r}, is {verdict.outcome}: {verdict.reason}"
+    for check, words in case.roots.items():
+        yield from find_unlike(verdicts[check], words, unseen=check in case.unseen)
     for check in case.holds:
         if verdicts[check].outcome is not Outcome.HELD:
             yield f"{check}: expected HELD, is {verdicts[check].outcome}: {verdicts[check].reason}"
-    roots = case.causes.keys() | case.unseen.keys()
+    hosts = {verdicts[root].host for root in case.roots}
     for verdict in verdicts.values():
-        if verdict.outcome is not Outcome.PASS and verdict.check not in roots:
+        if verdict.outcome is not Outcome.PASS and verdict.check not in case.roots:
             yield from find_excess(verdict, case, hosts)
 
 
+def find_unlike(verdict: Verdict, words: str, *, unseen: bool) -> Iterator[str]:
+    """Yield that a root is not BLOCKED with its words, or seen where the account cannot see it."""
+    if verdict.outcome is not Outcome.BLOCKED or words not in verdict.reason or (unseen and verdict.cause is None):
+        what = "a gap" if unseen else "BLOCKED"
+        yield f"{verdict.check}: expected {what} with {words!r}, is {verdict.outcome}: {verdict.reason}"
+
+
 def find_excess(verdict: Verdict, case: Case, hosts: Container[str]) -> Iterator[str]:
-    """Yield why a failure beside the causes is not one of theirs."""
-    if verdict.outcome is not Outcome.HELD or verdict.held_by not in case.causes.keys() | case.unseen.keys():
+    """Yield why a failure beside the roots is not one of theirs."""
+    if verdict.outcome is not Outcome.HELD or verdict.held_by not in case.roots:
         yield f"{verdict.check}: turned {verdict.outcome} (by {verdict.held_by}): {verdict.reason}"
     elif verdict.host not in hosts and verdict.check not in case.reaches:
         yield f"{verdict.check}: HELD by {verdict.held_by} of another host: {verdict.reason}"
