@@ -8,6 +8,10 @@ from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
 
+RESULT = "Result"
+LEFT = "InactiveExitTimestamp"
+"""When a unit last began to run in this boot, empty for never; until then its result is `success`."""
+
 
 class UnitPropertiesReading(Reading, frozen=True):
     """Properties by unit, as `systemctl show` prints them."""
@@ -19,6 +23,7 @@ class SystemdProperties(Spec, frozen=True):
     """Every unit that `unit` (a name or a glob) matches is loaded and has these `properties`.
 
     Values are compared as `systemctl show` prints them: `2s`, `2147483648`, `infinity`.
+    A `Result` counts only of a unit that has run in this boot.
     A glob that matches nothing does not pass. It matches what systemd has loaded, not a unit
     that is stopped and forgotten: say in `expect` how many there must be, as in `size(units) == 8`.
     """
@@ -42,7 +47,7 @@ class SystemdProperties(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[UnitPropertiesReading]:
         """Ask systemd for the properties, and for the names and load states of the units."""
-        names = ("Id", "LoadState", *self.properties)
+        names = ("Id", "LoadState", *((LEFT,) if RESULT in self.properties else ()), *self.properties)
         reply = yield from run("systemctl", "show", f"--property={','.join(names)}", "--", self.unit)
         return UnitPropertiesReading(units=read_units(reply, names))
 
@@ -54,6 +59,8 @@ class SystemdProperties(Spec, frozen=True):
             if seen["LoadState"] != "loaded":
                 yield Finding(holds=False, expected=f"{unit} loaded", seen=f"unit {seen['LoadState']}")
                 continue
+            if not seen.get(LEFT, "never asked"):
+                yield Finding(holds=False, expected=f"{unit} to have run in this boot", seen="no run, so no result")
             for name, value in self.properties.items():
                 wanted = spell(value)
                 holds = seen[name] == wanted

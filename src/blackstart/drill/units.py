@@ -79,6 +79,7 @@ def show_unit(name: str, unit: Unit, names: list[str], timers: set[str], facts: 
         "Type": "oneshot" if timer in timers else "simple",
         "TriggeredBy": timer if timer in timers else "",
         "ActiveEnterTimestamp": started if unit.active == "active" else "",
+        "InactiveExitTimestamp": started if unit.active == "active" else ended,
         "ActiveEnterTimestampMonotonic": "1000000" if unit.active == "active" else "0",
         "ExecMainExitTimestamp": ended,
         **unit.more,
