@@ -29,7 +29,7 @@ OPTIONS = (
         "sshpass mysql mariadb mongo xtrabackup innobackup rdesktop useradd usermod cqlsh rabbitmqadmin influx", "-p"
     ),
     takes("7z 7za rar", "-h?p"),
-    takes("docker podman nerdctl buildah skopeo helm oras crane regctl az oc kubeadm", r"login [^\n|;]{0,200}?-p"),
+    takes("docker podman nerdctl buildah skopeo helm oras crane regctl az oc kubeadm", rf"login[\s\"',]{UP_TO}-p"),
     takes("redis-cli valkey-cli keydb-cli", "-a|--pass"),
     takes("ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldapcompare kadmin", "-w"),
     takes("ldappasswd slappasswd", "-[sawn]"),
