@@ -29,9 +29,10 @@ class Right(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One case: changes to the healthy fleet, as in a scenario."""
+    """One case: changes to the healthy fleet, as in a scenario; seen in a `view` where it is one of its matter."""
 
     about: str
+    view: str | None = None
     changes: dict[str, Any]
     right: Right
 

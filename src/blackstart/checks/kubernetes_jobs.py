@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
-from blackstart.checks.kubernetes_api import Name, Words, ask_cluster, find_status, say_some
+from blackstart.checks.duration import Seconds, say_duration
+from blackstart.checks.kubernetes_api import Name, Words, age_of, ask_cluster, find_status, is_within, say_some
 from blackstart.checks.kubernetes_objects import ApiJob
-from blackstart.checks.kubernetes_questions import JOBS
+from blackstart.checks.kubernetes_questions import CRON_JOBS, JOBS
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
@@ -24,7 +26,8 @@ SCHEDULED = re.compile(r"(?P<cronjob>.+)-\d+")
 class JobsReading(Reading, frozen=True):
     """How many Jobs failed: `stale_failed` with a later scheduled success, `active_failed` without.
 
-    The same Jobs are named beside; `jobs` counts all, in whatever state.
+    The same Jobs are named beside; `jobs` counts all, in whatever state. `overdue` are CronJobs that were
+    not suspended and had no success within the time asked for, by name.
     """
 
     jobs: int
@@ -35,13 +38,15 @@ class JobsReading(Reading, frozen=True):
     active_failed: int
     stale_failed_jobs: tuple[str, ...]
     active_failed_jobs: tuple[str, ...]
+    overdue: tuple[str, ...] = ()
 
 
 class KubernetesJobs(Spec, frozen=True):
     """No Job of the `namespace` has failed without a later success of the same CronJob: such a one warns.
 
     A Job that was run by hand makes nothing good. A failed Job that was made good stays as evidence.
-    At least `min` Jobs are there to be judged.
+    At least `min` Jobs are there to be judged. With `succeeded_within`, a CronJob of the namespace that had no
+    success for so long warns too: its failed Jobs may have been deleted.
     """
 
     name = "kubernetes_jobs"
@@ -52,13 +57,20 @@ class KubernetesJobs(Spec, frozen=True):
 
     namespace: Name
     min: Annotated[int, Meta(ge=0)] = 1
+    succeeded_within: Annotated[Seconds, Meta(gt=0)] | None = None
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
     def steps(self, target: Target) -> Steps[JobsReading]:
-        """Ask for the Jobs."""
+        """Ask for the Jobs, and for the CronJobs where their last success counts."""
         rows, _ = yield from ask_cluster(JOBS, self.kubectl, sudo=self.sudo)
-        return read_jobs([job for job in rows if job.namespace == self.namespace])
+        reading = read_jobs([job for job in rows if job.namespace == self.namespace])
+        if self.succeeded_within is None:
+            return reading
+        cronjobs, at = yield from ask_cluster(CRON_JOBS, self.kubectl, sudo=self.sudo)
+        own = [row for row in cronjobs if row.namespace == self.namespace and not row.suspended]
+        overdue = (row.name for row in own if not is_within(age_of(row.succeeded, at), self.succeeded_within))
+        return msgspec.structs.replace(reading, overdue=tuple(overdue))
 
     def findings(self, reading: JobsReading) -> Iterator[Finding]:
         """Expect Jobs, and none that failed for good."""
@@ -71,6 +83,13 @@ class KubernetesJobs(Spec, frozen=True):
             holds=reading.active_failed == 0,
             expected="no failed Job without a later scheduled success",
             seen=f"{reading.active_failed}: {say_some(reading.active_failed_jobs)}",
+            outcome=Outcome.WARN,
+            warns_as=WarningClass.SERVICE,
+        )
+        yield Finding(
+            holds=not reading.overdue,
+            expected=f"each CronJob succeeded within {say_duration(self.succeeded_within or 0.0)}",
+            seen=f"none of {say_some(reading.overdue)}",
             outcome=Outcome.WARN,
             warns_as=WarningClass.SERVICE,
         )

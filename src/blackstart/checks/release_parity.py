@@ -35,7 +35,8 @@ class ReleaseParity(Spec, frozen=True):
     That is what `equals` says; or the commit of the `repository` at `revision`, of which either
     may be shortened to 7 digits (`origin/main` is as it stood at the last fetch); or the only
     match in `file` of `pattern`, a POSIX extended regular expression that grep evaluates: nothing
-    else of the file leaves the host. Both are asked from the same host.
+    else of the file leaves the host. Both are asked from the same host. `source` is a URL in place of
+    such a file, as a forge shows it; of its body, too, nothing but what the pattern matches is kept.
     """
 
     name = "release_parity"
@@ -49,6 +50,7 @@ class ReleaseParity(Spec, frozen=True):
     repository: AbsolutePath | None = None
     revision: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][\w./@~^-]*$")] = "HEAD"
     file: AbsolutePath | None = None
+    source: str | None = None
     pattern: str = VERSION
     user: Account | None = None
     sudo: bool = False
@@ -57,11 +59,12 @@ class ReleaseParity(Spec, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse what is no URL, and none or several sources of the version."""
-        if not self.url.startswith(("http://", "https://")):
-            raise ValueError(f"url {self.url!r} must begin with http:// or https://")
+        for url in (self.url, self.source or self.url):
+            if not url.startswith(("http://", "https://")):
+                raise ValueError(f"url {url!r} must begin with http:// or https://")
         require_url(self.url)
-        if sum(source is not None for source in (self.equals, self.repository, self.file)) != 1:
-            raise ValueError("give one of `equals`, `repository` and `file` to compare with")
+        if sum(source is not None for source in (self.equals, self.repository, self.file, self.source)) != 1:
+            raise ValueError("give one of `equals`, `repository`, `file` and `source` to compare with")
         require_expression("pattern", self.pattern)
 
     def steps(self, target: Target) -> Steps[ReleaseParityReading]:
@@ -72,7 +75,7 @@ class ReleaseParity(Spec, frozen=True):
             released = yield from self.ask_repository(self.repository)
             same = is_same_commit(reported.lower(), released)
         else:
-            released = self.equals if self.equals is not None else (yield from self.ask_file())
+            released = self.equals if self.equals is not None else (yield from self.ask_text())
             same = reported == released
         return ReleaseParityReading(reported=reported, released=released, same=same)
 
@@ -83,8 +86,11 @@ class ReleaseParity(Spec, frozen=True):
         answer = yield from ask_git(path, *words, user=self.user, sudo=self.sudo, vetted=True)
         return read_commit(answer.stdout.removesuffix("\n"))
 
-    def ask_file(self) -> Steps[str]:
-        """Ask for what the pattern matches in the file."""
+    def ask_text(self) -> Steps[str]:
+        """Ask for what the pattern matches at the source, or in the file."""
+        if self.source is not None:
+            request = HttpRequest(url=self.source, verify=self.verify, keep=self.pattern, limit=self.limit)
+            return read_source((yield from fetch(request)))
         argv = ("grep", "-a", "-o", "-h", "-E", "-e", self.pattern, "--", str(self.file))
         return read_match((yield from run(*argv, sudo=self.sudo)))
 
@@ -106,10 +112,22 @@ def read_reported(reply: HttpReply, field: str) -> str:
 
 
 def read_match(reply: CommandReply) -> str:
-    """Return what grep found; the same text may stand there more than once."""
+    """Return what grep found."""
     if reply.exit_code == 1 and not reply.stdout:
         raise UnreadableReplyError("the file holds nothing that the pattern matches")
-    found = set(succeeded(reply).stdout.splitlines())
-    if len(found) != 1:
-        raise UnreadableReplyError(f"the pattern matches {len(found)} different texts in the file, not one")
-    return found.pop()
+    return find_only(succeeded(reply).stdout.splitlines())
+
+
+def read_source(reply: HttpReply) -> str:
+    """Return what the pattern matched in an answer with status 200."""
+    if reply.status != OK:
+        raise UnreadableReplyError(f"status {reply.status}, so the source is not shown")
+    return find_only(reply.body.splitlines())
+
+
+def find_only(found: list[str]) -> str:
+    """Return the one text that was found; it may stand there more than once."""
+    texts = set(found)
+    if len(texts) != 1:
+        raise UnreadableReplyError(f"the pattern matches {len(texts)} different texts, not one")
+    return texts.pop()

@@ -47,11 +47,15 @@ class RunCommand(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_f
 
 
 class HttpRequest(msgspec.Struct, frozen=True, kw_only=True, tag="http", tag_field="type"):
-    """GET a URL, following no redirect. With `verify`, the certificate must be trusted."""
+    """GET a URL, following no redirect. With `verify`, the certificate must be trusted.
+
+    With `keep`, only what this regular expression matches is kept of the body: a source may hold anything.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     verify: bool = True
+    keep: str = ""
     limit: float = 10.0
     attempt: int = 1
     delay: float = 0.0

@@ -3,7 +3,7 @@
 import re
 from typing import assert_never
 
-from blackstart.model.request import Redact, Request, RunCommand
+from blackstart.model.request import HttpRequest, Redact, Request, RunCommand
 from blackstart.secrecy.marks import REDACTED
 
 CRONS_OWN = "SHELL|PATH|HOME|LOGNAME|MAILTO|MAILFROM|TZ|CRON_TZ|LANG|LC_\\w+|RANDOM_DELAY|START_HOURS_RANGE"
@@ -26,8 +26,15 @@ def keep_lines(text: str, pattern: str) -> str:
     return "".join(line if kept.search(line) else f"{REDACTED}\n" for line in text.splitlines(keepends=True))
 
 
+def keep_matches(text: str, pattern: str) -> str:
+    """Return what the pattern matches in the text, a line each, and nothing else of it."""
+    return "".join(f"{found[0]}\n" for found in re.finditer(pattern, text))
+
+
 def redact_by_request(text: str, request: Request | None) -> str:
-    """Return what a command printed without what its request says may be a secret there."""
+    """Return an answer's text without what its request says may be a secret there."""
+    if isinstance(request, HttpRequest) and request.keep:
+        return keep_matches(text, request.keep)
     if not isinstance(request, RunCommand):
         return text
     kept = keep_lines(text, request.keep) if request.keep else text

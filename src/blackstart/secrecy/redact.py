@@ -41,7 +41,7 @@ def redact_parts(reply: Reply | Gap, request: Request | None) -> Reply | Gap:
             return replace(reply, stdout=stdout, stderr=stderr)
         case HttpReply():
             headers = tuple((name, redact_header(name, value)) for name, value in reply.headers)
-            return replace(reply, headers=headers, body=redact_text(reply.body))
+            return replace(reply, headers=headers, body=redact_text(redact_by_request(reply.body, request)))
         case TcpReply():
             return replace(reply, banner=redact_text(reply.banner))
         case Gap():
