@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply, TlsReply
-from blackstart.model.request import Redact, RunCommand
+from blackstart.model.request import HttpRequest, Redact, RunCommand
 from blackstart.secrecy.addresses import ADDRESSES, QUERIES, WEBHOOKS
 from blackstart.secrecy.form import find_form
 from blackstart.secrecy.lines import LINES
@@ -427,3 +427,12 @@ def test_large_text_costs_no_more_than_its_size(unit: str) -> None:
     started = time.process_time()
     redact_text(text)
     assert time.process_time() - started < 5
+
+
+def test_of_a_source_only_what_is_looked_for_is_kept() -> None:
+    """A file that a forge shows may hold anything; the answer holds the matches, a line each, and no more."""
+    request = HttpRequest(url="http://127.0.0.1/raw/config.py", keep=r"V[0-9]+\.[0-9]+")
+    body = 'API = "canary-1"  # since V9.1\nSYSTEM_VERSION = "V10.701"\nother = canary-2\n'
+    kept = redact(HttpReply(status=200, body=body), request)
+    assert isinstance(kept, HttpReply)
+    assert kept.body == "V9.1\nV10.701\n"
