@@ -4,6 +4,7 @@ import pytest
 
 from blackstart.checks.disk import Disk
 from blackstart.checks.memory import Memory
+from blackstart.checks.mounts import Mounts
 from blackstart.checks.processes import Processes
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Proof
@@ -15,12 +16,12 @@ from blackstart.verdicts.host_state import find_host_states
 from blackstart.verdicts.judge import BootBinding
 
 BOUND = {"a": BootBinding(boot_id="0a1b2c3d-0000-4000-8000-0123456789ab")}
-ROOM: list[Spec] = [Disk(), Disk(path="/var/lib/postgresql"), Processes(max_stuck=0)]
+ROOM: list[Spec] = [Disk(), Disk(path="/var/lib/postgresql"), Memory(), Processes(max_stuck=0)]
 
 
 def find_condition(spec: Spec, outcome: Outcome, *, cause: Cause | None = None, ready: bool = True) -> HostCondition:
-    """Return the state of a host whose check of room comes to this, beside one of memory that passes."""
-    checks = [make_check("room", spec=spec), *([make_check("memory", spec=Memory())] if ready else [])]
+    """Return the state of a host whose check of room comes to this, beside one of its mounts that passes."""
+    checks = [make_check("room", spec=spec), *([make_check("mounts", spec=Mounts())] if ready else [])]
     verdicts: dict[str, Verdict] = {check.id: make_verdict(check) for check in checks}
     verdicts["room"] = make_verdict(checks[0], outcome, "no room", cause=cause)
     (state,) = find_host_states(make_fleet(*checks), verdicts, BOUND)

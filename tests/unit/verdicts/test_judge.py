@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from blackstart.checks.command import Command, CommandReading
 from blackstart.checks.spec import Spec
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Check, Fleet, Host, Phase
@@ -12,6 +13,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import HostCondition, RunSpan, Scorecard
 from blackstart.testing.kinds import Status
+from blackstart.verdicts.judge import compare_all
 from blackstart.verdicts.scorecard import judge
 
 BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n")
@@ -198,3 +200,13 @@ def test_a_check_tells_how_long_its_answers_took() -> None:
     }
     scorecard = judge_fleet(make_fleet(*checks), replies, BOOT, BOOT)
     assert [verdict.took for verdict in scorecard.verdicts] == [0.1, 0.2, 0.0]
+
+
+def test_what_a_reading_is_compared_with_may_be_nothing() -> None:
+    """A gap is compared with nothing, and an expectation that cannot be evaluated says why."""
+    check = Check(id="x", phase="P0", host="a", place="a", spec=Command(argv=("id",)), expect='lines[5] == "x"')
+    gap = Gap(cause=Cause.REFUSED)
+    assert compare_all(check, gap) is gap
+    said = compare_all(check, CommandReading(exit_code=0, stdout="", text="", stderr="", lines=()))
+    assert isinstance(said, str)
+    assert said
