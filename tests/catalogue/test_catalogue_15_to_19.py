@@ -41,7 +41,7 @@ def test_15_more_than_all_is_no_better_than_all() -> None:
     host = f'{{files: {{/b: "{report}"}}, http: {{9090: {server}}}}}'
     seen = spoil(fleet, f"{{a: {host % ('13/13', 'up')}, b: {{}}}}", f"{{a: {host % ('14/13', 'down')}}}")
     assert outcomes(seen) == {"backup": "BLOCKED", "cover": "BLOCKED"}
-    assert "expected all backups of a fresh, saw 14/13" in find(seen, "backup").reason
+    assert "expected all of a fresh, saw 14/13" in find(seen, "backup").reason
     assert "coverage = 50.0" in find(seen, "cover").reason
     assert seen.passed + seen.warned + seen.blocked + seen.held == len(fleet.checks)
 

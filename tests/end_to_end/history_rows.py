@@ -108,6 +108,7 @@ HELD_ON_120 = [
     "120-boot",
     "120-storage",
     "120-mounts",
+    "120-room",
     "120-systemd",
     "120-cron",
     "120-k3s",

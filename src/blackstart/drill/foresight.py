@@ -18,6 +18,7 @@ from blackstart.model.fleet import Check, Fleet, Host
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply, TlsReply
 from blackstart.model.request import CONTROLLER, RecordedSamples, Request, RunCommand
 from blackstart.model.scorecard import RunSpan, Verdict
+from blackstart.secrecy.redact import redact
 from blackstart.transports.question import read_status
 from blackstart.verdicts.scorecard import judge
 
@@ -63,7 +64,7 @@ class Foresight(Transcript):
                 return self._record.tell(request)
             case _:
                 reply = foresee_network(request, place, self.seating, self.fixtures)
-                return date_reply(reply, self.now)
+                return redact(date_reply(reply, self.now), request)
 
     def judge(self, checks: tuple[Check, ...]) -> dict[str, Verdict]:
         """Return what these checks will come to, explained by one another."""
