@@ -188,4 +188,4 @@ def test_09_a_report_of_six_days_ago_is_stale_however_good() -> None:
     report = "a 3/3 fresh failed=0\\ncore_blockers=0\\n"
     hosts = f'{{a: {{files: {{/b: {{content: "{report}"}}}}}}, b: {{}}}}'
     seen = spoil(fleet, hosts, "{a: {files: {/b: {age: 518400}}}}")
-    assert find(seen, "backup").reason == "expected report at most 90000 s old, saw 518400 s old"
+    assert find(seen, "backup").reason == "expected /b at most 3600 s old, saw 518400 s old"

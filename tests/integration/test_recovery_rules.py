@@ -57,7 +57,7 @@ def test_a_rule_that_is_weakened_is_noticed(tmp_path: Path, before: str, after: 
 
 
 def test_what_a_run_gives_is_what_the_rules_are_of() -> None:
-    """In a format that promtool takes; the simulated fleet is healthy."""
+    """In a format that promtool takes; the simulated fleet is healthy, and says that it is one."""
     done = subprocess.run(
         [PROGRAM, "drill", "run", str(PACK), "--format", "prometheus"],
         capture_output=True,
@@ -68,4 +68,4 @@ def test_what_a_run_gives_is_what_the_rules_are_of() -> None:
     checked = promtool("check", "metrics", given=done.stdout)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     for name in ("awoooi_cold_start_monitor_up", "awoooi_recovery_core_evidence"):
-        assert f'{name}{{fleet="awoooi"}} 1\n' in done.stdout
+        assert f'{name}{{fleet="awoooi-drill",origin="drill:healthy"}} 1\n' in done.stdout

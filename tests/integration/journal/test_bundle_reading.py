@@ -146,7 +146,7 @@ def test_any_missing_file_is_noticed(write: Write) -> None:
     read_run(bundle)
 
 
-@pytest.mark.parametrize("name", ["extra.txt", "logs/extra.log", ".hidden", "manifest.sha256.sig"])
+@pytest.mark.parametrize("name", ["extra.txt", "logs/extra.log", ".hidden", "manifest.sha256.bak"])
 def test_added_file_is_refused(write: Write, name: str) -> None:
     """A file the manifest does not know does not belong to the run."""
     bundle = write(0)

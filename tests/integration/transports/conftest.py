@@ -12,6 +12,9 @@ from integration.transports.reaching import Reach, make_dials
 from blackstart.model.fleet import Host
 from blackstart.transports.host import HostTransport
 
+OWN = (("uptime",), ("who",))
+"""Programs that a test's host has scripts for: what they are told is not looked at."""
+
 
 @pytest.fixture(params=["openssh", "asyncssh"])
 def dialler(request: pytest.FixtureRequest) -> str:
@@ -34,7 +37,7 @@ async def reach(net: SshNet, dialler: str, control_folder: str) -> AsyncIterator
     def open_host(name: str, login_limit: float = 10.0, address: str | None = None) -> HostTransport:
         host = Host(id=name, address=address or name, ssh=name if address else None)
         dial = make_dials(dialler, net, control_folder)(host)
-        opened.append(HostTransport(dial, time.time, login_limit=login_limit))
+        opened.append(HostTransport(dial, time.time, OWN, login_limit=login_limit))
         return opened[-1]
 
     yield open_host
