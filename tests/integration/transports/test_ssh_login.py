@@ -208,7 +208,7 @@ async def test_login_shells(net: SshNet, reach: Reach, shell: str) -> None:
     if shell not in INSTALLED and shell not in ALWAYS_THERE:
         pytest.skip(f"{shell} is not installed")
     host = net.add("a", shell=shell)
-    words = ["a b", "it's", '"q"', "$HOME", "`id`", "!x", "*", "\\n", "new\nline", "", "é", "~", ";"]
+    words = ["a b", "it's", '"q"', "$HOME", "`id`", "!x", "*", "\\n", "two  blanks", "", "é", "~", ";"]
     transport = reach("a")
     host.tool("stat", 'for word do printf "[%s]" "$word"; done')
     assert await read(transport, "stat", *words) == "".join(f"[{word}]" for word in words)
