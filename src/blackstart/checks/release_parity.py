@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from blackstart.checks.asking import fetch, run, succeeded
+from blackstart.checks.asking import fetch, run, split_lines, succeeded
 from blackstart.checks.duration import Seconds
 from blackstart.checks.git_repository import AbsolutePath, Account, ask_git, is_same_commit, read_commit, vet_repository
 from blackstart.checks.json_path import JsonPath, follow_path, say_value
@@ -122,7 +122,7 @@ def read_source(reply: HttpReply) -> str:
     """Return what the pattern matched in an answer with status 200."""
     if reply.status != OK:
         raise UnreadableReplyError(f"status {reply.status}, so the source is not shown")
-    return find_only(reply.body.splitlines())
+    return find_only(split_lines(reply.body))
 
 
 def find_only(found: list[str]) -> str:
