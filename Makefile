@@ -9,7 +9,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-li
 	prometheus-alertmanager prometheus-node-exporter cron sudo fish tcsh netcat-openbsd \
 	mmdebstrap systemd-container e2fsprogs zstd git restic rclone openssl strace
 
-TEST_TIME := about half an hour on two cores, and some minutes more the first time, for what is installed
+TEST_TIME := about a quarter of an hour on two cores, and some minutes more the first time, for what is installed
 
 PURE := tests/unit tests/golden tests/property
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ SCRIPTS = BENCH / "contenders"
 BLACKSTART = BENCH.parent / ".venv" / "bin" / "blackstart"
 FLOOR = "floor"
 OURS = "blackstart"
+BEFORE = "before"
 ROUNDS = 10
 SECONDS_BETWEEN_ROUNDS = 0.1
 """The least that `--interval` takes; it is taken off the time of a round."""
@@ -176,3 +177,20 @@ LINEUP = (
         serial=True,
     ),
 )
+
+
+def list_contenders(before: Path | None) -> tuple[Contender, ...]:
+    """Return the contenders, and after each of ours the same one as another checkout's program `before` does it."""
+    if before is None:
+        return LINEUP
+    ours = [one for one in LINEUP if one.name.startswith(OURS)]
+    return (*LINEUP, *(_of_another_checkout(one, before) for one in ours))
+
+
+def _of_another_checkout(contender: Contender, program: Path) -> Contender:
+    def start(inputs: Path, out: Path, ssh_config: str) -> tuple[str, ...]:
+        return (str(program), *contender.start(inputs, out, ssh_config)[1:])
+
+    first = contender.first_round and _of_another_checkout(contender.first_round, program)
+    name = contender.name.replace(OURS, BEFORE)
+    return replace(contender, name=name, title=f"{contender.title}, before", start=start, first_round=first)

@@ -16,7 +16,7 @@ from answers import WrongAnswersError
 from facts import read_facts, read_load
 from hosts import Fleet, run_hosts
 from inputs import CURVE25519, DEFAULT_KEX, write_inputs
-from lineup import BENCH, FLOOR, LINEUP, OURS, ROUNDS, SECONDS_BETWEEN_ROUNDS, Contender
+from lineup import BENCH, FLOOR, OURS, ROUNDS, SECONDS_BETWEEN_ROUNDS, Contender, list_contenders
 from metering import Command, ContenderFailedError, Cost, Memory, measure_cost, measure_memory
 from orphans import adopt_orphans
 from report import Alone, Conditions, Row, render_report
@@ -58,7 +58,7 @@ def main() -> int:
     # As Ctrl-C does: leave through every `with`, so that no host, contender or folder is left
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     adopt_orphans()
-    lineup = choose_contenders(asked.only, asked.hosts, KEX[asked.kex])
+    lineup = choose_contenders(asked, KEX[asked.kex])
     load = read_load()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
@@ -77,20 +77,25 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", type=int, default=FEW_HOSTS, help="4, 50, 200 or 500 (4)")
     parser.add_argument("--runs", type=int, default=RUNS_TO_KEEP, help="runs after the warm-up (5)")
-    parser.add_argument("--only", nargs="+", choices=[contender.name for contender in LINEUP], help="contenders")
+    parser.add_argument("--only", nargs="+", help="contenders")
+    parser.add_argument("--before", type=Path, help="the program of another checkout, measured in the same rounds")
     parser.add_argument("--kex", choices=KEX, default="default", help="key exchange of all that use OpenSSH's client")
     asked = parser.parse_args()
     if asked.hosts < 1 or asked.runs < 1:
         parser.error("--hosts and --runs take at least 1")
+    names = [contender.name for contender in list_contenders(asked.before)]
+    if unknown := set(asked.only or ()) - set(names):
+        parser.error(f"no contender {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     return asked
 
 
-def choose_contenders(only: list[str] | None, hosts: int, ssh_config: str) -> list[Contender]:
+def choose_contenders(asked: argparse.Namespace, ssh_config: str) -> list[Contender]:
     """Return the floor and whoever else runs: those asked for, or all that many hosts leave worth waiting for."""
     chosen = [
         contender
-        for contender in LINEUP
-        if contender.name == FLOOR or (contender.name in only if only else hosts <= FEW_HOSTS or not contender.serial)
+        for contender in list_contenders(asked.before)
+        if contender.name == FLOOR
+        or (contender.name in asked.only if asked.only else asked.hosts <= FEW_HOSTS or not contender.serial)
     ]
     return [replace(one, ssh_config=ssh_config) if one.ssh_config == DEFAULT_KEX else one for one in chosen]
 

@@ -2,7 +2,6 @@
 
 import re
 
-from blackstart.checks.psql_session import refuse_psql
 from blackstart.checks.read_only_backup import RCLONE, RESTIC
 from blackstart.checks.read_only_docker import DOCKER
 from blackstart.checks.read_only_git import GIT
@@ -10,6 +9,14 @@ from blackstart.checks.read_only_kubernetes import K3S, KUBECTL
 from blackstart.checks.read_only_path import is_open, is_steady
 from blackstart.checks.read_only_rule import ADDRESS, NAME, NUMBER, Rule, pattern, same
 from blackstart.checks.web_request import refuse_header, refuse_url
+
+
+def refuse_psql(argv: tuple[str, ...]) -> str | None:
+    """Return why psql may not be run so, or None where it may."""
+    from blackstart.checks import psql_session  # noqa: PLC0415  # 10 ms, for packs that ask a database
+
+    return psql_session.refuse_psql(argv)
+
 
 HEADER = re.compile(r"(?P<name>[^:;@\s][^:;\s]*)\s*[:;](?P<value>.*)")
 

@@ -49,14 +49,14 @@ KEPT = (
 @cache
 def compile_any(*expressions: str) -> re.Pattern[str]:
     """Compile what matches where one of them does."""
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE | re.DOTALL)
+    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.DOTALL)
 
 
 def spell(word: str) -> str | None:
-    """Return the path in its one spelling, from the root; None where `..` could lead over a link to anywhere."""
+    """Return the path from the root, in one spelling and small letters; None where `..` could lead over a link."""
     if ".." in word.split("/"):
         return None
-    return "/" + normpath(word).lstrip("/")
+    return "/" + normpath(word.lower()).lstrip("/")
 
 
 def is_steady(word: str) -> bool:

@@ -1,17 +1,14 @@
 """Values that stand behind a secret's name: in settings, JSON, YAML, XML, HTML, code, options, URLs and sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from blackstart.secrecy import names, values
 from blackstart.secrecy.candidate import BEFORE, Candidate, begins_line, is_option, is_secret
 from blackstart.secrecy.span import Span, redact_span
 from blackstart.secrecy.values import compile_once
 
-NAME = (
-    rf"(?:(?P<strong>{names.STRONG}{names.SUFFIX})|(?P<gentle>{names.GENTLE})"
-    rf"|(?P<pin>{names.PIN})|(?P<bare>{names.BARE}))"
-    r"(?![a-z0-9])"
-)
+NEVER = "(?!)"
 CHINESE = rf"(?P<strong>{names.CHINESE})"
 TAIL = (
     r"(?P<escaped>(?P<slashes>\\{1,7})\"\s{0,8}:\s{0,8}(?P=slashes)\")"
@@ -33,9 +30,23 @@ LONE = r"[^\s\"']{0,200}[^\sa-z\"'.,:;)][^\s\"']{0,200}[ \t]*(?:\n|\Z)"
 """The second and last word of a line, that is none of letters alone."""
 
 
+@cache
+def write_name(letter: str) -> str:
+    """Return the expression for names that begin with that letter: all of them together take 5 ms to compile."""
+    sorts = ((sort, "|".join(list_names(marks, letter))) for sort, marks in names.SORTS.items())
+    suffixes = {"strong": names.SUFFIX}
+    parts = [f"(?P<{sort}>(?:{any_name}){suffixes.get(sort, '')})" for sort, any_name in sorts if any_name]
+    return f"(?:{'|'.join(parts or [NEVER])})(?![a-z0-9])"
+
+
+def list_names(marks: Mapping[str, str], letter: str) -> Iterator[str]:
+    """Yield the expressions whose marks begin with that letter."""
+    return (expression for mark, expression in marks.items() if mark.startswith(letter))
+
+
 def find_named(text: str, folded: str, at: int) -> Iterator[Span]:
     """Yield what is a secret behind the name that begins there, if one does."""
-    name = compile_once(NAME if folded[at].isascii() else CHINESE).match(folded, at)
+    name = compile_once(write_name(folded[at]) if folded[at].isascii() else CHINESE).match(folded, at)
     tail = None if name is None else compile_once(TAIL).match(folded, name.end())
     if name is not None and tail is not None and tail.end() < len(text):
         sort, how = name.lastgroup or "", tail.lastgroup or ""

@@ -57,27 +57,40 @@ def after(words: tuple[str, ...]) -> str:
 
 WORD = r"pass(?:[ _-]?(?:words?|phrase|code)|wd|wort)"
 SUFFIX = r"(?:[_-]?(?:key|value|hash|data|base(?:64)?|b64|enc|plain|text|string)|[_-]?\d{1,2}(?!\d))*"
-STRONG = (
-    rf"(?:{WORD}|(?<!unexpected )token|credentials?|pwd"
-    r"|psk|(?<=rediscli_)auth|mnemonic|kennwort|(?<![a-z])contrase\u00f1a"
-    r"|(?:secret(?:[_-]?id)?|(?<=secret_)key)"
-    rf"|{after(KEYS)}keys?(?:[_-]?id| \d{{1,2}})?"
-    rf"|(?:(?<![a-z])|{after(WORDS_OF_PW)})pw"
-    rf"|{after(WORDS_OF_PASS)}pass"
-    rf"|{after(PHRASES)}phrase|{after(('snmp', 'read', 'write', 'trap'))}community)"
-)
-"""What is given to one of these names is a secret, but for words that say whether there is one."""
-GENTLE = (
-    rf"(?:(?<![a-z])auth|cookie|csrf|xsrf|(?<![a-z])t?otp|(?<![a-z])jwt|session(?:[_-]?id)?|sessid|(?<![a-z])sid"
-    rf"|{after(CODES)}codes?)"
-)
+STRONG = {
+    "pass": rf"{WORD}|{after(WORDS_OF_PASS)}pass",
+    "token": r"(?<!unexpected )token",
+    "credential": r"credentials?",
+    "pwd": "pwd",
+    "psk": "psk",
+    "auth": r"(?<=rediscli_)auth",
+    "mnemonic": "mnemonic",
+    "kennwort": "kennwort",
+    "contrase": r"(?<![a-z])contrase\u00f1a",
+    "secret": r"secret(?:[_-]?id)?",
+    "key": rf"(?<=secret_)key|{after(KEYS)}keys?(?:[_-]?id| \d{{1,2}})?",
+    "pw": rf"(?:(?<![a-z])|{after(WORDS_OF_PW)})pw",
+    "phrase": rf"{after(PHRASES)}phrase",
+    "community": rf"{after(('snmp', 'read', 'write', 'trap'))}community",
+}
+"""By their marks: what is given to one of these names is a secret, but for words that say whether there is one."""
+GENTLE = {
+    "auth": r"(?<![a-z])auth",
+    "cookie": "cookie",
+    "csrf": "csrf",
+    "xsrf": "xsrf",
+    "otp": r"(?<![a-z])otp",
+    "totp": r"(?<![a-z])totp",
+    "jwt": r"(?<![a-z])jwt",
+    "sess": r"session(?:[_-]?id)?|sessid",
+    "sid": r"(?<![a-z])sid",
+    "code": rf"{after(CODES)}codes?",
+}
 """As above, if it is no word and no small number."""
-BARE = r"(?<![a-z])pass"
-PIN = r"(?<![a-z])pin(?:[_-]?code)?"
-NAME_MARKS = (
-    *("pass", "token", "credential", "pwd", "psk", "mnemonic", "kennwort", "contrase", "secret", "key", "pw", "phrase"),
-    *("auth", "cookie", "csrf", "xsrf", "otp", "totp", "jwt", "sess", "sid", "code", "community", "pin"),
-)
+BARE = {"pass": r"(?<![a-z])pass"}
+PIN = {"pin": r"(?<![a-z])pin(?:[_-]?code)?"}
+SORTS = {"strong": STRONG, "gentle": GENTLE, "pin": PIN, "bare": BARE}
+NAME_MARKS = tuple(dict.fromkeys(mark for sort in SORTS.values() for mark in sort))
 CHINESE = (
     "密碼|密码|口令|通行碼|通行码|通關密語|金鑰|金钥|密鑰|密钥|私鑰|私钥|權杖|权杖|令牌|助記詞|助记词|恢復碼|恢复码"
     "|復原碼|備用碼|备用码|備份碼|备份码|驗證碼|验证码|授權碼|授权码|憑證碼|パスワード|비밀번호|暗証番号"

@@ -1,12 +1,11 @@
 """What a lane has heard so far of a question that it asks."""
 
-from dataclasses import dataclass
+import msgspec
 
 from blackstart.model.reply import CommandReply
 
 
-@dataclass(slots=True, kw_only=True)
-class Heard:
+class Heard(msgspec.Struct, kw_only=True):
     """What a lane has heard of a question so far, on two streams that keep no order; times in Unix seconds."""
 
     started_at: float | None = None

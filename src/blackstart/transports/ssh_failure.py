@@ -7,24 +7,24 @@ from blackstart.model.reply import Cause, Gap
 SSH_GAVE_UP = 255
 """ssh(1): exit status of the remote command, or 255 if an error occurred."""
 
-NO_LOGIN = re.compile(
+NO_LOGIN = (
     r".*(?:[Uu]nprivileged users are not permitted to log in|System is (?:booting up|going down)|"
     r"System bootup in progress).*"
 )
 """What pam_nologin(8) prints of /run/nologin, as systemd, shutdown(8) and older systems write it."""
 WORDS = (
-    (re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY DETECTED"), Cause.HOST_KEY_CHANGED),
-    (re.compile(r"host key is known for|Host key verification failed"), Cause.HOST_KEY_UNKNOWN),
-    (re.compile(r"Permission denied \(|Too many authentication failures|no more authentication"), Cause.AUTH_REFUSED),
-    (re.compile(r"Could not resolve hostname"), Cause.NAME_UNKNOWN),
-    (re.compile(r"Bad configuration option|Can't open user config"), Cause.CONNECTION_LOST),
-    (re.compile(r"during banner exchange|kex_exchange_identification: .*timed out"), Cause.NO_BANNER),
-    (re.compile(r"Connection refused"), Cause.REFUSED),
-    (re.compile(r"No route to host|Network is unreachable|Host is down"), Cause.NO_ROUTE),
-    (re.compile(r"(?:Connection|Operation) timed out|Timeout, server"), Cause.CONNECT_TIMED_OUT),
-    (re.compile(r"closed|reset|[Bb]roken pipe|Connection to .* lost"), Cause.CONNECTION_LOST),
+    (r"REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY DETECTED", Cause.HOST_KEY_CHANGED),
+    (r"host key is known for|Host key verification failed", Cause.HOST_KEY_UNKNOWN),
+    (r"Permission denied \(|Too many authentication failures|no more authentication", Cause.AUTH_REFUSED),
+    (r"Could not resolve hostname", Cause.NAME_UNKNOWN),
+    (r"Bad configuration option|Can't open user config", Cause.CONNECTION_LOST),
+    (r"during banner exchange|kex_exchange_identification: .*timed out", Cause.NO_BANNER),
+    (r"Connection refused", Cause.REFUSED),
+    (r"No route to host|Network is unreachable|Host is down", Cause.NO_ROUTE),
+    (r"(?:Connection|Operation) timed out|Timeout, server", Cause.CONNECT_TIMED_OUT),
+    (r"closed|reset|[Bb]roken pipe|Connection to .* lost", Cause.CONNECTION_LOST),
 )
-"""Searched in this order; a changed key is also followed by 'verification failed'."""
+"""Searched in this order, and compiled when a login failed; a changed key is also followed by 'verification failed'."""
 
 
 def read_ssh_failure(status: int | None, errors: str) -> Gap:
@@ -40,7 +40,7 @@ def read_ssh_failure(status: int | None, errors: str) -> Gap:
         return closed
     for pattern, cause in WORDS:
         for line in lines:
-            if pattern.search(line):
+            if re.search(pattern, line):
                 return Gap(cause=cause, detail=mend(cause, line))
     return Gap(cause=Cause.CONNECTION_LOST, detail=last or "ssh ended with status 255 and said nothing")
 
@@ -58,5 +58,5 @@ def mend(cause: Cause, line: str) -> str:
 
 def read_closed_login(said: str) -> Gap | None:
     """Return that the host lets nobody in yet, or no more, if what it said before the login says so."""
-    found = NO_LOGIN.search(said)
+    found = re.search(NO_LOGIN, said)
     return None if found is None else Gap(cause=Cause.LOGIN_CLOSED, detail=found[0].strip())

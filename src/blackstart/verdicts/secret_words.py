@@ -2,10 +2,10 @@
 
 import re
 
-from blackstart.secrecy.names import CHINESE, CODES, STRONG, after
+from blackstart.secrecy.names import CHINESE, GENTLE, STRONG
 from blackstart.verdicts.leaves import Leaf
 
-NAME = rf"{STRONG}|{after(CODES)}codes?"
+NAME = "|".join((*STRONG.values(), GENTLE["code"]))
 CHINESE_NAME = CHINESE
 ANY_NAME = re.compile(rf"{NAME}|{CHINESE_NAME}", re.IGNORECASE)
 DIGEST = re.compile(

@@ -17,7 +17,8 @@ from blackstart.secrecy.addresses import ADDRESSES, QUERIES, WEBHOOKS
 from blackstart.secrecy.form import find_form
 from blackstart.secrecy.lines import LINES
 from blackstart.secrecy.marks import REDACTED, fold
-from blackstart.secrecy.named import CHINESE, NAME, find_environment, find_named
+from blackstart.secrecy.named import CHINESE, find_environment, find_named, write_name
+from blackstart.secrecy.names import NAME_MARKS
 from blackstart.secrecy.redact import redact
 from blackstart.secrecy.span import Span, replace_spans
 from blackstart.secrecy.text import ROUNDS, redact_text
@@ -26,6 +27,7 @@ from blackstart.secrecy.tools import OPTIONS, WORDS
 from blackstart.secrecy.values import compile_once
 from blackstart.testing.golden import load_case
 
+NAMES = (CHINESE, *{write_name(mark[0]) for mark in NAME_MARKS})
 Find = Callable[[str, str, int], Iterator[Span]]
 CANARY = "hunter2Xy9"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
@@ -348,7 +350,7 @@ def list_possible(text: str, folded: str) -> list[Find]:
     ]
     if '"env"' in folded:
         found.append(find_environment)
-    if compile_once(NAME).search(folded) or compile_once(CHINESE).search(folded):
+    if any(compile_once(name).search(folded) for name in NAMES):
         found.append(find_named)
     return found
 
