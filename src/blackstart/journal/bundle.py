@@ -89,9 +89,10 @@ def add_run(folder: Path, run: Run, evidence: dict[str, bytes]) -> Path:
     manifest = write_manifest(files)
     final = folder / name_run(run.span.started, manifest)
     with temporary_folder(folder / f".{final.name}.{secrets.token_hex(6)}.partial") as temporary:
-        for name, content in {**files, MANIFEST: manifest}.items():
-            (temporary / name).parent.mkdir(mode=PRIVATE, exist_ok=True)
-            write_new(temporary / name, content)
+        contents = {temporary / name: content for name, content in {**files, MANIFEST: manifest}.items()}
+        for parent in {path.parent for path in contents} - {temporary}:
+            parent.mkdir(mode=PRIVATE)
+        write_new(contents)
         note_coming(folder, run.previous, final.name, digest_of(manifest))
         publish_folder(temporary, final)
     note_come(folder, digest_of(manifest))

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -77,17 +77,29 @@ def open_new(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb")
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, down to the disk; its name lasts once its folder is synced."""
-    with open_new(path) as file:
-        write_out(file.fileno(), content)
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """Write files that are not there yet, down to the disk; their names last once their folder is synced.
+
+    All are written before the first is synced: the journal of a file system then commits once for all of them.
+    """
+    with contextlib.ExitStack() as opened:
+        descriptors = [opened.enter_context(open_new(path)).fileno() for path in files]
+        for descriptor, content in zip(descriptors, files.values(), strict=True):
+            write_all(descriptor, content)
+        for descriptor in descriptors:
+            os.fsync(descriptor)
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all of it; it is not on disk yet."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def write_out(descriptor: int, content: bytes) -> None:
     """Write all of it, down to the disk."""
-    left = memoryview(content)
-    while left:
-        left = left[os.write(descriptor, left) :]
+    write_all(descriptor, content)
     os.fsync(descriptor)
 
 
