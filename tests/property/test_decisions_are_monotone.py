@@ -7,6 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import Answers, answers_for, fleets, requirements, worsened
 
+from blackstart.decisions.go import decide_go
+from blackstart.decisions.grounds import Case
+from blackstart.decisions.plan_b import plan
+from blackstart.decisions.timeline import place_on_timeline
 from blackstart.model.claims import ClaimTable, Statement, StatementKind
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
@@ -36,12 +40,8 @@ from blackstart.model.plan import (
 from blackstart.model.quick import QuickAnswer
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.model.view import Retry, View
-from blackstart.verdicts.go_no_go import decide_go
-from blackstart.verdicts.grounds import Case
-from blackstart.verdicts.plan_b import plan
 from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.scorecard import judge
-from blackstart.verdicts.timeline import place_on_timeline
 
 CEILINGS = tuple(Ceiling(name=f"C{number}") for number in range(4))
 LEVELS = ("L0", "L1", "L2")

@@ -24,12 +24,12 @@ from blackstart.cli.options import (
 )
 from blackstart.cli.progress import ProgressLine
 from blackstart.cli.rehearsal import mean_rehearsal, rehearsal_option, require_origin
+from blackstart.decisions.grounds import Case
 from blackstart.journal.bundle import BundleError, BundleWriteError
 from blackstart.model.fleet import Fleet
 from blackstart.model.origin import is_drill
 from blackstart.model.scorecard import Scorecard
 from blackstart.packs import PackError
-from blackstart.verdicts.grounds import Case
 
 F = Callable[..., Any]
 Table = TypeVar("Table")

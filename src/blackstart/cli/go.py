@@ -12,11 +12,11 @@ from blackstart.cli.case import (
     load_with,
     make_case,
 )
+from blackstart.decisions.go import decide_go
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import Operation, Permission, Plea
 from blackstart.render.go import GO_FORMATS
 from blackstart.render.style import Style
-from blackstart.verdicts.go_no_go import decide_go
 
 EPILOG = """\b
 Examples:

@@ -12,9 +12,9 @@ from blackstart.cli.case import (
     make_case,
 )
 from blackstart.cli.since import since_option
+from blackstart.decisions.plan_b import plan
 from blackstart.render.plan import PLAN_FORMATS
 from blackstart.render.style import Style
-from blackstart.verdicts.plan_b import plan
 
 EPILOG = """\b
 Examples:

@@ -12,9 +12,9 @@ from blackstart.cli.case import (
     make_case,
 )
 from blackstart.cli.since import since_option
+from blackstart.decisions.timeline import place_on_timeline
 from blackstart.render.plan_timeline import TIMELINE_FORMATS
 from blackstart.render.style import Style
-from blackstart.verdicts.timeline import place_on_timeline
 
 EPILOG = """\b
 Examples:

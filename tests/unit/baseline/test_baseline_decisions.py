@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from unit.verdicts.deciding import SOURCES, load
+from unit.decisions.deciding import SOURCES, load
 
 from blackstart.baseline.go_file import CEILING_KEYS, GO_KEYS, RULE_KEYS
 from blackstart.baseline.go_file_shape import SHAPES

@@ -4,9 +4,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from unit.verdicts.deciding import T0, load, make_case, refused, see, with_verdict
+from unit.decisions.deciding import T0, load, make_case, refused, see, with_verdict
 from wcwidth import wcswidth
 
+from blackstart.decisions.go import decide_go
+from blackstart.decisions.plan_b import plan
+from blackstart.decisions.timeline import place_on_timeline
 from blackstart.model.go import Operation, Plea
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import RunSpan, Scorecard
@@ -16,10 +19,7 @@ from blackstart.render.plan import PLAN_FORMATS
 from blackstart.render.plan_timeline import TIMELINE_FORMATS
 from blackstart.render.quick import QUICK_FORMATS
 from blackstart.render.style import Style
-from blackstart.verdicts.go_no_go import decide_go
-from blackstart.verdicts.plan_b import plan
 from blackstart.verdicts.quick import check_quickly
-from blackstart.verdicts.timeline import place_on_timeline
 from blackstart.verdicts.view_parts import find_view
 
 FLEET = load()

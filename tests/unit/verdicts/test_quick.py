@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from unit.verdicts.deciding import load, refused, see, with_verdict
+from unit.decisions.deciding import load, refused, see, with_verdict
 
 from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.quick import QuickAnswer

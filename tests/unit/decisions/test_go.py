@@ -4,13 +4,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from unit.verdicts.deciding import T0, load, make_case, see, unready
+from unit.decisions.deciding import T0, load, make_case, see, unready
 
+from blackstart.decisions.go import decide_go
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import GoAnswer, Operation, Permission, Plea
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import RunSpan, Scorecard, ViewState
-from blackstart.verdicts.go_no_go import decide_go
 
 FLEET = load()
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from blackstart.decisions.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
 from blackstart.model.claims import Text
 from blackstart.model.fleet import Fleet
 from blackstart.model.plan import Point, Progress, Stage, Timeline, TimelineAnswer
-from blackstart.verdicts.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
 
 
 def place_on_timeline(fleet: Fleet, timeline: Timeline, case: Case, since: float) -> TimelineAnswer:

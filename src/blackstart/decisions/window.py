@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from blackstart.decisions.grounds import Grounds
 from blackstart.model.go import Window
 from blackstart.model.outcome import Outcome
-from blackstart.verdicts.grounds import Grounds
 
 HOUR = 60
 

@@ -5,13 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from unit.verdicts.deciding import load, make_case, see, with_verdict
+from unit.decisions.deciding import load, make_case, see, with_verdict
 
+from blackstart.decisions.grounds import Grounds, find_grounds
+from blackstart.decisions.window import describe_open, find_opening, follow
 from blackstart.model.go import Window
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import RunSpan
-from blackstart.verdicts.grounds import Grounds, find_grounds
-from blackstart.verdicts.window import describe_open, find_opening, follow
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 FLEET = load()

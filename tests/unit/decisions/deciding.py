@@ -5,12 +5,12 @@ from typing import Any
 import msgspec
 
 from blackstart.baseline.load import load_baseline
+from blackstart.decisions.grounds import Case
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import Cause
 from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard, Verdict
 from blackstart.testing.builders import make_scorecard, make_verdict
-from blackstart.verdicts.grounds import Case
 from blackstart.verdicts.scorecard import find_phase_states
 
 T0 = 1_780_000_000.0

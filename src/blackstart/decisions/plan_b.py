@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from blackstart.decisions.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
+from blackstart.decisions.window import describe_open
 from blackstart.model.claims import NO_LEVEL, ClaimTable, Requirements
 from blackstart.model.fleet import Fleet
 from blackstart.model.plan import (
@@ -19,9 +21,7 @@ from blackstart.model.plan import (
     Stage,
     Trigger,
 )
-from blackstart.verdicts.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
 from blackstart.verdicts.levels import find_highest_level
-from blackstart.verdicts.window import describe_open
 
 
 def plan(fleet: Fleet, table: PlanB, case: Case, since: float) -> PlanAnswer:

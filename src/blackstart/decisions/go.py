@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from blackstart.decisions.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
+from blackstart.decisions.window import describe_open
 from blackstart.model.claims import Text
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import (
@@ -14,8 +16,6 @@ from blackstart.model.go import (
     Plea,
     SpokenRule,
 )
-from blackstart.verdicts.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
-from blackstart.verdicts.window import describe_open
 
 
 def decide_go(fleet: Fleet, table: GoTable, plea: Plea, case: Case) -> GoAnswer:

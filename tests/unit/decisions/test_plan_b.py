@@ -1,12 +1,12 @@
 """Plan B: triggers, level, paths, stop lines, releases and how it would be closed."""
 
 import msgspec
-from unit.verdicts.deciding import T0, load, make_case, see
+from unit.decisions.deciding import T0, load, make_case, see
 
+from blackstart.decisions.plan_b import plan
 from blackstart.model.outcome import Outcome
 from blackstart.model.plan import PlanAnswer, Progress, Stage
 from blackstart.model.scorecard import RunSpan, Scorecard
-from blackstart.verdicts.plan_b import plan
 
 FLEET = load()
 

@@ -2,11 +2,11 @@
 
 import msgspec
 import pytest
-from unit.verdicts.deciding import T0, load, make_case, see
+from unit.decisions.deciding import T0, load, make_case, see
 
+from blackstart.decisions.timeline import place_on_timeline
 from blackstart.model.plan import Progress, TimelineAnswer
 from blackstart.model.scorecard import RunSpan, Scorecard
-from blackstart.verdicts.timeline import place_on_timeline
 
 FLEET = load()
 R, S, H, A = Progress.REACHED, Progress.STUCK, Progress.HELD, Progress.AHEAD
