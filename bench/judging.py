@@ -16,6 +16,8 @@ from pathlib import Path
 
 import msgspec
 import yaml
+from blackstart.verdicts.dispatch import find_open_gates
+from blackstart.verdicts.guard import guard_declarations
 
 from blackstart.__main__ import RARELY
 from blackstart.app.looking import Look
@@ -28,8 +30,6 @@ from blackstart.model.request import Request
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.packs import read_sources
 from blackstart.testing.golden import BOOT, load_case
-from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations
 from blackstart.verdicts.scorecard import judge
 
 GOLDEN = Path(__file__).parents[1] / "tests/golden"

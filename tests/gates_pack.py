@@ -1,9 +1,9 @@
 """A small pack with a summary and two gates, for tests of what follows a run."""
 
 from blackstart.baseline.load import load_baseline
+from blackstart.gates.summary import name_gates
 from blackstart.model.fleet import Fleet
 from blackstart.model.summary import Summary
-from blackstart.verdicts.summary_keys import name_gates
 
 SOURCES = {
     "fleet.yml": "name: small\nhosts:\n  a: {address: 192.0.2.1}\n",

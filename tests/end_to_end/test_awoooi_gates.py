@@ -6,10 +6,10 @@ import pytest
 from end_to_end.readback_rows import NEVER
 
 from blackstart.app.ways import load_pack
+from blackstart.gates.declarations import guard_declarations
+from blackstart.gates.open_gates import find_open_gates
 from blackstart.model.fleet import Fleet
 from blackstart.model.summary import Summary
-from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations
 
 PACK = str(Path(__file__).parents[2] / "packs/awoooi")
 

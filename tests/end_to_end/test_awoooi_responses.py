@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from blackstart.app.ways import load_pack
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response import preflight
+from blackstart.gates.response_template import make_template
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import GateTable
 from blackstart.model.packets import READY, PacketSet
 from blackstart.model.summary import Summary
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response import preflight
-from blackstart.verdicts.response_template import make_template
 
 PACK = str(Path(__file__).parents[2] / "packs/awoooi")
 MARKER, SCAN = "blocked_credential_marker_write", "blocked_kali_active_scan"

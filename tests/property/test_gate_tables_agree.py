@@ -5,17 +5,17 @@ from gates_pack import load_gated
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from blackstart.gates.declarations import guard_declarations
+from blackstart.gates.open_gates import find_open_gates
+from blackstart.gates.packet_guard import guard_packets
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response import preflight
+from blackstart.gates.response_template import make_template
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import Condition, Declaration, Gate, GateTable, Named
 from blackstart.model.summary import Summary
 from blackstart.render.gates import write_declarations, write_dispatch
 from blackstart.render.packets import write_json
-from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations
-from blackstart.verdicts.packet_guard import guard_packets
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response import preflight
-from blackstart.verdicts.response_template import make_template
 
 SMALL = load_gated()
 KEYS = ("INTERRUPTED", "A", "B", "C")

@@ -4,12 +4,12 @@ from gates_pack import load_gated, make_summary
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blackstart.gates.declarations import guard_declarations
+from blackstart.gates.open_gates import find_open_gates
+from blackstart.gates.packet_guard import guard_packets
+from blackstart.gates.packets import make_packets
 from blackstart.model.summary import Summary
 from blackstart.render.packets import write_json
-from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations
-from blackstart.verdicts.packet_guard import guard_packets
-from blackstart.verdicts.packets import make_packets
 
 FLEET = load_gated()
 GATES = FLEET.gates

@@ -8,11 +8,11 @@ from gates_pack import load_gated, make_summary
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response import preflight
+from blackstart.gates.response_template import make_template
 from blackstart.model.packets import READY
 from blackstart.render.packets import write_response_answer
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response import preflight
-from blackstart.verdicts.response_template import make_template
 
 FLEET = load_gated()
 PACKETS = make_packets(FLEET, make_summary(FLEET, MISSING="2", ACCEPTED="0"))

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from blackstart.audit.commands import about_command
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import open_fields
 from blackstart.baseline.fleet_file import read_prefixes
@@ -12,7 +13,6 @@ from blackstart.files import read_regular
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
 from blackstart.packs import PackError
-from blackstart.verdicts.audit_commands import about_command
 
 KEY = "allow_commands"
 LARGEST = 1 << 16

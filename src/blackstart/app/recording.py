@@ -127,8 +127,8 @@ def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], ru
 
 def summarise(fleet: Fleet, seen: Look) -> tuple["Summary", dict[str, Scorecard]]:
     """Return a run's summary, and the scorecards of the views it was made of, all by the same evidence."""
+    from blackstart.gates.summary import list_views, summarise  # noqa: PLC0415  # few commands ask
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
-    from blackstart.verdicts.summary_keys import list_views, summarise  # noqa: PLC0415  # few commands ask
     from blackstart.verdicts.view import narrow  # noqa: PLC0415  # as above
 
     transcript, span = Transcript(seen.exchanges), seen.scorecard.span
@@ -152,8 +152,8 @@ def look_again(bundle: Path) -> tuple[Fleet, Look]:
 
 async def look_wider(fleet: Fleet, ways: Ways, progress: Progress, told: Told = lambda *_: None) -> Look:
     """Look once, also at what only the views of the summary look at; the scorecard is of the fleet alone."""
+    from blackstart.gates.summary import widen  # noqa: PLC0415  # few commands ask
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
-    from blackstart.verdicts.summary_keys import widen  # noqa: PLC0415  # few commands ask
 
     wide = widen(fleet)
     ways = find_ways(wide, ways)

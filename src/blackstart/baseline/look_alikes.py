@@ -7,7 +7,7 @@ def find_look_alike(text: str) -> str:
         return ""
     from unicodedata import normalize  # noqa: PLC0415  # see above
 
-    from blackstart.verdicts.masks import LOOKALIKES  # noqa: PLC0415  # as above
+    from blackstart.secrecy.obfuscation import LOOKALIKES  # noqa: PLC0415  # as above
 
     for sign in text:
         if ord(sign) in LOOKALIKES:

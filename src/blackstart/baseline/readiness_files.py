@@ -7,7 +7,7 @@ from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import Fields, open_fields, read_names, read_text
 from blackstart.baseline.nodes import Mapping, Sequence
 from blackstart.baseline.problems import Problem, Report
-from blackstart.model.audit import Expected, PackFile, Readiness, Rule
+from blackstart.model.audit import Expected, PackFile, PrometheusRule, Readiness
 
 READINESS_FILES = ("readiness.yml", "readiness.yaml")
 RULES = "rules/"
@@ -45,7 +45,7 @@ def read_expected(text: str, sorts: Collection[str], report: Report) -> dict[str
     }
 
 
-def read_rules(file: str, text: str, problems: list[Problem]) -> Iterator[Rule]:
+def read_rules(file: str, text: str, problems: list[Problem]) -> Iterator[PrometheusRule]:
     """Yield the rules of a file; problems are added to the list."""
     report = Report(file=file, problems=problems)
     mapping = read_mapping(text, report)
@@ -69,13 +69,13 @@ def read_list(fields: Fields, key: str) -> Iterator[Mapping]:
             fields.report.add(item.line, f"key '{key}': expected a mapping")
 
 
-def read_rule(fields: Fields) -> Rule:
+def read_rule(fields: Fields) -> PrometheusRule:
     """Return one rule; one that is neither alert nor record, or has no expression, is reported."""
     fields.require("expr", "a rule is an expression")
     alert, record = read_text(fields, "alert"), read_text(fields, "record")
     if (alert is None) == (record is None):
         fields.report.add(fields.mapping.line, "a rule has one of `alert` and `record`", "see `promtool check rules`")
-    return Rule(
+    return PrometheusRule(
         file=fields.report.file,
         line=fields.mapping.line,
         alert=alert or "",

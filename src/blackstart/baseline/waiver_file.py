@@ -8,8 +8,7 @@ from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import Fields, Name, open_fields, read_names, read_text
 from blackstart.baseline.nodes import Mapping, Sequence
 from blackstart.baseline.problems import BaselineError, Problem, Report
-from blackstart.model.audit import Waiver
-from blackstart.verdicts.audit_waivers import ENDS, is_waivable
+from blackstart.model.audit import WAIVER_ENDS, Waiver, is_waivable
 
 WAIVER_FILES = ("audit.yml", "audit.yaml")
 KEYS = ("waived",)
@@ -62,8 +61,8 @@ def refuse_finding(name: Name, rules: Collection[str], report: Report) -> None:
     rule, end = name.text.partition(":")[0], name.text.rpartition(":")[2]
     if rule not in rules:
         report.add_unknown(name.line, f"'{name.text}' is of no rule: '{rule}'", rule, rules)
-    elif end not in ENDS:
-        mend = f"take the key from `blackstart audit`; it ends in :{' or :'.join(ENDS)}"
+    elif end not in WAIVER_ENDS:
+        mend = f"take the key from `blackstart audit`; it ends in :{' or :'.join(WAIVER_ENDS)}"
         report.add(name.line, f"'{name.text}' names no finding", mend)
     elif not is_waivable(rule, end):
         report.add(name.line, f"'{name.text}' is never waived", "mend what it is about")

@@ -9,6 +9,8 @@ import msgspec
 
 from blackstart.app.looking import Look, check_once
 from blackstart.app.ways import Ways, load_pack, read_clock
+from blackstart.audit.readiness import ALL_SORTS, LIVE_VIEWS
+from blackstart.audit.rules import READINESS_RULES, RULES, audit
 from blackstart.baseline.problems import BaselineError, suggest
 from blackstart.baseline.readiness_files import read_readiness
 from blackstart.baseline.waiver_file import WAIVER_FILES, load_waivers
@@ -27,8 +29,6 @@ from blackstart.model.scorecard import Verdict
 from blackstart.packs import PackError, read_beside, read_one
 from blackstart.render.audit import AUDIT_FORMATS
 from blackstart.transports.surroundings import find_surroundings
-from blackstart.verdicts.audit import READINESS_RULES, RULES, audit
-from blackstart.verdicts.audit_readiness import ALL_SORTS, LIVE_VIEWS
 from blackstart.verdicts.view import narrow
 
 EPILOG = """\b

@@ -7,11 +7,11 @@ import click
 from blackstart.cli import exits
 from blackstart.cli.options import complain, language_option, spoken_language
 from blackstart.cli.summary_source import REFUSED, Sources, require_gates, summary_options, take_evidence
+from blackstart.gates.declarations import guard_declarations, guard_in_time
+from blackstart.gates.open_gates import find_open_gates
 from blackstart.journal.bundle import BundleWriteError
 from blackstart.model.gates import DeclarationAnswer, GateTable
 from blackstart.render.gates import write_declarations, write_dispatch
-from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations, guard_in_time
 
 EPILOG = """\b
 Examples:

@@ -18,16 +18,16 @@ from blackstart.cli.summary_source import (
     summary_options,
     take_evidence,
 )
+from blackstart.gates.json_text import LARGEST as LARGEST_JSON
+from blackstart.gates.open_gates import find_open_gates
+from blackstart.gates.packet_guard import guard_packets
+from blackstart.gates.packets import make_packets
 from blackstart.journal.bundle import BundleWriteError
 from blackstart.journal.durable import write_durably
 from blackstart.model.gates import GateTable
 from blackstart.model.packets import PacketSet
 from blackstart.render.gates import list_languages, write_dispatch
 from blackstart.render.packets import write_json, write_packet_answer, write_schema
-from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.json_text import LARGEST as LARGEST_JSON
-from blackstart.verdicts.packet_guard import guard_packets
-from blackstart.verdicts.packets import make_packets
 
 EPILOG = """\b
 Examples:

@@ -18,16 +18,16 @@ from blackstart.cli.summary_source import (
     summary_options,
     take_evidence,
 )
+from blackstart.gates.json_text import LARGEST as LARGEST_JSON
+from blackstart.gates.packet_guard import guard_packets, read_packets
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response_template import make_template
 from blackstart.journal.bundle import BundleWriteError
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import GateTable
 from blackstart.model.packets import OwnerResponse, PacketSet, ResponseAnswer
 from blackstart.model.summary import Summary
 from blackstart.render.packets import write_json, write_response_answer, write_schema
-from blackstart.verdicts.json_text import LARGEST as LARGEST_JSON
-from blackstart.verdicts.packet_guard import guard_packets, read_packets
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response_template import make_template
 
 EPILOG = """\b
 Examples:
@@ -105,7 +105,7 @@ def judge(fleet: Fleet, packets: PacketSet | ResponseAnswer, response_file: Path
     """Judge the response; a file that is not there is no response."""
     if isinstance(packets, ResponseAnswer):
         return packets
-    from blackstart.verdicts.response import preflight  # noqa: PLC0415  # brings the detectors of secrets: 0.4 s
+    from blackstart.gates.response import preflight  # noqa: PLC0415  # brings the detectors of secrets: 0.4 s
 
     there = response_file is not None and response_file.exists()
     data = read_at_most(response_file, LARGEST_JSON) if response_file is not None and there else None

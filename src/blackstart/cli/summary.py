@@ -9,17 +9,17 @@ from blackstart.app.ways import Ways
 from blackstart.cli import exits
 from blackstart.cli.options import complain, default_runs, language_option, may_run_pack_commands, pack_commands_option
 from blackstart.cli.summary_source import REFUSED, Evidence, Sources, summary_options, take_evidence
+from blackstart.gates.declarations import guard_declarations, guard_in_time
+from blackstart.gates.open_gates import find_open_gates
+from blackstart.gates.packet_guard import guard_packets
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response_template import make_template
 from blackstart.journal.bundle import BundleWriteError
 from blackstart.journal.durable import write_durably
 from blackstart.model.summary import INTERRUPTED
 from blackstart.render.gates import write_declarations, write_dispatch, write_summary
 from blackstart.render.packets import write_json, write_packet_answer
 from blackstart.render.style import Style
-from blackstart.verdicts.dispatch import find_open_gates
-from blackstart.verdicts.guard import guard_declarations, guard_in_time
-from blackstart.verdicts.packet_guard import guard_packets
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response_template import make_template
 
 EPILOG = """\b
 Examples:

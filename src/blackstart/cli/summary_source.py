@@ -19,15 +19,15 @@ from blackstart.cli.progress import ProgressLine
 from blackstart.cli.rehearsal import mean_rehearsal, rehearsal_option, require_origin
 from blackstart.drill.reading import FixtureError
 from blackstart.files import read_beginning
+from blackstart.gates.contradictions import find_contradictions
+from blackstart.gates.summary import widen
+from blackstart.gates.summary_time import ANSWERABLE, find_out_of_time, read_moment
 from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
 from blackstart.model.origin import is_drill
 from blackstart.model.scorecard import Scorecard
 from blackstart.model.summary import JUDGED, Summary
 from blackstart.packs import PackError
-from blackstart.verdicts.contradictions import find_contradictions
-from blackstart.verdicts.summary_keys import widen
-from blackstart.verdicts.summary_time import ANSWERABLE, find_out_of_time, read_moment
 
 F = Callable[..., Any]
 REFUSED = (BaselineError, BundleError, FixtureError, PackError, SummaryFileError)

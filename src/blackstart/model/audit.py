@@ -37,7 +37,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     line: int
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class PrometheusRule(msgspec.Struct, frozen=True, kw_only=True):
     """A rule for Prometheus in a file of the pack: an alert, or a metric that is recorded."""
 
     file: str
@@ -59,7 +59,7 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
 
     files: dict[str, PackFile] = {}
     expected: dict[str, tuple[Expected, ...]] | None = None
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[PrometheusRule, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
     commands: frozenset[str] = frozenset()
     live: dict[str, tuple[Verdict, ...]] | None = None
@@ -108,6 +108,19 @@ class Waivers(msgspec.Struct, frozen=True, kw_only=True):
 
     entries: tuple[Waiver, ...] = ()
     today: str = ""
+
+
+WAIVER_RULE = "waivers"
+NEVER_WAIVED = frozenset({"files", "live", WAIVER_RULE})
+"""Rules of which nothing is waived: an unread file hides what stands in it, and hosts change while a pack does not."""
+WAIVER_ENDS = (Outcome.WARN.lower(), Outcome.BLOCKED.lower())
+"""How a key ends: what is worse than what was waived is another finding."""
+
+
+def is_waivable(rule: str, outcome: str) -> bool:
+    """Tell whether such a finding may be waived; commands that block never are, as no consent lets them run."""
+    ends = WAIVER_ENDS
+    return rule not in NEVER_WAIVED and outcome.lower() in ends and (rule, outcome.lower()) != ("commands", ends[1])
 
 
 WAIVED: Literal["WAIVED"] = "WAIVED"

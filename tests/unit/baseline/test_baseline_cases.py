@@ -2,13 +2,13 @@
 
 import pytest
 
+from blackstart.audit.texts import list_texts
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.problems import BaselineError
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
 from blackstart.testing.builders import make_verdict
 from blackstart.verdicts.advise import advise
-from blackstart.verdicts.audit_texts import list_texts
 
 PHASE = """\
 phase: P0

@@ -4,11 +4,11 @@ import msgspec
 import pytest
 from gates_pack import load_gated, make_summary
 
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response_template import make_template
 from blackstart.model.fleet import Fleet
 from blackstart.model.packets import OwnerResponse, PacketSet
 from blackstart.model.summary import Summary
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response_template import make_template
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,15 @@ from gates_pack import SOURCES, load_gated, make_summary
 
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.summary_file import SummaryFileError, read_summary
+from blackstart.gates.contradictions import find_contradictions
+from blackstart.gates.packet_guard import guard_packets
+from blackstart.gates.packets import make_packets
+from blackstart.gates.summary import name_gates
 from blackstart.model.fleet import Fleet
 from blackstart.model.packets import PacketSet
 from blackstart.model.summary import Summary
 from blackstart.render.gates import write_summary
 from blackstart.render.packets import write_json
-from blackstart.verdicts.contradictions import find_contradictions
-from blackstart.verdicts.packet_guard import guard_packets
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.summary_keys import name_gates
 
 EDITED: dict[str, tuple[dict[str, str | None], str]] = {
     "gates taken out": ({"MISSING": "2", "NEXT": "none"}, "NEXT"),

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from blackstart.gates.response import preflight
 from blackstart.model.fleet import Fleet
 from blackstart.model.packets import READY, OwnerResponse, PacketSet
-from blackstart.verdicts.response import preflight
 
 TOKEN = "ghp_" + "Zx9Kq2Lm4Np6Rt8Vw1Yb3Cd5Fg7Hj0Ks2Mn4"
 PLAIN = b"password=hunter2"

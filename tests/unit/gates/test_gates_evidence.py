@@ -7,6 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from blackstart.gates.evidence_date import judge_date
+from blackstart.gates.evidence_substance import list_substance_faults
+from blackstart.gates.json_values import JsonValue
+from blackstart.gates.packet_guard import guard_packets
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response import preflight
+from blackstart.gates.split_secret import find_split_secret
+from blackstart.gates.summary import mark_origin
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import GateTable
 from blackstart.model.origin import ANY_DRILL, explain_origin, name_drill, suits
@@ -14,14 +22,6 @@ from blackstart.model.outcome import Result
 from blackstart.model.packets import READY, OwnerResponse, PacketSet
 from blackstart.model.scorecard import Scorecard
 from blackstart.model.summary import Summary
-from blackstart.verdicts.evidence_date import judge_date
-from blackstart.verdicts.leaves import Leaf
-from blackstart.verdicts.packet_guard import guard_packets
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response import preflight
-from blackstart.verdicts.split_secret import find_split_secret
-from blackstart.verdicts.substance import list_substance_faults
-from blackstart.verdicts.summary_keys import mark_origin
 
 NOW = 1782561600.0
 """2026-06-27T12:00:00Z, a day after the summary."""
@@ -164,8 +164,10 @@ def test_owner_and_reference_must_be_named(filled: OwnerResponse) -> None:
 def test_long_text_between_is_no_piece(ask: Callable[..., str]) -> None:
     """Pieces stand side by side."""
     assert ask(reference="record of the safe " * 20) == READY
-    leaves = [Leaf(key=key, text=text) for key, text in (("a", "AKIAIOSF"), ("b", "word " * 60), ("c", "ODNN7EXAMPLE"))]
-    assert find_split_secret(leaves, (), ()) is None
+    values = [
+        JsonValue(key=key, text=text) for key, text in (("a", "AKIAIOSF"), ("b", "word " * 60), ("c", "ODNN7EXAMPLE"))
+    ]
+    assert find_split_secret(values, (), ()) is None
 
 
 def test_packets_of_a_rehearsal_are_refused(fleet: Fleet, summary: Summary) -> None:

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from gates_pack import load_gated, make_summary
 
+from blackstart.gates.packet_guard import guard_packets, read_packets
 from blackstart.model.fleet import Fleet
 from blackstart.model.packets import OwnerResponse, PacketSet
 from blackstart.model.summary import Summary
 from blackstart.render.packets import write_json, write_packet_answer, write_schema
-from blackstart.verdicts.packet_guard import guard_packets, read_packets
 
 Edit = Callable[[dict[str, Any]], object]
 WRONG: dict[str, tuple[Edit, str]] = {

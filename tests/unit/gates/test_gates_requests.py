@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from blackstart.gates.response import preflight
 from blackstart.model.fleet import Fleet
 from blackstart.model.packets import READY, OwnerResponse, PacketSet
-from blackstart.verdicts.response import preflight
 
 ACTION = "blocked_runtime_action_request"
 ASKING = (

@@ -9,13 +9,13 @@ import msgspec
 import pytest
 from gates_pack import make_summary
 
+from blackstart.gates.packets import make_packets
+from blackstart.gates.response import preflight
+from blackstart.gates.response_template import make_template
 from blackstart.model.fleet import Fleet
 from blackstart.model.packets import READY, OwnerResponse, PacketSet
 from blackstart.model.summary import Summary
 from blackstart.render.packets import write_json, write_response_answer
-from blackstart.verdicts.packets import make_packets
-from blackstart.verdicts.response import preflight
-from blackstart.verdicts.response_template import make_template
 
 Edit = Callable[[dict[str, Any]], object]
 TOKEN = "ghp_" + "Zx9Kq2Lm4Np6Rt8Vw1Yb3Cd5Fg7Hj0Ks2Mn4"

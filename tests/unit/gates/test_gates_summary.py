@@ -6,6 +6,10 @@ from gates_pack import SOURCES, load_gated, make_summary
 
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.summary_file import SummaryFileError, read_dispatch, read_summary
+from blackstart.gates.contradictions import find_contradictions
+from blackstart.gates.declarations import guard_declarations
+from blackstart.gates.open_gates import find_open_gates, list_unmet
+from blackstart.gates.summary import list_views, summarise, widen
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import Condition
 from blackstart.model.outcome import Outcome, WarningClass
@@ -14,10 +18,6 @@ from blackstart.model.summary import Summary
 from blackstart.render.gates import list_languages, name_line, write_declarations, write_dispatch, write_summary
 from blackstart.testing.builders import make_scorecard, make_verdict
 from blackstart.verdicts.claims import declare
-from blackstart.verdicts.contradictions import find_contradictions
-from blackstart.verdicts.dispatch import find_open_gates, list_unmet
-from blackstart.verdicts.guard import guard_declarations
-from blackstart.verdicts.summary_keys import list_views, summarise, widen
 from blackstart.verdicts.view import narrow
 
 QUICK = SOURCES["summary.yml"].replace("views: [registry]", "views: [registry]\nquick: quick")

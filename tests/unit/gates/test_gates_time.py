@@ -4,9 +4,9 @@ import msgspec
 import pytest
 from gates_pack import make_summary
 
+from blackstart.gates.declarations import guard_declarations, guard_in_time
+from blackstart.gates.summary_time import find_out_of_time, find_untimely
 from blackstart.model.fleet import Fleet
-from blackstart.verdicts.guard import guard_declarations, guard_in_time
-from blackstart.verdicts.summary_time import find_out_of_time, find_untimely
 
 JUDGED = 1782475980.0
 """2026-06-26T12:13:00Z, when the summary was made."""
