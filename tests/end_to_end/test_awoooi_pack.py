@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from blackstart.app.ways import load_pack
-from blackstart.checks.memory import Memory
-from blackstart.checks.report import Report
-from blackstart.checks.report_state import conclude
+from blackstart.checks.host.memory import Memory
+from blackstart.checks.reports.report import Report
+from blackstart.checks.reports.report_state import conclude
 from blackstart.drill.fixtures import Expectation
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario
 from blackstart.model.fleet import Check, Fleet

@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.checks.trend import Trend
+from blackstart.checks.history.trend import Trend
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Check
 from blackstart.model.kind import Present

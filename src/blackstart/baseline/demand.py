@@ -105,7 +105,7 @@ def find_fault(source: str, reading: type[Reading], columns: frozenset[str]) -> 
 
 def require_read_only(fields: Fields, spec: Spec, target: Target, allowed: tuple[tuple[str, ...], ...]) -> None:
     """Report a check whose first request does more than look; those that follow from answers the transports see to."""
-    from blackstart.checks.read_only import refuse_request  # noqa: PLC0415  only where there are checks
+    from blackstart.checks.read_only.request import refuse_request  # noqa: PLC0415  only where there are checks
 
     request = find_first_request(spec, target)
     reason = None if request is None else refuse_request(request, allowed)

@@ -7,8 +7,8 @@ from blackstart.baseline.fields import Fields, open_fields, read_age, read_text,
 from blackstart.baseline.go_file_items import DecisionScene
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.reading_path import find_path_fault
+from blackstart.checks.reading.zone import find_zone
 from blackstart.checks.spec import Spec
-from blackstart.checks.zone import find_zone
 from blackstart.model.go import Window
 
 WINDOW_KEYS = ("done", "from", "lead", "timezone", "to")

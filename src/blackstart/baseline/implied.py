@@ -2,10 +2,10 @@
 
 from collections.abc import Set as AbstractSet
 
-from blackstart.checks.run_whole import RunWhole
+from blackstart.checks.history.run_whole import RunWhole
+from blackstart.checks.host.wall_clock import WallClock
+from blackstart.checks.network.uplink import Uplink
 from blackstart.checks.spec import Spec
-from blackstart.checks.uplink import Uplink
-from blackstart.checks.wall_clock import WallClock
 from blackstart.model.fleet import Check, Fleet, Implied, Text
 from blackstart.model.request import CONTROLLER
 

@@ -1,4 +1,4 @@
-"""The table of kinds: each name with the place of its class, imported when first used."""
+"""The table of kinds: each name with its family and its class, imported when first used."""
 
 from functools import cache
 from importlib import import_module
@@ -6,79 +6,112 @@ from typing import cast
 
 from blackstart.checks.spec import Spec
 
-KINDS = {
-    "address_holder": "AddressHolder",
-    "alert_post": "AlertPost",
-    "alertmanager": "Alertmanager",
-    "argocd_application": "ArgocdApplication",
-    "arp": "Arp",
-    "boot": "Boot",
-    "boot_enabled": "BootEnabled",
-    "certificate_file": "CertificateFile",
-    "clock": "Clock",
-    "command": "Command",
-    "cron_entries": "CronEntries",
-    "disk": "Disk",
-    "docker_container": "DockerContainer",
-    "file_digest": "FileDigest",
-    "file_parity": "FileParity",
-    "file_stat": "FileStat",
-    "filesystem_state": "FilesystemState",
-    "fstab_devices": "FstabDevices",
-    "git_workspace": "GitWorkspace",
-    "http": "Http",
-    "journal": "Journal",
-    "known_hosts": "KnownHosts",
-    "kubernetes_cronjobs": "KubernetesCronjobs",
-    "kubernetes_events": "KubernetesEvents",
-    "kubernetes_images": "KubernetesImages",
-    "kubernetes_jobs": "KubernetesJobs",
-    "kubernetes_nodes": "KubernetesNodes",
-    "kubernetes_placement": "KubernetesPlacement",
-    "kubernetes_pods": "KubernetesPods",
-    "kubernetes_workloads": "KubernetesWorkloads",
-    "load": "Load",
-    "load_cause": "LoadCause",
-    "log_signatures": "LogSignatures",
-    "marker_files": "MarkerFiles",
-    "memory": "Memory",
-    "mounts": "Mounts",
-    "pending_kernel": "PendingKernel",
-    "ping": "Ping",
-    "port_listener": "PortListener",
-    "postgres_clusters": "PostgresClusters",
-    "postgres_ready": "PostgresReady",
-    "pressure": "Pressure",
-    "process_groups": "ProcessGroups",
-    "processes": "Processes",
-    "prometheus_query": "PrometheusQuery",
-    "prometheus_ready": "PrometheusReady",
-    "prometheus_rules": "PrometheusRules",
-    "prometheus_targets": "PrometheusTargets",
-    "rclone_listing": "RcloneListing",
-    "redis_ping": "RedisPing",
-    "release_parity": "ReleaseParity",
-    "report": "Report",
-    "restart_policies": "RestartPolicies",
-    "restic_snapshots": "ResticSnapshots",
-    "rule_parity": "RuleParity",
-    "sql": "Sql",
-    "sql_parity": "SqlParity",
-    "ssh_login": "SshLogin",
-    "systemd_properties": "SystemdProperties",
-    "systemd_state": "SystemdState",
-    "systemd_unit": "SystemdUnit",
-    "tcp": "Tcp",
-    "tls": "Tls",
-    "velero": "Velero",
-    "trend": "Trend",
-    "unlock_prompts": "UnlockPrompts",
+FAMILIES: dict[str, dict[str, str]] = {
+    "backup": {
+        "rclone_listing": "RcloneListing",
+        "restic_snapshots": "ResticSnapshots",
+    },
+    "data": {
+        "postgres_clusters": "PostgresClusters",
+        "postgres_ready": "PostgresReady",
+        "redis_ping": "RedisPing",
+        "sql": "Sql",
+        "sql_parity": "SqlParity",
+    },
+    "disk": {
+        "disk": "Disk",
+        "filesystem_state": "FilesystemState",
+        "fstab_devices": "FstabDevices",
+        "mounts": "Mounts",
+        "unlock_prompts": "UnlockPrompts",
+    },
+    "docker": {
+        "docker_container": "DockerContainer",
+        "restart_policies": "RestartPolicies",
+    },
+    "files": {
+        "certificate_file": "CertificateFile",
+        "file_digest": "FileDigest",
+        "file_parity": "FileParity",
+        "file_stat": "FileStat",
+        "known_hosts": "KnownHosts",
+        "marker_files": "MarkerFiles",
+    },
+    "history": {
+        "trend": "Trend",
+    },
+    "host": {
+        "boot": "Boot",
+        "clock": "Clock",
+        "command": "Command",
+        "cron_entries": "CronEntries",
+        "load": "Load",
+        "memory": "Memory",
+        "pending_kernel": "PendingKernel",
+        "pressure": "Pressure",
+    },
+    "kubernetes": {
+        "argocd_application": "ArgocdApplication",
+        "kubernetes_cronjobs": "KubernetesCronjobs",
+        "kubernetes_events": "KubernetesEvents",
+        "kubernetes_images": "KubernetesImages",
+        "kubernetes_jobs": "KubernetesJobs",
+        "kubernetes_nodes": "KubernetesNodes",
+        "kubernetes_placement": "KubernetesPlacement",
+        "kubernetes_pods": "KubernetesPods",
+        "kubernetes_workloads": "KubernetesWorkloads",
+        "velero": "Velero",
+    },
+    "logs": {
+        "journal": "Journal",
+        "log_signatures": "LogSignatures",
+    },
+    "network": {
+        "address_holder": "AddressHolder",
+        "arp": "Arp",
+        "http": "Http",
+        "ping": "Ping",
+        "port_listener": "PortListener",
+        "ssh_login": "SshLogin",
+        "tcp": "Tcp",
+        "tls": "Tls",
+    },
+    "processes": {
+        "load_cause": "LoadCause",
+        "process_groups": "ProcessGroups",
+        "processes": "Processes",
+    },
+    "prometheus": {
+        "alert_post": "AlertPost",
+        "alertmanager": "Alertmanager",
+        "prometheus_query": "PrometheusQuery",
+        "prometheus_ready": "PrometheusReady",
+        "prometheus_rules": "PrometheusRules",
+        "prometheus_targets": "PrometheusTargets",
+        "rule_parity": "RuleParity",
+    },
+    "release": {
+        "git_workspace": "GitWorkspace",
+        "release_parity": "ReleaseParity",
+    },
+    "reports": {
+        "report": "Report",
+    },
+    "systemd": {
+        "boot_enabled": "BootEnabled",
+        "systemd_properties": "SystemdProperties",
+        "systemd_state": "SystemdState",
+        "systemd_unit": "SystemdUnit",
+    },
 }
-"""Kind name (also the module's) to class name."""
+"""Each family (a folder) with its kinds: the kind's name, which is also its module's, to the name of its class."""
+
+KINDS = {name: (family, kind) for family, kinds in FAMILIES.items() for name, kind in kinds.items()}
+"""Each kind's name with its family and the name of its class."""
 
 
 @cache
 def find_kind(name: str) -> type[Spec]:
     """Return the class of a kind. Raises KeyError for a name that is not in the table."""
-    module = import_module(f"blackstart.checks.{name}")
-    return cast("type[Spec]", getattr(module, KINDS[name]))
+    family, kind = KINDS[name]
+    return cast("type[Spec]", getattr(import_module(f"blackstart.checks.{family}.{name}"), kind))

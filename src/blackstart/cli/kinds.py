@@ -7,7 +7,7 @@ import msgspec
 
 from blackstart.baseline.blind_spots import write_page
 from blackstart.baseline.describe import KindDescription, Parameter, describe_kinds
-from blackstart.checks.read_only_listing import list_table
+from blackstart.checks.read_only.listing import list_table
 
 EPILOG = """\b
 Examples:

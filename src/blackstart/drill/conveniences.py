@@ -5,7 +5,7 @@ from uuid import NAMESPACE_DNS, uuid5
 
 import msgspec
 
-from blackstart.checks import docker_container
+from blackstart.checks.docker import docker_container
 from blackstart.drill.counters import answer_counters
 from blackstart.drill.facts import Facts, write_time
 from blackstart.drill.fixtures import Answer, Container

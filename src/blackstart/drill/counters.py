@@ -1,7 +1,7 @@
 """What grep finds in the kernel's counters of a simulated host. Pure."""
 
-from blackstart.checks.pressure import STALLS
-from blackstart.checks.processor_sample import FILES
+from blackstart.checks.facts.processor_sample import FILES
+from blackstart.checks.host.pressure import STALLS
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer
 

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from io import StringIO
 
-from blackstart.checks.psql_session import LOGIN
+from blackstart.checks.read_only.psql_session import LOGIN
 from blackstart.drill.fixtures import Answer, HostFixtures
 from blackstart.drill.globs import matches
 from blackstart.drill.short_forms import PostgresServer, Query, RedisServer

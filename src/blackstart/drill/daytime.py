@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, time, timedelta
 
-from blackstart.checks.zone import find_zone
+from blackstart.checks.reading.zone import find_zone
 
 AT = re.compile(r"(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)(?: (?P<zone>\S+))?")
 

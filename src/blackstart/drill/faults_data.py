@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.checks.psql import PROVEN
-from blackstart.checks.psql_session import LOGIN
+from blackstart.checks.data.psql import PROVEN
+from blackstart.checks.read_only.psql_session import LOGIN
 from blackstart.drill.faults_answers import change_answers, edit_answers, make_fault
 from blackstart.drill.scene import Fault, Scene
 from blackstart.model.reply import CommandReply

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from blackstart.checks.kubernetes_extensions import APPLICATIONS, BACKUPS, LOCATIONS
-from blackstart.checks.kubernetes_questions import CRON_JOBS, EVENTS, JOBS, NODES, PODS, WORKLOADS
+from blackstart.checks.read_only.kubernetes_extensions import APPLICATIONS, BACKUPS, LOCATIONS
+from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS, EVENTS, JOBS, NODES, PODS, WORKLOADS
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer
 from blackstart.drill.kubernetes_fixtures import Cluster

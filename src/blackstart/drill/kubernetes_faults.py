@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from blackstart.checks.kubernetes_objects import ApiPod
-from blackstart.checks.kubernetes_pod import find_deployment
-from blackstart.checks.kubernetes_questions import PODS
+from blackstart.checks.kubernetes.kubernetes_pod import find_deployment
+from blackstart.checks.read_only.kubernetes_objects import ApiPod
+from blackstart.checks.read_only.kubernetes_questions import PODS
 from blackstart.drill.faults_answers import make_fault
 from blackstart.drill.kubernetes_fixtures import Cluster
 from blackstart.drill.scene import Fault, Scene

@@ -6,8 +6,8 @@ from itertools import cycle, islice
 
 import msgspec
 
-from blackstart.checks.kubernetes_node import PRESSURES, ROLE
-from blackstart.checks.kubernetes_objects import (
+from blackstart.checks.kubernetes.kubernetes_node import PRESSURES, ROLE
+from blackstart.checks.read_only.kubernetes_objects import (
     ApiCondition,
     ApiContainer,
     ApiImage,

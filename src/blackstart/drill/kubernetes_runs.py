@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from blackstart.checks.kubernetes_extensions import ApiApplication, ApiBackup, ApiLocation
-from blackstart.checks.kubernetes_objects import ApiCondition, ApiCronJob, ApiEvent, ApiJob, ApiOwner
+from blackstart.checks.read_only.kubernetes_extensions import ApiApplication, ApiBackup, ApiLocation
+from blackstart.checks.read_only.kubernetes_objects import ApiCondition, ApiCronJob, ApiEvent, ApiJob, ApiOwner
 from blackstart.drill.kubernetes_fixtures import Backup, Cluster, CronJob, Job, Location, VeleroServer
 from blackstart.drill.kubernetes_pods import moment, split_name
 

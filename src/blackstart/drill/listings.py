@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from blackstart.checks.journal_span import RECORDS, STARTED, STOPPED
+from blackstart.checks.logs.journal_span import RECORDS, STARTED, STOPPED
 from blackstart.drill.facts import Facts, write_time
 from blackstart.drill.fixtures import Answer, Container, HostFile
 from blackstart.drill.host_files import is_denied, list_files

@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from blackstart.checks import journal_span
+from blackstart.checks.logs import journal_span
 from blackstart.drill.facts import Facts, write_time
 from blackstart.drill.fixtures import Answer, Unit
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from blackstart.checks.systemd_unit import SystemdUnit
+from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.outcome import Outcome
 from blackstart.model.request import CONTROLLER

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from blackstart.checks.journal_span import RECORDS, STARTED, UNITS
+from blackstart.checks.logs.journal_span import RECORDS, STARTED, UNITS
 from blackstart.model.reply import CommandReply, Gap, Reply
 from blackstart.model.request import Request, RunCommand
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from blackstart.checks.read_only import refuse_request
+from blackstart.checks.read_only.request import refuse_request
 from blackstart.model.reply import Cause, Gap, Reply, TcpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, PostAlert, Request, TcpConnect, TlsHandshake
 from blackstart.transports.base import AddressBook

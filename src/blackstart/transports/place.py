@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from blackstart.checks.read_only import refuse_request
+from blackstart.checks.read_only.request import refuse_request
 from blackstart.model.reply import ACCESS_CAUSES, Cause, Gap, Reply
 from blackstart.model.request import (
     HttpRequest,

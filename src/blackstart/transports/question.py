@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from blackstart.checks.read_only import refuse_request
+from blackstart.checks.read_only.request import refuse_request
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import HttpRequest, Request, RunCommand
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from blackstart.checks.recorded_value import find_number
+from blackstart.checks.reading.recorded_value import find_number
 from blackstart.model.reply import Cause, Gap, Reply, Sample, SamplesReply
 from blackstart.model.request import CONTROLLER, RecordedSamples, Request
 from blackstart.model.scorecard import Scorecard, Verdict

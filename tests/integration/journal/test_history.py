@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from blackstart.checks.trend import Trend
+from blackstart.checks.history.trend import Trend
 from blackstart.journal.bundle import Run, write_run
 from blackstart.journal.manifest import MANIFEST, stamp
 from blackstart.journal.recent import MOST_READ, read_recent

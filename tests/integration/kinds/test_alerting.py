@@ -5,9 +5,9 @@ from pathlib import Path
 from integration.kinds.looking import conclude
 from integration.kinds.servers import find_tool, run
 
-from blackstart.checks.alert_post import AlertPost
-from blackstart.checks.prometheus_rules import PrometheusRules
-from blackstart.checks.rule_parity import RuleParity
+from blackstart.checks.prometheus.alert_post import AlertPost
+from blackstart.checks.prometheus.prometheus_rules import PrometheusRules
+from blackstart.checks.prometheus.rule_parity import RuleParity
 from blackstart.model.outcome import Outcome, WarningClass
 
 ALERTS = "/api/v2/alerts"

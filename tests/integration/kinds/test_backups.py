@@ -7,11 +7,11 @@ import pytest
 from integration.kinds.looking import conclude, look
 from integration.kinds.servers import find_tool, run
 
-from blackstart.checks.marker_files import MarkerFiles
-from blackstart.checks.rclone_listing import RcloneListing
-from blackstart.checks.report import Report
-from blackstart.checks.report_rows import Rows
-from blackstart.checks.restic_snapshots import ResticSnapshots
+from blackstart.checks.backup.rclone_listing import RcloneListing
+from blackstart.checks.backup.restic_snapshots import ResticSnapshots
+from blackstart.checks.files.marker_files import MarkerFiles
+from blackstart.checks.reports.report import Report
+from blackstart.checks.reports.report_rows import Rows
 from blackstart.model.outcome import Outcome
 
 CANARY = "canary-of-the-repository"

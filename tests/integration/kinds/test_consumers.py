@@ -13,9 +13,9 @@ from consumer_tables import CRON_MISTAKEN, CRON_REFUSED, CRON_TAKEN, METRICS_REF
 from integration.kinds.looking import conclude
 from integration.kinds.servers import find_tool
 
-from blackstart.checks.cron_file import require_file, require_name
-from blackstart.checks.cron_table import CronRefusalError, read_table
-from blackstart.checks.report import Report
+from blackstart.checks.facts.cron_table import CronRefusalError, read_table
+from blackstart.checks.host.cron_file import require_file, require_name
+from blackstart.checks.reports.report import Report
 from blackstart.model.outcome import Outcome
 
 CRON_LOG = Path(__file__).with_name("cron_log.py")

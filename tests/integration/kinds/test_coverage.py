@@ -5,7 +5,7 @@ from pathlib import Path
 
 from integration.kinds.looking import conclude
 
-from blackstart.checks.prometheus_targets import PrometheusTargets
+from blackstart.checks.prometheus.prometheus_targets import PrometheusTargets
 from blackstart.model.outcome import Outcome
 
 

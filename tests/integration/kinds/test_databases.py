@@ -8,11 +8,11 @@ import pytest
 from integration.kinds.looking import conclude
 from integration.kinds.servers import run
 
-from blackstart.checks.postgres_ready import PostgresReady
-from blackstart.checks.psql_session import FORM, PROOF, write_conninfo
-from blackstart.checks.sql import Sql
-from blackstart.checks.sql_functions import BEFORE_BRACKET, FUNCTIONS
-from blackstart.checks.sql_parity import SqlParity
+from blackstart.checks.data.postgres_ready import PostgresReady
+from blackstart.checks.data.sql import Sql
+from blackstart.checks.data.sql_parity import SqlParity
+from blackstart.checks.read_only.psql_session import FORM, PROOF, write_conninfo
+from blackstart.checks.read_only.sql_functions import BEFORE_BRACKET, FUNCTIONS
 from blackstart.model.outcome import Outcome
 
 THIS_MONTH = "{date} >= current_date - 10"

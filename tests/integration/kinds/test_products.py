@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from integration.kinds.looking import conclude
 from integration.kinds.servers import pages
 
-from blackstart.checks.comparison import Demand
-from blackstart.checks.http import Http
-from blackstart.checks.report import Report
-from blackstart.checks.report_state import StateRule
+from blackstart.checks.network.http import Http
+from blackstart.checks.reading.comparison import Demand
+from blackstart.checks.reports.report import Report
+from blackstart.checks.reports.report_state import StateRule
 from blackstart.model.outcome import Outcome, WarningClass
 
 

@@ -15,9 +15,9 @@ import msgspec
 import pytest
 from integration.kinds.servers import find_tool, pages, postgres, run
 
-from blackstart.checks.psql_session import FORM, PROOF, write_conninfo
-from blackstart.checks.read_only import refuse
-from blackstart.checks.read_only_table import TABLE
+from blackstart.checks.read_only.psql_session import FORM, PROOF, write_conninfo
+from blackstart.checks.read_only.request import refuse
+from blackstart.checks.read_only.table import TABLE
 
 CALL = re.compile(r"^\d+ +(?P<name>\w+)\((?P<words>.*)\) += (?P<result>-?\d+|0x[0-9a-f]+|\?)")
 PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')

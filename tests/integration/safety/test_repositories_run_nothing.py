@@ -8,10 +8,10 @@ import pytest
 from integration.kinds.looking import conclude, look
 from integration.kinds.servers import find_tool, run
 
-from blackstart.checks.command import Command
-from blackstart.checks.git_workspace import GitWorkspace
-from blackstart.checks.read_only import refuse
-from blackstart.checks.release_parity import ReleaseParity
+from blackstart.checks.host.command import Command
+from blackstart.checks.read_only.request import refuse
+from blackstart.checks.release.git_workspace import GitWorkspace
+from blackstart.checks.release.release_parity import ReleaseParity
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import Cause
 

@@ -5,8 +5,8 @@ from integration.real_sshd import SshNet
 
 from blackstart.app.looking import Look, check_once
 from blackstart.app.ways import Ways
-from blackstart.checks.load import Load
-from blackstart.checks.ssh_login import SshLogin
+from blackstart.checks.host.load import Load
+from blackstart.checks.network.ssh_login import SshLogin
 from blackstart.model.fleet import Fleet, Host, Phase
 from blackstart.model.outcome import Outcome
 from blackstart.testing.builders import make_check

@@ -7,11 +7,11 @@ import pytest
 from integration.real_sshd import SshHost, SshNet
 from integration.transports.reaching import Reach, look, wait_for, wait_until_empty
 
-from blackstart.checks.clock import Clock
-from blackstart.checks.command import Command
-from blackstart.checks.load import Load
-from blackstart.checks.ssh_login import SshLogin
-from blackstart.checks.systemd_unit import SystemdUnit
+from blackstart.checks.host.clock import Clock
+from blackstart.checks.host.command import Command
+from blackstart.checks.host.load import Load
+from blackstart.checks.network.ssh_login import SshLogin
+from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.collect.collector import Collector
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Check, Fleet

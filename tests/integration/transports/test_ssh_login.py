@@ -11,8 +11,8 @@ import pytest
 from integration.real_sshd import SshNet, find_free_port, make_key
 from integration.transports.reaching import Reach, ask, look, read, wait_until_empty
 
-from blackstart.checks.load import Load
-from blackstart.checks.ssh_login import SshLogin
+from blackstart.checks.host.load import Load
+from blackstart.checks.network.ssh_login import SshLogin
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.reply import Cause, CommandReply, Gap
 from blackstart.testing.builders import make_check, make_fleet

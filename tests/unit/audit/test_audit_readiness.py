@@ -8,7 +8,7 @@ from blackstart.audit.readiness import ALL_SORTS, SORTS
 from blackstart.audit.readiness_rules import name_metrics
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
 from blackstart.baseline.readiness_files import read_readiness
-from blackstart.checks.prometheus_rules import PrometheusRules
+from blackstart.checks.prometheus.prometheus_rules import PrometheusRules
 from blackstart.model.audit import AuditFinding, PackFile, Readiness, Surroundings
 from blackstart.model.claims import ClaimTable, Statement, StatementKind, StopLine
 from blackstart.model.metrics import Figure, FigureMetric, MetricTable

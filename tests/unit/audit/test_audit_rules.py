@@ -6,16 +6,16 @@ import msgspec
 import pytest
 
 from blackstart.audit.rules import RULES, audit
-from blackstart.checks.argocd_application import ArgocdApplication
-from blackstart.checks.command import Command
-from blackstart.checks.docker_container import DockerContainer
-from blackstart.checks.file_stat import FileStat
-from blackstart.checks.kubernetes_nodes import KubernetesNodes
-from blackstart.checks.ping import Ping
-from blackstart.checks.prometheus_query import PrometheusQuery
-from blackstart.checks.prometheus_ready import PrometheusReady
-from blackstart.checks.ssh_login import SshLogin
-from blackstart.checks.systemd_unit import SystemdUnit
+from blackstart.checks.docker.docker_container import DockerContainer
+from blackstart.checks.files.file_stat import FileStat
+from blackstart.checks.host.command import Command
+from blackstart.checks.kubernetes.argocd_application import ArgocdApplication
+from blackstart.checks.kubernetes.kubernetes_nodes import KubernetesNodes
+from blackstart.checks.network.ping import Ping
+from blackstart.checks.network.ssh_login import SshLogin
+from blackstart.checks.prometheus.prometheus_query import PrometheusQuery
+from blackstart.checks.prometheus.prometheus_ready import PrometheusReady
+from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.audit import AuditFinding, Jump, Route, Surroundings
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.outcome import Outcome, Result

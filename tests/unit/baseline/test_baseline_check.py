@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from blackstart.checks.http import Http
+from blackstart.checks.network.http import Http
+from blackstart.checks.network.tcp import Tcp
 from blackstart.checks.spec import Spec
-from blackstart.checks.systemd_unit import SystemdUnit
-from blackstart.checks.tcp import Tcp
+from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.fleet import Check, Fleet
 from blackstart.model.kind import Kind
 from blackstart.model.outcome import Outcome, WarningClass

@@ -9,7 +9,7 @@ import pytest
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.problems import BaselineError, Problem
 from blackstart.checks.spec import Spec
-from blackstart.checks.systemd_unit import SystemdUnit
+from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.fleet import Check, Fleet, Phase
 
 Load = Callable[..., Fleet]

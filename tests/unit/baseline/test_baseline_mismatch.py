@@ -10,8 +10,8 @@ import pytest
 from blackstart.baseline.mismatch import say_mismatch
 from blackstart.baseline.times import put_times, write_time
 from blackstart.checks.duration import Duration, Seconds
-from blackstart.checks.http import Http
-from blackstart.checks.trend import Trend
+from blackstart.checks.history.trend import Trend
+from blackstart.checks.network.http import Http
 
 
 class Colour(StrEnum):

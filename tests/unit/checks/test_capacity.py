@@ -2,10 +2,10 @@
 
 import pytest
 
-from blackstart.checks.disk import Disk
-from blackstart.checks.memory import Memory
-from blackstart.checks.mounts import Mounts
-from blackstart.checks.processes import Processes
+from blackstart.checks.disk.disk import Disk
+from blackstart.checks.disk.mounts import Mounts
+from blackstart.checks.host.memory import Memory
+from blackstart.checks.processes.processes import Processes
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Proof
 from blackstart.model.outcome import Outcome

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.checks.read_only import refuse
+from blackstart.checks.read_only.request import refuse
 from blackstart.model.request import RunCommand
 from blackstart.testing.carried import GoldenExchange
 from blackstart.testing.golden import load_case

@@ -3,7 +3,7 @@
 import pytest
 from consumer_tables import CRON_MISTAKEN, CRON_REFUSED, CRON_TAKEN
 
-from blackstart.checks.cron_table import CronRefusalError, read_table
+from blackstart.checks.facts.cron_table import CronRefusalError, read_table
 
 
 @pytest.mark.parametrize("line", CRON_TAKEN)

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from blackstart.checks.comparison import Demand, meets, require_demand, say_demand
-from blackstart.checks.json_path import follow_path
+from blackstart.checks.reading.comparison import Demand, meets, require_demand, say_demand
+from blackstart.checks.reading.json_path import follow_path
+from blackstart.checks.reading.zone import find_zone, read_moment
 from blackstart.checks.table import find_kind
-from blackstart.checks.zone import find_zone, read_moment
 from blackstart.model.reply import UnreadableReplyError
 
 TWO = {"a": "day", "b": "day"}

@@ -5,7 +5,7 @@ import math
 import pytest
 from consumer_tables import METRICS_REFUSED, METRICS_TAKEN
 
-from blackstart.checks.exposition import name_series, read_metrics
+from blackstart.checks.reports.exposition import name_series, read_metrics
 from blackstart.model.reply import UnreadableReplyError
 
 

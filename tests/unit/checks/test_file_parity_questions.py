@@ -2,7 +2,7 @@
 
 import pytest
 
-from blackstart.checks.file_parity import FileParity
+from blackstart.checks.files.file_parity import FileParity
 from blackstart.model.kind import Followed, Target
 from blackstart.model.request import RunCommand
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.checks.log_window import read_stamp, read_zone, write_newer
+from blackstart.checks.facts.log_window import read_stamp, read_zone, write_newer
 
 TIMES = st.integers(0, 4_000_000_000)
 

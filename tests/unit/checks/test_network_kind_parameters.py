@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from blackstart.checks.sql_text import find_columns
+from blackstart.checks.read_only.sql_text import find_columns
 from blackstart.checks.table import find_kind
 from blackstart.model.kind import Proof
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.checks.psql_session import FORM, LOGIN, PROOF, write_conninfo
-from blackstart.checks.read_only import refuse
+from blackstart.checks.read_only.psql_session import FORM, LOGIN, PROOF, write_conninfo
+from blackstart.checks.read_only.request import refuse
 from blackstart.model.request import RunCommand
 from blackstart.testing.golden import load_case
 

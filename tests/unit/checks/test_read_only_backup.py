@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from blackstart.checks.read_only import refuse
+from blackstart.checks.read_only.request import refuse
 
 SAFE = "--no-lock --no-cache --password-file /etc/restic/pass"
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from blackstart.checks.read_only import refuse
+from blackstart.checks.read_only.request import refuse
 from blackstart.checks.table import find_kind
 
 

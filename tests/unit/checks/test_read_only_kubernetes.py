@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from blackstart.checks.kubernetes_questions import Question
-from blackstart.checks.read_only import refuse
-from blackstart.checks.read_only_kubernetes import QUESTIONS
+from blackstart.checks.read_only.kubernetes import QUESTIONS
+from blackstart.checks.read_only.kubernetes_questions import Question
+from blackstart.checks.read_only.request import refuse
 
 SPECIFIED = re.compile(r"\{\{with \.spec\}\}\{\{with \.(\w+)")
 SAFE = {"unschedulable", "nodeName", "replicas", "template", "containers", "schedule", "suspend", "storageLocation"}

@@ -1,8 +1,8 @@
 """The table of read-only commands can be read by people."""
 
-from blackstart.checks.read_only_listing import describe_rule, list_table
-from blackstart.checks.read_only_rule import ANY, ANYTHING, Rule
-from blackstart.checks.read_only_table import TABLE
+from blackstart.checks.read_only.listing import describe_rule, list_table
+from blackstart.checks.read_only.rule import ANY, ANYTHING, Rule
+from blackstart.checks.read_only.table import TABLE
 
 
 def test_every_program_has_a_line() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from blackstart.checks.command import Command
-from blackstart.checks.cron_entries import CronEntries
-from blackstart.checks.journal import Journal
-from blackstart.checks.known_hosts import KnownHosts
-from blackstart.checks.read_only_redaction import find_redaction
+from blackstart.checks.files.known_hosts import KnownHosts
+from blackstart.checks.host.command import Command
+from blackstart.checks.host.cron_entries import CronEntries
+from blackstart.checks.logs.journal import Journal
+from blackstart.checks.read_only.redaction import find_redaction
 from blackstart.checks.spec import Spec
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.kind import Target

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blackstart.checks.read_only_sql import refuse_sql
+from blackstart.checks.read_only.sql import refuse_sql
 
 ALLOWED = """
 SELECT 1

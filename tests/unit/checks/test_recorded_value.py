@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from blackstart.checks.duration import say_duration
-from blackstart.checks.recorded_value import find_number
+from blackstart.checks.reading.recorded_value import find_number
 
 
 @pytest.mark.parametrize(

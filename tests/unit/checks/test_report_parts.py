@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
-from blackstart.checks.cron_period import find_period
-from blackstart.checks.refusal import find_refusal
-from blackstart.checks.report import Report
-from blackstart.checks.report_demand import Agreement
-from blackstart.checks.strict_json import require_single_names
+from blackstart.checks.facts.cron_period import find_period
+from blackstart.checks.reading.refusal import find_refusal
+from blackstart.checks.reading.strict_json import require_single_names
+from blackstart.checks.reports.report import Report
+from blackstart.checks.reports.report_demand import Agreement
 from blackstart.checks.table import find_kind
 from blackstart.model.kind import Followed, Target
 from blackstart.model.reply import UnreadableReplyError

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from blackstart.checks.systemd_properties import SystemdProperties
+from blackstart.checks.systemd.systemd_properties import SystemdProperties
 from blackstart.model.kind import Target
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import CommandReply

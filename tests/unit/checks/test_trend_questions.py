@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from blackstart.checks.trend import Trend
+from blackstart.checks.history.trend import Trend
 from blackstart.model.kind import Target
 from blackstart.model.request import RecordedSamples
 

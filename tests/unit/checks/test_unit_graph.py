@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from blackstart.checks.unit_graph import Unit, find_boot_start, find_return
+from blackstart.checks.facts.unit_graph import Unit, find_boot_start, find_return
 
 TARGET = Unit(
     id="multi-user.target",

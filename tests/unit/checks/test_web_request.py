@@ -2,8 +2,8 @@
 
 import pytest
 
-from blackstart.checks.read_only import refuse_request
-from blackstart.checks.web_request import refuse_header, refuse_url, refuse_web, require_headers, require_url
+from blackstart.checks.read_only.request import refuse_request
+from blackstart.checks.read_only.web_request import refuse_header, refuse_url, refuse_web, require_headers, require_url
 from blackstart.model.request import HttpRequest, PostAlert, RecordedSamples, TcpConnect, TlsHandshake
 
 PLAIN = [

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from blackstart.checks.clock import Clock
-from blackstart.checks.load import Load
-from blackstart.checks.ssh_login import SshLogin
-from blackstart.checks.tcp import Tcp
+from blackstart.checks.host.clock import Clock
+from blackstart.checks.host.load import Load
+from blackstart.checks.network.ssh_login import SshLogin
+from blackstart.checks.network.tcp import Tcp
 from blackstart.collect.collector import Collector, redact_beside
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID
 from blackstart.model.fleet import Check

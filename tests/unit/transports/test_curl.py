@@ -2,7 +2,7 @@
 
 import pytest
 
-from blackstart.checks.read_only import refuse
+from blackstart.checks.read_only.request import refuse
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, TcpReply
 from blackstart.model.request import HttpRequest, TcpConnect
 from blackstart.transports.curl import read_curl, read_nc, to_curl, to_nc

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from blackstart.checks.arp import Arp
-from blackstart.checks.clock import Clock
-from blackstart.checks.http import Http
-from blackstart.checks.ping import Ping
-from blackstart.checks.ssh_login import SshLogin
-from blackstart.checks.systemd_state import SystemdState
-from blackstart.checks.systemd_unit import SystemdUnit
-from blackstart.checks.tcp import Tcp
+from blackstart.checks.host.clock import Clock
+from blackstart.checks.network.arp import Arp
+from blackstart.checks.network.http import Http
+from blackstart.checks.network.ping import Ping
+from blackstart.checks.network.ssh_login import SshLogin
+from blackstart.checks.network.tcp import Tcp
+from blackstart.checks.systemd.systemd_state import SystemdState
+from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Check, Fleet, Phase
 from blackstart.model.outcome import Outcome

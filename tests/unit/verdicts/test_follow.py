@@ -2,7 +2,7 @@
 
 import pytest
 
-from blackstart.checks.trend import Trend
+from blackstart.checks.history.trend import Trend
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.outcome import Outcome

@@ -6,15 +6,15 @@ import msgspec
 import pytest
 
 from blackstart.baseline.implied import imply
-from blackstart.checks.clock import Clock
-from blackstart.checks.file_stat import FileStat
-from blackstart.checks.ping import Ping
-from blackstart.checks.run_whole import RunWhole
+from blackstart.checks.data.sql import Sql
+from blackstart.checks.files.file_stat import FileStat
+from blackstart.checks.history.run_whole import RunWhole
+from blackstart.checks.host.clock import Clock
+from blackstart.checks.host.wall_clock import WallClock
+from blackstart.checks.network.ping import Ping
+from blackstart.checks.network.ssh_login import SshLogin
+from blackstart.checks.network.uplink import Uplink, UplinkReading
 from blackstart.checks.spec import Spec
-from blackstart.checks.sql import Sql
-from blackstart.checks.ssh_login import SshLogin
-from blackstart.checks.uplink import Uplink, UplinkReading
-from blackstart.checks.wall_clock import WallClock
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Fleet
 from blackstart.model.kind import Reading, Target

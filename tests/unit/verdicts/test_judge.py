@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from blackstart.checks.command import Command, CommandReading
+from blackstart.checks.host.command import Command, CommandReading
 from blackstart.checks.spec import Spec
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Check, Fleet, Host, Phase

@@ -1,0 +1,1 @@
+"""Kinds about backups and where they are kept."""

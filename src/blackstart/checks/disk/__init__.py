@@ -1,0 +1,1 @@
+"""Kinds about disks, file systems and mounts."""

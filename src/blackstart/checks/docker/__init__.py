@@ -1,0 +1,1 @@
+"""Kinds about containers of Docker and podman."""

@@ -1,0 +1,1 @@
+"""Kinds about single files: their content, owner, age and presence."""

@@ -1,0 +1,1 @@
+"""Kinds about what runs on record tell."""

@@ -1,0 +1,1 @@
+"""Kinds about a host as a whole: its boot, clock, load, memory, kernel and cron."""

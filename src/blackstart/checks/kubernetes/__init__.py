@@ -1,0 +1,1 @@
+"""Kinds about a Kubernetes cluster and the objects in it."""

@@ -1,0 +1,1 @@
+"""Kinds about what answers over the network."""

@@ -1,0 +1,1 @@
+"""Kinds about processes, and what they keep a host busy with."""

@@ -1,0 +1,1 @@
+"""Kinds about Prometheus and Alertmanager."""

@@ -1,0 +1,1 @@
+"""Kinds about what was released, and what runs."""

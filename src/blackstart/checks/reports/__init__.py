@@ -1,0 +1,1 @@
+"""Kinds about reports that a fleet writes of itself."""

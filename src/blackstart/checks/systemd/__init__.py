@@ -1,0 +1,1 @@
+"""Kinds about systemd and its units."""
