@@ -6,6 +6,7 @@ from pathlib import Path
 from posixpath import join
 from typing import NoReturn
 
+from blackstart.errors import BadDataError
 from blackstart.files import read_regular
 from blackstart.model.audit import PackFile
 
@@ -25,7 +26,7 @@ SHIPPED = (Path(__file__).parent / "packs", Path(__file__).parents[2] / "packs")
 """Where packs that come with Blackstart are: beside the installed modules, or in a checkout."""
 
 
-class PackError(Exception):
+class PackError(BadDataError):
     """There is no pack there, or its files cannot be read; the message names the mend."""
 
 

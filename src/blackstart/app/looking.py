@@ -115,6 +115,14 @@ def call_innermost() -> None:
     catching[-1]()
 
 
+def run_to_end(work: Coroutine[Any, Any, T]) -> T:
+    """Do the work in a loop of its own. Raises KeyboardInterrupt where a signal ended it, once all it began is away."""
+    try:
+        return asyncio.run(until_signal(work))
+    except asyncio.CancelledError as error:
+        raise KeyboardInterrupt from error
+
+
 async def until_signal(work: Coroutine[Any, Any, T]) -> T:
     """Do the work to its end; a signal cancels it, and it is waited for until it has put away all that it began.
 

@@ -139,14 +139,15 @@ def summarise(fleet: Fleet, seen: Look) -> tuple["Summary", dict[str, Scorecard]
 
 
 def look_again(bundle: Path) -> tuple[Fleet, Look]:
-    """Return a recorded run of a whole fleet as a look, judged anew. Raises BundleError, BaselineError."""
+    """Return a recorded run as a look, judged anew. Raises BundleError, also where it comes out otherwise."""
     from blackstart.journal.bundle import BundleError  # noqa: PLC0415  # see load_ahead
 
     fleet, scorecard, loaded = judge_again(bundle)
-    if fleet.scope is not None:
-        raise BundleError(f"{bundle}: a run of the view {fleet.scope.view.name}; take one of the whole fleet")
     if not is_reproduced(scorecard, loaded):
-        raise BundleError(f"{bundle}: judged anew it differs from its scorecard.json; look again")
+        raise BundleError(
+            f"{bundle}: judged anew it differs from its scorecard.json, written by version {loaded.run.tool_version}; "
+            "look again"
+        )
     return fleet, Look(exchanges=list(loaded.exchanges), scorecard=scorecard)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from blackstart.app.looking import until_signal
 from blackstart.app.places import open_places
 from blackstart.app.ways import Ways, load_real_pack, tell_time
 from blackstart.collect.collector import Collector
@@ -99,8 +98,7 @@ def attach_to(drill: "Drill", fixtures: "Fixtures", shift: float) -> Path:
 async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["Proof", ...]:
     """Look at a pack's simulated fleet, what views alone look at too, under many faults.
 
-    Raises FixtureError, BaselineError, PackError. Ctrl-C, SIGTERM or SIGHUP raises CancelledError once all
-    that was raised is down.
+    Raises FixtureError, BaselineError, PackError.
     """
     from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
     from blackstart.drill.material import combine, read_healthy, read_material  # noqa: PLC0415  # as above
@@ -119,7 +117,7 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
             seen = await look_once(msgspec.structs.replace(rehearsal, fleet=narrow_to(rehearsal.fleet, checks)))
         return {verdict.check: verdict for verdict in seen.verdicts}
 
-    return await until_signal(prove(material, look_under, progress))
+    return await prove(material, look_under, progress)
 
 
 async def look_once(rehearsal: Rehearsal) -> Scorecard:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
+from blackstart.errors import BadDataError
+
 MANY_PROBLEMS = 100
 """After that many problems nearest names are no longer looked for: each costs a pass over all names."""
 MANY_NAMES = 2000
@@ -38,7 +40,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         return "\n".join((said, *(f"    {line}" for line in self.excerpt)))
 
 
-class BaselineError(Exception):
+class BaselineError(BadDataError):
     """A baseline that is not a fleet; `problems` holds every error found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

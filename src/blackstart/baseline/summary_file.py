@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
+from blackstart.errors import BadDataError
 from blackstart.model.fleet import Fleet
 from blackstart.model.origin import explain_origin, suits
 from blackstart.model.summary import BASELINE_DIGEST, FLEET, INTERRUPTED, SEAL, Summary
@@ -14,7 +15,7 @@ COPY = re.compile(r"SUMMARY_[0-9]+")
 """The key of a dispatch's line that holds a line of its summary."""
 
 
-class SummaryFileError(Exception):
+class SummaryFileError(BadDataError):
     """The file is no summary that anything may be made of; the message tells the line and the mend."""
 
 

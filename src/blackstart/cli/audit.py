@@ -11,22 +11,24 @@ from blackstart.app.looking import Look, check_once
 from blackstart.app.ways import Ways, load_pack, read_clock
 from blackstart.audit.readiness import ALL_SORTS, LIVE_VIEWS
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
-from blackstart.baseline.problems import BaselineError, suggest
+from blackstart.baseline.problems import suggest
 from blackstart.baseline.readiness_files import read_readiness
 from blackstart.baseline.waiver_file import WAIVER_FILES, load_waivers
 from blackstart.cli import exits
 from blackstart.cli.options import (
-    complain,
     default_runs,
+    format_option,
     language_option,
     make_style,
     may_run_pack_commands,
+    no_color_option,
     pack_commands_option,
+    ssh_config_option,
 )
 from blackstart.model.audit import Readiness, Waivers
 from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import Verdict
-from blackstart.packs import PackError, read_beside, read_one
+from blackstart.packs import read_beside, read_one
 from blackstart.render.audit import AUDIT_FORMATS
 from blackstart.transports.surroundings import find_surroundings
 from blackstart.verdicts.view import narrow
@@ -42,15 +44,13 @@ Examples:
 
 @click.command("audit", epilog=EPILOG)
 @click.argument("pack")
-@click.option(
-    "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
-)
+@ssh_config_option
 @click.option("--readiness", is_flag=True, help="Audit also whether all that readiness.yml says must be there is.")
 @click.option("--live", is_flag=True, help="With --readiness: ask the hosts too whether they run what is here.")
 @pack_commands_option
 @click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only; may be repeated.")
-@click.option("--format", "form", type=click.Choice(sorted(AUDIT_FORMATS)), default="terminal", show_default=True)
-@click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR).")
+@format_option(AUDIT_FORMATS)
+@no_color_option
 @language_option
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
@@ -70,13 +70,9 @@ def command(  # noqa: PLR0913  # one parameter for each option
     require_rules(only, RULES | READINESS_RULES if readiness else RULES)
     if live and not readiness:
         raise click.UsageError("--live asks the hosts for what --readiness audits; give both")
-    try:
-        fleet = load_pack(pack)
-        waivers = find_waivers(pack)
-        beside = find_readiness(pack, fleet, ssh_config, live=live) if readiness else None
-    except (BaselineError, PackError) as error:
-        complain(str(error))
-        return exits.BAD_DATA
+    fleet = load_pack(pack)
+    waivers = find_waivers(pack)
+    beside = find_readiness(pack, fleet, ssh_config, live=live) if readiness else None
     surroundings = asyncio.run(find_surroundings(fleet.hosts.values(), ssh_config))
     report = audit(fleet, msgspec.structs.replace(surroundings, readiness=beside), pack, only, waivers)
     click.echo(AUDIT_FORMATS[form](report, make_style(no_color=no_color, details=False)), nl=False)

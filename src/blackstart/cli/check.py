@@ -9,23 +9,25 @@ import msgspec
 
 from blackstart.app.dialling import begin_logins
 from blackstart.app.ways import Ways, find_ways, load_pack
-from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.options import (
+    alert_test_option,
     complain,
     default_runs,
     make_style,
     may_run_pack_commands,
+    no_save_option,
     output_options,
     pack_commands_option,
+    runs_option,
     spoken_language,
+    ssh_config_option,
 )
 from blackstart.cli.progress import ProgressLine
 from blackstart.cli.views import choose_view, view_option, write_views
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import Scorecard
-from blackstart.packs import PackError
 from blackstart.render.style import Style
 
 if TYPE_CHECKING:
@@ -132,9 +134,7 @@ class Report:
 
 @click.command("check", epilog=EPILOG)
 @click.argument("pack")
-@click.option(
-    "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
-)
+@ssh_config_option
 @click.option(
     "--ssh-client",
     type=click.Choice(["auto", "openssh", "asyncssh"]),
@@ -142,8 +142,8 @@ class Report:
     show_default=True,
     help="auto: OpenSSH's for up to 16 hosts, one in this process for more.",
 )
-@click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Keep runs in this folder.")
-@click.option("--no-save", is_flag=True, help="Keep no record of the run.")
+@runs_option
+@no_save_option
 @click.option("--sign-with", metavar="KEY", help="Sign the run with this SSH key (or BLACKSTART_SIGN_WITH).")
 @click.option("--keep", type=click.IntRange(min=1), help="Remove all but so many of the newest runs afterwards.")
 @click.option("--keep-days", type=click.FloatRange(min=0, min_open=True), help="Remove older runs afterwards.")
@@ -152,7 +152,7 @@ class Report:
     "--interval", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds between looks."
 )
 @click.option("--max-attempts", type=click.IntRange(min=1), default=30, show_default=True)
-@click.option("--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert.")
+@alert_test_option
 @pack_commands_option
 @click.option("--monitor-read-only", is_flag=True, help="Never POST anything, for unattended runs.")
 @click.option(
@@ -194,29 +194,23 @@ def command(  # noqa: PLR0913  # one parameter for each option
     """Look at the fleet PACK describes, once or until it is GREEN."""
     if send_alert_test and monitor_read_only:
         raise click.UsageError("--send-alert-test posts an alert and --monitor-read-only forbids it; give one of them")
-    try:
-        fleet = load_pack(pack)
-    except (BaselineError, PackError) as error:
-        complain(str(error))
-        return exits.BAD_DATA
+    fleet = load_pack(pack)
     if list_views:
         click.echo(write_views(fleet, spoken_language()))
         return exits.CLEAN
     fleet = choose_view(fleet, view)
     if settle:
         time.sleep(settle)
-    ways = Ways(
-        ssh_config=ssh_config,
-        ssh_client=ssh_client,
-        send_alert_test=send_alert_test,
-        runs=runs or default_runs(),
-        allow_pack_commands=may_run_pack_commands(),
+    ways = find_ways(
+        fleet,
+        Ways(
+            ssh_config=ssh_config,
+            ssh_client=ssh_client,
+            send_alert_test=send_alert_test,
+            runs=runs or default_runs(),
+            allow_pack_commands=may_run_pack_commands(),
+        ),
     )
-    try:
-        ways = find_ways(fleet, ways)
-    except PackError as error:
-        complain(str(error))
-        return exits.BAD_DATA
     with begin_logins(fleet, ways) as ways:
         import asyncio  # noqa: PLC0415  # loaded while the hosts log in
 

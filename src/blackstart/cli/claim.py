@@ -3,26 +3,29 @@
 from pathlib import Path
 
 import click
+import msgspec
 
 from blackstart.app.recording import answer_claims
 from blackstart.app.ways import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
-from blackstart.cli.case import (
+from blackstart.cli.options import format_option
+from blackstart.cli.run_source import (
     BUNDLE,
     JudgedRun,
-    Source,
-    answer_or_complain,
+    RunSource,
     find_run,
     look_options,
-    read_again,
+    read_run,
     require_baseline,
+    source_of,
+    style_of,
     tell_now,
 )
-from blackstart.cli.options import make_style
 from blackstart.model.fleet import Fleet
 from blackstart.packs import PackError
 from blackstart.render.claim import CLAIM_FORMATS
+from blackstart.render.style import Style
 
 EPILOG = """\b
 Examples:
@@ -40,66 +43,51 @@ Exit status: 0 allowed, 3 forbidden, 64 no such claim, 65 bad baseline or bundle
 @click.command("claim", epilog=EPILOG)
 @click.argument("name", required=False)
 @click.option("--run", type=BUNDLE, help="Answer from this recorded run, if it is not too old.")
-@click.option("--pack", help="Look at the fleet PACK describes now; with --run, take that only if it is by PACK.")
+@click.option(
+    "--pack", default="", help="Look at the fleet PACK describes now; with --run, take that only if it is by PACK."
+)
 @click.option("--list", "listed", type=BUNDLE, metavar="RUN", help="List everything that may and may not be said.")
-@click.option("--format", "form", type=click.Choice(sorted(CLAIM_FORMATS)), default="terminal", show_default=True)
+@format_option(CLAIM_FORMATS)
 @look_options
-def command(  # noqa: PLR0913  # one parameter for each option
+@style_of
+@source_of
+def command(
     *,
+    source: RunSource,
     name: str | None,
-    run: Path | None,
-    pack: str | None,
     listed: Path | None,
-    ssh_config: str | None,
-    runs: Path | None,
-    no_save: bool,
-    send_alert_test: bool,
-    rehearsal: bool,
     form: str,
-    no_color: bool,
+    style: Style,
 ) -> int:
     """Tell whether NAME, a level, state, claim or result word of the pack, may be said; if not, all that is missing.
 
     The evidence is a recorded RUN, or a look at PACK now. A RUN holds the pack as it was; name
     PACK beside it to have a run of another fleet, or of another state of the pack, refused.
     """
-    refuse_mixture(name, run, pack, listed)
-    source = Source(
-        pack=pack or "",
-        run=listed or run,
-        ssh_config=ssh_config,
-        runs=runs,
-        no_save=no_save,
-        send_alert_test=send_alert_test,
-        rehearsal=rehearsal,
-    )
-
-    def answer() -> int:
-        found = find_evidence(source, name)
-        now = tell_now(source, found.scorecard)
-        report = answer_claims(found.fleet, found.scorecard, list_names(found.fleet, name), found.bundle, now=now)
-        style = make_style(no_color=no_color, details=listed is None)
-        click.echo(CLAIM_FORMATS[form](report, style), nl=False)
-        return exits.CLEAN if listed is not None or report.answers[0].allowed else exits.FORBIDDEN
-
-    return answer_or_complain(answer)
+    refuse_mixture(source, name, listed)
+    source = msgspec.structs.replace(source, run=listed or source.run)
+    found = find_evidence(source, name)
+    now = tell_now(source, found.scorecard)
+    report = answer_claims(found.fleet, found.scorecard, list_names(found.fleet, name), found.bundle, now=now)
+    click.echo(CLAIM_FORMATS[form](report, msgspec.structs.replace(style, details=listed is None)), nl=False)
+    return exits.CLEAN if listed is not None or report.answers[0].allowed else exits.FORBIDDEN
 
 
-def refuse_mixture(name: str | None, run: Path | None, pack: str | None, listed: Path | None) -> None:
+def refuse_mixture(source: RunSource, name: str | None, listed: Path | None) -> None:
     """Raise UsageError unless there is evidence of one run, and a name where one is asked about."""
-    if (run is None and pack is None) == (listed is None):
+    if (source.run is None and not source.pack) == (listed is None):
         raise click.UsageError("give one of --run RUN, --pack PACK and --list RUN: evidence is of one run")
     if (name is None) == (listed is None):
         raise click.UsageError("give a NAME with --run and --pack, and none with --list")
 
 
-def find_evidence(source: Source, name: str | None) -> JudgedRun:
+def find_evidence(source: RunSource, name: str | None) -> JudgedRun:
     """Return a run, where a pack is named by the pack as it is now.
 
     Raises BundleError, BaselineError, PackError, BundleWriteError.
     """
     if not source.pack and source.run is not None:
-        return read_again(source.run, rehearsal=source.rehearsal)
+        return read_run(source.run, rehearsal=source.rehearsal)
     fleet = load_pack(source.pack)
     list_names(fleet, name)
     found = find_run(source, fleet)

@@ -5,17 +5,16 @@ import asyncio
 import click
 import msgspec
 
-from blackstart.app.looking import Look, catch_signals, check_once, until_signal
+from blackstart.app.looking import Look, catch_signals, check_once, run_to_end
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import Rehearsal, rehearse
-from blackstart.baseline.problems import BaselineError
 from blackstart.cli import drill_prove, exits
 from blackstart.cli.options import complain, make_style, output_options
 from blackstart.cli.progress import ProgressLine
 from blackstart.cli.views import choose_view, view_option
 from blackstart.drill.compare import compare
-from blackstart.drill.reading import FixtureError, list_scenarios
-from blackstart.packs import PackError, find_pack
+from blackstart.drill.reading import list_scenarios
+from blackstart.packs import find_pack
 from blackstart.render.style import Style
 
 EPILOG = """\b
@@ -31,7 +30,9 @@ LIST_EPILOG = """\b
 Examples:
   blackstart drill list packs/awoooi
 """
-REFUSED = (BaselineError, PackError, FixtureError)
+
+
+scenario_option = click.option("--scenario", help="Raise the fleet with this scenario's faults instead of healthy.")
 
 
 @click.group("drill", epilog=EPILOG)
@@ -46,11 +47,7 @@ command.add_command(drill_prove.command)
 @click.argument("pack")
 def list_pack(*, pack: str) -> int:
     """List PACK's scenarios."""
-    try:
-        folder = find_pack(pack) / "drill"
-    except PackError as error:
-        complain(str(error))
-        return exits.BAD_DATA
+    folder = find_pack(pack) / "drill"
     names = list_scenarios(folder)
     if not names:
         complain(f"{pack} has no scenarios; each is a file of {folder / 'scenarios'}, as docs/drills.md tells")
@@ -61,7 +58,7 @@ def list_pack(*, pack: str) -> int:
 
 @command.command("run", epilog=EPILOG)
 @click.argument("pack")
-@click.option("--scenario", help="Raise the fleet with this scenario's faults instead of healthy.")
+@scenario_option
 @view_option
 @output_options
 def run_pack(  # noqa: PLR0913  # one parameter for each option
@@ -73,13 +70,7 @@ def run_pack(  # noqa: PLR0913  # one parameter for each option
     which leaves checks out, it exits as the view does.
     """
     style = make_style(no_color=no_color, details=details)
-    try:
-        return asyncio.run(until_signal(run_drill(pack, scenario, view, form, style)))
-    except REFUSED as error:
-        complain(str(error))
-        return exits.BAD_DATA
-    except asyncio.CancelledError:
-        return exits.INTERRUPTED
+    return run_to_end(run_drill(pack, scenario, view, form, style))
 
 
 async def run_drill(pack: str, scenario: str | None, view: str | None, form: str, style: Style) -> int:
@@ -119,17 +110,13 @@ async def look_at(rehearsal: Rehearsal) -> Look:
 
 @command.command("up", epilog=EPILOG)
 @click.argument("pack")
-@click.option("--scenario", help="Raise the fleet with this scenario's faults instead of healthy.")
+@scenario_option
 def keep_up(*, pack: str, scenario: str | None) -> int:
     """Keep PACK's fleet up until Ctrl-C.
 
     It says how to log in to each host, and how to have every command look at it.
     """
-    try:
-        asyncio.run(keep_drill(pack, scenario))
-    except REFUSED as error:
-        complain(str(error))
-        return exits.BAD_DATA
+    asyncio.run(keep_drill(pack, scenario))
     return exits.CLEAN
 
 

@@ -1,17 +1,14 @@
 """`blackstart drill prove`: show for each check a fault under which it blocks or warns."""
 
-import asyncio
 import sys
 
 import click
 
+from blackstart.app.looking import run_to_end
 from blackstart.app.rehearsing import prove_pack
-from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
-from blackstart.cli.options import complain, make_style
+from blackstart.cli.options import format_option, make_style, no_color_option
 from blackstart.drill.proof import list_unproven, write_json, write_table
-from blackstart.drill.reading import FixtureError
-from blackstart.packs import PackError
 
 EPILOG = """\b
 Examples:
@@ -22,8 +19,8 @@ Examples:
 
 @click.command("prove", epilog=EPILOG)
 @click.argument("pack")
-@click.option("--format", "form", type=click.Choice(["json", "terminal"]), default="terminal", show_default=True)
-@click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR).")
+@format_option(("json", "terminal"))
+@no_color_option
 def command(*, pack: str, form: str, no_color: bool) -> int:
     """Show for each check of PACK a fault under which it blocks or warns.
 
@@ -32,13 +29,7 @@ def command(*, pack: str, form: str, no_color: bool) -> int:
     only a gap (the check could not look); HELD by another has not shown anything. Exits 0 when no
     check is listed as never seen to block or warn, else 2.
     """
-    try:
-        proofs = asyncio.run(prove_pack(pack, show_progress))
-    except (BaselineError, PackError, FixtureError) as error:
-        complain(str(error))
-        return exits.BAD_DATA
-    except asyncio.CancelledError:
-        return exits.INTERRUPTED
+    proofs = run_to_end(prove_pack(pack, show_progress))
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     style = make_style(no_color=no_color, details=True)

@@ -1,5 +1,6 @@
 """Exit statuses, the same for every command."""
 
+from blackstart.errors import BadDataError, BlackstartError, CannotWriteError
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import Scorecard
 
@@ -8,9 +9,9 @@ WARNINGS = 1
 BLOCKED = 2
 FORBIDDEN = 3
 USAGE = 64
-BAD_DATA = 65
-INTERNAL = 70
-CANNOT_WRITE = 73
+BAD_DATA = BadDataError.status
+INTERNAL = BlackstartError.status
+CANNOT_WRITE = CannotWriteError.status
 INTERRUPTED = 130
 
 BY_RESULT = {

@@ -1,15 +1,12 @@
 """`blackstart gates`: what may be declared by a summary, and which gates only their owners can clear."""
 
-from pathlib import Path
-
 import click
 
 from blackstart.cli import exits
-from blackstart.cli.options import complain, language_option, spoken_language
-from blackstart.cli.summary_source import REFUSED, Sources, require_gates, summary_options, take_evidence
+from blackstart.cli.options import language_option, script_no_color_option, spoken_language
+from blackstart.cli.summary_evidence import SummarySource, require_gates, summary_options, take_evidence
 from blackstart.gates.declarations import guard_declarations, guard_in_time
 from blackstart.gates.open_gates import find_open_gates
-from blackstart.journal.bundle import BundleWriteError
 from blackstart.model.gates import DeclarationAnswer, GateTable
 from blackstart.render.gates import write_declarations, write_dispatch
 
@@ -32,19 +29,12 @@ def command() -> None:
 @command.command("guard")
 @summary_options
 @click.option("--declare", "declared", multiple=True, metavar="NAME", help="Ask about this one; may be repeated.")
-@click.option("--no-color", is_flag=True, help="Taken for the sake of scripts: the lines never have colour.")
+@script_no_color_option
 @language_option
-def guard(*, target: str, summary_file: Path | None, rehearsal: bool, declared: tuple[str, ...], no_color: bool) -> int:  # noqa: ARG001  # see its help
+def guard(*, sources: SummarySource, declared: tuple[str, ...]) -> int:
     """List what may be declared and what may not, with all that is missing."""
-    try:
-        evidence = take_evidence(Sources(target=target, summary_file=summary_file, rehearsal=rehearsal))
-        fleet = require_gates(evidence.fleet)
-    except REFUSED as error:
-        complain(str(error))
-        return exits.BAD_DATA
-    except BundleWriteError as error:
-        complain(str(error))
-        return exits.CANNOT_WRITE
+    evidence = take_evidence(sources)
+    fleet = require_gates(evidence.fleet)
     found = guard_in_time(guard_declarations(fleet, evidence.summary), fleet, evidence.summary, evidence.now)
     answers = choose(found, declared)
     click.echo(write_declarations(answers, evidence.summary, spoken_language()), nl=False)
@@ -62,19 +52,12 @@ def choose(answers: tuple[DeclarationAnswer, ...], names: tuple[str, ...]) -> tu
 
 @command.command("dispatch")
 @summary_options
-@click.option("--no-color", is_flag=True, help="Taken for the sake of scripts: the lines never have colour.")
+@script_no_color_option
 @language_option
-def dispatch(*, target: str, summary_file: Path | None, rehearsal: bool, no_color: bool) -> int:  # noqa: ARG001  # see its help
+def dispatch(*, sources: SummarySource) -> int:
     """List the open gates: owner, evidence wanted, what is known, and what stays forbidden. Nothing is sent."""
-    try:
-        evidence = take_evidence(Sources(target=target, summary_file=summary_file, rehearsal=rehearsal))
-        table = require_gates(evidence.fleet).gates or GateTable()
-    except REFUSED as error:
-        complain(str(error))
-        return exits.BAD_DATA
-    except BundleWriteError as error:
-        complain(str(error))
-        return exits.CANNOT_WRITE
+    evidence = take_evidence(sources)
+    table = require_gates(evidence.fleet).gates or GateTable()
     opened = find_open_gates(table, evidence.summary)
     click.echo(write_dispatch(opened, evidence.summary, spoken_language()), nl=False)
     return exits.CLEAN

@@ -4,14 +4,9 @@ import click
 
 from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
-from blackstart.cli.case import (
-    Source,
-    answer_or_complain,
-    case_options,
-    details_option,
-    load_with,
-    make_case,
-)
+from blackstart.cli.decision import load_with, make_case
+from blackstart.cli.options import details_option
+from blackstart.cli.run_source import RunSource, run_options
 from blackstart.decisions.go import decide_go
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import Operation, Permission, Plea
@@ -40,10 +35,10 @@ STATUS = {
 @click.option("--operation", type=click.Choice([str(name) for name in Operation]), required=True, help="What is meant.")
 @click.option("--unattended", is_flag=True, help="Nobody will be there to watch it.")
 @details_option
-@case_options(GO_FORMATS)
+@run_options(GO_FORMATS)
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
-    source: Source,
+    source: RunSource,
     hosts: tuple[str, ...],
     operation: str,
     unattended: bool,
@@ -54,15 +49,11 @@ def command(  # noqa: PLR0913  # one parameter for each option
 
     A GO allows that operation in its scope; it says nothing of how it will end.
     """
-
-    def answer() -> int:
-        fleet, table = load_with(source, lambda fleet: fleet.go, "go.yml")
-        plea = Plea(operation=Operation(operation), hosts=name_hosts(fleet, hosts), unattended=unattended)
-        found = decide_go(fleet, table, plea, make_case(source, fleet))
-        click.echo(GO_FORMATS[form](found, style), nl=False)
-        return STATUS[found.permission]
-
-    return answer_or_complain(answer)
+    fleet, table = load_with(source, lambda fleet: fleet.go, "go.yml")
+    plea = Plea(operation=Operation(operation), hosts=name_hosts(fleet, hosts), unattended=unattended)
+    found = decide_go(fleet, table, plea, make_case(source, fleet))
+    click.echo(GO_FORMATS[form](found, style), nl=False)
+    return STATUS[found.permission]
 
 
 def name_hosts(fleet: Fleet, hosts: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,11 +5,9 @@ from pathlib import Path
 import click
 
 from blackstart.app.recording import is_reproduced, judge_again, render
-from blackstart.baseline.problems import BaselineError
 from blackstart.cli import exits
 from blackstart.cli.age import tell_age
 from blackstart.cli.options import complain, make_style, output_options
-from blackstart.journal.bundle import BundleError
 
 EPILOG = """\b
 Examples:
@@ -23,11 +21,7 @@ Examples:
 @output_options
 def command(*, run: Path, form: str, details: bool, no_color: bool) -> int:
     """Judge RUN's transcript anew; the scorecard must come out byte for byte as recorded."""
-    try:
-        fleet, scorecard, loaded = judge_again(run)
-    except (BundleError, BaselineError) as error:
-        complain(str(error))
-        return exits.BAD_DATA
+    fleet, scorecard, loaded = judge_again(run)
     tell_age(scorecard)
     click.echo(render(fleet, scorecard, form, make_style(no_color=no_color, details=details)))
     if not is_reproduced(scorecard, loaded):

@@ -8,7 +8,7 @@ import click
 
 from blackstart import __version__
 from blackstart.cli import exits
-from blackstart.cli.streams import OutputError
+from blackstart.errors import BlackstartError
 
 COMMANDS = {
     "audit": "Tell whether a pack can be relied on: its way of looking, and its readiness.",
@@ -97,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
         return exits.USAGE
     except (click.Abort, KeyboardInterrupt):
         return exits.INTERRUPTED
-    except OutputError as error:
+    except BlackstartError as error:
         click.echo(f"blackstart: {error}", err=True)
-        return exits.CANNOT_WRITE
+        return error.status
     return status if isinstance(status, int) else exits.CLEAN

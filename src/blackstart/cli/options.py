@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,48 @@ PACK_COMMANDS = "blackstart.pack_commands"
 """And the consent to a pack's own commands."""
 
 
+no_color_option = click.option(
+    "--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR)."
+)
+script_no_color_option = click.option(
+    "--no-color", is_flag=True, expose_value=False, help="Taken for the sake of scripts: the lines never have colour."
+)
+details_option = click.option("--details", is_flag=True, help="Show all that is missing, not the first of it.")
+ssh_config_option = click.option(
+    "--ssh-config", type=click.Path(exists=True, dir_okay=False), help="Use this file instead of ~/.ssh/config."
+)
+runs_option = click.option(
+    "--runs", type=click.Path(file_okay=False, path_type=Path), help="Keep the run in this folder."
+)
+no_save_option = click.option("--no-save", is_flag=True, help="Keep no record of the run.")
+alert_test_option = click.option(
+    "--send-alert-test", is_flag=True, help="Let checks of the alert chain POST a test alert."
+)
+
+
+def combine(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Return one decorator that adds these options; `--help` shows them in this order."""
+
+    def add(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
+
+
+def format_option(formats: Iterable[str]) -> Callable[[F], F]:
+    """Add --format, one of these."""
+    choice = click.Choice(sorted(formats))
+    return click.option("--format", "form", type=choice, default="terminal", show_default=True)
+
+
 def output_options(function: F) -> F:
-    """Add --format, --details, --lang and --no-color."""
-    for option in (
-        language_option,
-        click.option("--no-color", is_flag=True, help="No colour, also where the terminal has it (as NO_COLOR)."),
-        click.option("--details", is_flag=True, help="Show every check with its reading, not only the failed ones."),
-        click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="terminal", show_default=True),
-    ):
-        function = option(function)
-    return function
+    """Add --format, --details, --no-color and --lang."""
+    details = click.option(
+        "--details", is_flag=True, help="Show every check with its reading, not only the failed ones."
+    )
+    return combine(format_option(FORMATS), details, no_color_option, language_option)(function)
 
 
 def pack_commands_option(function: F) -> F:

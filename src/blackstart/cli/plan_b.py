@@ -3,14 +3,9 @@
 import click
 
 from blackstart.cli import exits
-from blackstart.cli.case import (
-    Source,
-    answer_or_complain,
-    case_options,
-    details_option,
-    load_with,
-    make_case,
-)
+from blackstart.cli.decision import load_with, make_case
+from blackstart.cli.options import details_option
+from blackstart.cli.run_source import RunSource, run_options
 from blackstart.cli.since import since_option
 from blackstart.decisions.plan_b import plan
 from blackstart.render.plan import PLAN_FORMATS
@@ -30,19 +25,15 @@ Exit status: 0 no trigger speaks, 1 one does, 3 the run does not count, 65 bad b
 @click.argument("pack")
 @since_option
 @details_option
-@case_options(PLAN_FORMATS)
-def command(*, source: Source, since: float, form: str, style: Style) -> int:
+@run_options(PLAN_FORMATS)
+def command(*, source: RunSource, since: float, form: str, style: Style) -> int:
     """Tell which level PACK's fleet may be reported at, what is due, what may be released, how it would be closed.
 
     It authorises nothing: no host is touched but to look.
     """
-
-    def answer() -> int:
-        fleet, table = load_with(source, lambda fleet: fleet.plan_b, "plan_b.yml")
-        found = plan(fleet, table, make_case(source, fleet), since)
-        click.echo(PLAN_FORMATS[form](found, style), nl=False)
-        if found.obstacles:
-            return exits.FORBIDDEN
-        return exits.WARNINGS if found.triggers else exits.CLEAN
-
-    return answer_or_complain(answer)
+    fleet, table = load_with(source, lambda fleet: fleet.plan_b, "plan_b.yml")
+    found = plan(fleet, table, make_case(source, fleet), since)
+    click.echo(PLAN_FORMATS[form](found, style), nl=False)
+    if found.obstacles:
+        return exits.FORBIDDEN
+    return exits.WARNINGS if found.triggers else exits.CLEAN

@@ -7,11 +7,10 @@ import msgspec
 
 from blackstart.app.ways import read_clock
 from blackstart.cli import exits
-from blackstart.cli.options import complain
-from blackstart.cli.summary_source import (
+from blackstart.cli.options import script_no_color_option
+from blackstart.cli.summary_evidence import (
     FILE,
-    REFUSED,
-    Sources,
+    SummarySource,
     open_fleet,
     read_at_most,
     require_gates,
@@ -22,7 +21,6 @@ from blackstart.gates.json_text import LARGEST as LARGEST_JSON
 from blackstart.gates.packet_guard import guard_packets, read_packets
 from blackstart.gates.packets import make_packets
 from blackstart.gates.response_template import make_template
-from blackstart.journal.bundle import BundleWriteError
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import GateTable
 from blackstart.model.packets import OwnerResponse, PacketSet, ResponseAnswer
@@ -46,41 +44,30 @@ Exit status: 0 ready for independent review, 3 refused.
 @click.option("--response-file", type=click.Path(dir_okay=False, path_type=Path), help="The owner's response.")
 @click.option("--template", is_flag=True, help="Print a response to fill in.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of responses.")
-@click.option("--no-color", is_flag=True, help="Taken for the sake of scripts: the lines never have colour.")
-def command(  # noqa: PLR0913  # one parameter for each option
+@script_no_color_option
+def command(
     *,
-    target: str,
-    summary_file: Path | None,
-    rehearsal: bool,
+    sources: SummarySource,
     packet_file: Path | None,
     response_file: Path | None,
     template: bool,
     schema: bool,
-    no_color: bool,  # noqa: ARG001  # see its help
 ) -> int:
     """Refuse a response that holds what none may hold, or lacks what was asked for."""
-    sources = Sources(target=target, summary_file=summary_file, rehearsal=rehearsal)
-    try:
-        if schema:
-            click.echo(write_schema(require_gates(open_fleet(sources)), OwnerResponse), nl=False)
-            return exits.CLEAN
-        fleet, summary = take_basis(sources, packet_file)
-        packets = take_packets(fleet, summary, packet_file)
-        if template and isinstance(packets, PacketSet):
-            click.echo(write_json(make_template(fleet.gates or GateTable(), packets)), nl=False)
-            return exits.CLEAN
-        answer = judge(fleet, packets, response_file)
-    except REFUSED as error:
-        complain(str(error))
-        return exits.BAD_DATA
-    except BundleWriteError as error:
-        complain(str(error))
-        return exits.CANNOT_WRITE
+    if schema:
+        click.echo(write_schema(require_gates(open_fleet(sources)), OwnerResponse), nl=False)
+        return exits.CLEAN
+    fleet, summary = take_basis(sources, packet_file)
+    packets = take_packets(fleet, summary, packet_file)
+    if template and isinstance(packets, PacketSet):
+        click.echo(write_json(make_template(fleet.gates or GateTable(), packets)), nl=False)
+        return exits.CLEAN
+    answer = judge(fleet, packets, response_file)
     click.echo(write_response_answer(answer, fleet), nl=False)
     return exits.CLEAN if answer.ready else exits.FORBIDDEN
 
 
-def take_basis(sources: Sources, packet_file: Path | None) -> tuple[Fleet, Summary | None]:
+def take_basis(sources: SummarySource, packet_file: Path | None) -> tuple[Fleet, Summary | None]:
     """Return the fleet, and the summary unless the packets are to be judged by the one they hold."""
     if sources.summary_file is None and packet_file is not None:
         return require_gates(open_fleet(sources)), None

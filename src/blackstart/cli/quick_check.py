@@ -6,7 +6,7 @@ from blackstart.app.ways import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
 from blackstart.cli.age import tell_age
-from blackstart.cli.case import JudgedRun, Source, answer_or_complain, case_options, find_run, require_baseline
+from blackstart.cli.run_source import JudgedRun, RunSource, find_run, require_baseline, run_options
 from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
 from blackstart.model.view import View
@@ -37,10 +37,10 @@ USUAL = ("cold-start", "routes", "backup", "cpu")
 @click.option("--skip-backup", is_flag=True, help="Leave the part `backup` out.")
 @click.option("--skip-cpu", is_flag=True, help="Leave the part `cpu` out.")
 @click.option("--skip", "others", multiple=True, metavar="PART", help="Leave another part out; may be repeated.")
-@case_options(QUICK_FORMATS)
+@run_options(QUICK_FORMATS)
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
-    source: Source,
+    source: RunSource,
     name: str,
     skip_cold_start: bool,
     skip_routes: bool,
@@ -53,19 +53,15 @@ def command(  # noqa: PLR0913  # one parameter for each option
     """Look at PACK's fleet part by part. What is skipped is said, counts as a warning, and is never green."""
     flags = (skip_cold_start, skip_routes, skip_backup, skip_cpu)
     skipped = {*others, *(part for part, flag in zip(USUAL, flags, strict=True) if flag)}
-
-    def answer() -> int:
-        found, view = look_in_parts(source, name, skipped)
-        if not source.rehearsal:
-            tell_age(found.scorecard)
-        quick = check_quickly(found.fleet, view, found.scorecard)
-        click.echo(QUICK_FORMATS[form](quick, style), nl=False)
-        return exits.INTERRUPTED if quick.interrupted else exits.BY_RESULT[quick.result]
-
-    return answer_or_complain(answer)
+    found, view = look_in_parts(source, name, skipped)
+    if not source.rehearsal:
+        tell_age(found.scorecard)
+    quick = check_quickly(found.fleet, view, found.scorecard)
+    click.echo(QUICK_FORMATS[form](quick, style), nl=False)
+    return exits.INTERRUPTED if quick.interrupted else exits.BY_RESULT[quick.result]
 
 
-def look_in_parts(source: Source, name: str, skipped: set[str]) -> tuple[JudgedRun, View]:
+def look_in_parts(source: RunSource, name: str, skipped: set[str]) -> tuple[JudgedRun, View]:
     """Return the run and the view of it; nothing that is skipped is asked, unless something else needs it."""
     if source.run is not None:
         return read_in_parts(source, name, skipped)
@@ -76,7 +72,7 @@ def look_in_parts(source: Source, name: str, skipped: set[str]) -> tuple[JudgedR
     return find_run(source, narrow(fleet, chosen) if skipped else fleet), view
 
 
-def read_in_parts(source: Source, name: str, skipped: set[str]) -> tuple[JudgedRun, View]:
+def read_in_parts(source: RunSource, name: str, skipped: set[str]) -> tuple[JudgedRun, View]:
     """Return a recorded run and the view of it; parts that were skipped then are skipped now. Raises BundleError."""
     fleet = load_pack(source.pack)
     found = find_run(source, fleet)

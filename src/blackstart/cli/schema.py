@@ -7,7 +7,7 @@ import msgspec
 
 from blackstart.baseline.schema import FILES, make_file_schema, make_schema
 from blackstart.cli import exits
-from blackstart.cli.options import complain
+from blackstart.cli.artifacts import make_folder, write_artifact
 
 EPILOG = """\b
 Examples:
@@ -25,13 +25,9 @@ def command(*, file: str | None, folder: Path | None) -> int:
     if folder is None:
         click.echo(write_schema(file), nl=False)
         return exits.CLEAN
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES if file is None else (file,):
-            (folder / f"{name}.schema.json").write_text(write_schema(name), encoding="utf-8")
-    except OSError as error:
-        complain(f"{folder}: {error.strerror}")
-        return exits.CANNOT_WRITE
+    make_folder(folder)
+    for name in FILES if file is None else (file,):
+        write_artifact(folder / f"{name}.schema.json", write_schema(name))
     return exits.CLEAN
 
 

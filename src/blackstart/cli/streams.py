@@ -7,12 +7,13 @@ from types import TracebackType
 from typing import NoReturn, TextIO
 
 from blackstart.cli import exits
+from blackstart.errors import CannotWriteError
 
 STANDARD = 2
 """The greatest descriptor of the standard streams."""
 
 
-class OutputError(Exception):
+class OutputError(CannotWriteError):
     """Standard output cannot take what was to be said, as on a full disk; the message names the mend."""
 
 

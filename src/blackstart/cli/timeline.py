@@ -3,14 +3,9 @@
 import click
 
 from blackstart.cli import exits
-from blackstart.cli.case import (
-    Source,
-    answer_or_complain,
-    case_options,
-    details_option,
-    load_with,
-    make_case,
-)
+from blackstart.cli.decision import load_with, make_case
+from blackstart.cli.options import details_option
+from blackstart.cli.run_source import RunSource, run_options
 from blackstart.cli.since import since_option
 from blackstart.decisions.timeline import place_on_timeline
 from blackstart.render.plan_timeline import TIMELINE_FORMATS
@@ -30,16 +25,12 @@ Exit status: 0 in time, 1 stuck at a point, 3 the run does not count, 65 bad bas
 @click.argument("pack")
 @since_option
 @details_option
-@case_options(TIMELINE_FORMATS)
-def command(*, source: Source, since: float, form: str, style: Style) -> int:
+@run_options(TIMELINE_FORMATS)
+def command(*, source: RunSource, since: float, form: str, style: Style) -> int:
     """Tell which points of PACK's timeline are reached, where it is stuck, and what may be said."""
-
-    def answer() -> int:
-        fleet, table = load_with(source, lambda fleet: fleet.timeline, "timeline.yml")
-        found = place_on_timeline(fleet, table, make_case(source, fleet), since)
-        click.echo(TIMELINE_FORMATS[form](found, style), nl=False)
-        if found.obstacles:
-            return exits.FORBIDDEN
-        return exits.WARNINGS if found.stuck else exits.CLEAN
-
-    return answer_or_complain(answer)
+    fleet, table = load_with(source, lambda fleet: fleet.timeline, "timeline.yml")
+    found = place_on_timeline(fleet, table, make_case(source, fleet), since)
+    click.echo(TIMELINE_FORMATS[form](found, style), nl=False)
+    if found.obstacles:
+        return exits.FORBIDDEN
+    return exits.WARNINGS if found.stuck else exits.CLEAN

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from blackstart.app.ways import load_pack
-from blackstart.baseline.problems import BaselineError, suggest
+from blackstart.baseline.problems import suggest
+from blackstart.errors import BadDataError
 from blackstart.model.fleet import Fleet
-from blackstart.packs import PackError
 
 F = Callable[..., Any]
 
@@ -59,6 +59,6 @@ def complete_view(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     pack = ctx.params.get("pack") or next(iter(ctx.args), "")
     try:
         fleet = load_pack(pack)
-    except (BaselineError, PackError):
+    except BadDataError:
         return []
     return [name for name in fleet.views if name.startswith(incomplete)]

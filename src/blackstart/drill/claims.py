@@ -5,10 +5,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from blackstart.errors import BlackstartError
+
 TRIES = 50
 
 
-class NoBlockError(Exception):
+class NoBlockError(BlackstartError):
     """Every block tried is taken."""
 
 

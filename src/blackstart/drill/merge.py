@@ -3,6 +3,7 @@
 from typing import Any
 
 from blackstart.drill.globs import matches
+from blackstart.errors import BadDataError
 
 KEY = "match"
 """What tells one tool answer from another."""
@@ -10,7 +11,7 @@ ADDED = "+"
 """The key of a list's difference under which new items stand."""
 
 
-class DifferenceError(Exception):
+class DifferenceError(BadDataError):
     """A difference that picks nothing; the message names what it does not find, and where."""
 
 

@@ -14,6 +14,7 @@ from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scena
 from blackstart.drill.merge import ADDED, DifferenceError, merge
 from blackstart.drill.moments import fill_moments
 from blackstart.drill.narrowing import check_part, to_plain
+from blackstart.errors import BadDataError
 from blackstart.files import read_regular
 from blackstart.model.request import CONTROLLER
 
@@ -22,7 +23,7 @@ LARGEST = 1 << 22
 SCENARIOS = "scenarios"
 
 
-class FixtureError(Exception):
+class FixtureError(BadDataError):
     """Fixtures that are not; the message holds every error found, one a line."""
 
     def __init__(self, problems: list[Problem]) -> None:

@@ -4,13 +4,14 @@ import secrets
 import shutil
 from pathlib import Path
 
+from blackstart.errors import CannotWriteError
 from blackstart.journal.durable import sync_folder
 from blackstart.journal.folder import find_runs, hold_folder, read_link, remove_remains
 from blackstart.journal.manifest import digest_of, stamp
 from blackstart.journal.tip import find_tip
 
 
-class RetentionError(Exception):
+class RetentionError(CannotWriteError):
     """Old runs could not be removed; those that are left are whole, and still a chain."""
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from blackstart.errors import BadDataError, CannotWriteError
 from blackstart.files import UnfitFileError, read_regular
 from blackstart.model.exchange import Exchange
 from blackstart.model.fleet import Host
@@ -16,7 +17,7 @@ LARGEST = 1 << 29
 """Bytes of one file of a bundle: evidence of ten thousand hosts is less."""
 
 
-class BundleError(Exception):
+class BundleError(BadDataError):
     """A bundle may not be used; the message names the file, the reason and the mend."""
 
 
@@ -24,7 +25,7 @@ class BundleFormatError(BundleError):
     """A bundle of another format version, so nothing else in it can be judged."""
 
 
-class BundleWriteError(Exception):
+class BundleWriteError(CannotWriteError):
     """A bundle could not be written; nothing of it is left, earlier runs are untouched."""
 
 
