@@ -6,6 +6,8 @@ import msgspec
 
 ERRORS_CAP = 64 * 1024
 """Bytes of standard error kept of one command."""
+END_OF_GET = b"\x1e"
+"""What curl says on standard error at the end of each of several GETs (see `script`)."""
 TAIL = 40
 """More than any marker is longer than its nonce."""
 
@@ -74,6 +76,13 @@ class MarkerCutter:
             yield before, line[:1], line[1:]
         self._searched = max(self._searched, len(self.held) - len(self._marker) + 1)
 
+    def take(self, end: bytes) -> bytes:
+        """Return what is held up to the last of these signs, and hold it no more."""
+        part = bytes(self.held[: self.held.rfind(end) + 1])
+        del self.held[: len(part)]
+        self._searched = max(0, self._searched - len(part))
+        return part
+
     def forget(self, kept: int) -> None:
         """Drop what is held, but for the first `kept` bytes and what may be a marker's beginning."""
         tail = len(self._marker) + TAIL
@@ -93,6 +102,7 @@ class FrameReader:
         self._greeted: set[str] = set()
         self._over: dict[int, set[str]] = {}
         self._question: int | None = None
+        self._gets: list[int] = []
 
     def feed_output(self, data: bytes) -> Iterator[Event]:
         """Take bytes of standard output and yield what they complete."""
@@ -119,8 +129,14 @@ class FrameReader:
                 yield from self._greet("errors")
             elif sign == b"-":
                 yield ErrorsEnded(int(text.split()[0]), before[:ERRORS_CAP])
+            elif sign == b">":
+                self._gets = [int(number) for number in text.split()]
             elif sign == b"=":
+                yield from self._end_gets(before)
+                self._gets = []
                 yield from self._end_group("errors", int(text))
+        if self._gets:
+            yield from self._end_gets(self._err.take(END_OF_GET))
         self._err.forget(ERRORS_CAP)
 
     def _greet(self, stream: str) -> Iterator[Event]:
@@ -128,6 +144,12 @@ class FrameReader:
         self._greeted.add(stream)
         if len(self._greeted) == len(("output", "errors")):
             yield Ready()
+
+    def _end_gets(self, errors: bytes) -> Iterator[Event]:
+        """Yield the GETs of one curl that ended, in their turn."""
+        for said in errors.split(END_OF_GET)[:-1]:
+            if self._gets:
+                yield ErrorsEnded(self._gets.pop(0), said[:ERRORS_CAP])
 
     def _end_group(self, stream: str, first: int) -> Iterator[Event]:
         """Yield that a curl is over once both streams have said so."""

@@ -6,10 +6,12 @@ A lane is a POSIX shell on the host that reads its script from stdin. Each quest
     \n NONCE! \n                  the shell is ready (on both streams)
     \n NONCE+ID \n                question ID was started; its output follows
     \n NONCE-ID STATUS \n         it ended; the same line ends its part of stderr
+    \n NONCE>ID ID... \n          one curl asks these questions in turn (on stderr alone)
     \n NONCE=ID \n                the curl that began with question ID is over (on both streams)
 
 GETs of one batch are one curl, which is told by its configuration to print the same markers itself: a process costs a
-host several times what a GET does. Where curl is too old for that (7.75 brought `%{exitcode}`), the end of it finds
+host several times what a GET does. On stderr it ends each with one END_OF_GET, since curl writes there a sign at a time,
+and each may be a packet. Where curl is too old for that (7.75 brought `%{exitcode}`), the end of it finds
 questions without an answer, and they are put again, each by itself.
 
 That a question ended is told together with the start of the next, or after the last of a batch: a write less,
@@ -61,7 +63,8 @@ $N-$i $s
 }}
 _g() {{
 printf '%s\\n%s+%s\\n' "$E" "$N" "$1"
-printf %s "$2" | curl -q -K - & p=$!
+printf '\\n%s>%s\\n' "$N" "$2" >&2
+printf %s "$3" | curl -q -K - & p=$!
 wait "$p"; p=
 E="
 $N=$1
@@ -76,6 +79,8 @@ Root's processes cannot be ended by an ordinary user, so where sudo allows `time
 along, and ends what our side gave up on."""
 
 NEXT = "\nnext\n"
+END_OF_GET = "\x1e"
+"""ASCII's record separator, which no words of curl's own hold."""
 Numbered = tuple[int, RunCommand | HttpRequest]
 """A request with the number of its question."""
 Group = tuple[tuple[int, HttpRequest], ...]
@@ -114,13 +119,13 @@ def write_group(group: Group, nonce: str) -> str:
         to_config(get, write_end(number, after, nonce))
         for (number, get), after in zip(group, [*numbers[1:], None], strict=True)
     ]
-    return f"_g {numbers[0]} {shlex.quote(NEXT.join(parts))}\n"
+    return f"_g {numbers[0]} '{' '.join(map(str, numbers))}' {shlex.quote(NEXT.join(parts))}\n"
 
 
 def write_end(number: int, after: int | None, nonce: str) -> str:
     """Return the format (curl(1), --write-out) that ends a GET on both streams, and starts the one after it."""
     started = "" if after is None else rf"\n{nonce}+{after}\n"
-    return rf"\n{nonce}-{number} %{{exitcode}}\n{started}%{{stderr}}\n{nonce}-{number} 0\n"
+    return rf"\n{nonce}-{number} %{{exitcode}}\n{started}%{{stderr}}{END_OF_GET}"
 
 
 def write_question(number: int, request: RunCommand | HttpRequest) -> str:

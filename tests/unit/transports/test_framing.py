@@ -182,11 +182,11 @@ def test_gets_of_a_batch_are_one_curl_that_prints_the_markers_itself() -> None:
     asked: list[Numbered] = [(1, RunCommand(argv=("id",))), (2, gets[0]), (3, gets[1])]
     group = find_group(asked)
     assert group == ((2, gets[0]), (3, gets[1]))
-    first, *rest = write_batch(asked, group, "NONCE").decode().splitlines()
-    assert first == "_g 2 'silent"
+    first, *rest = write_batch(asked, group, "NONCE").decode().removesuffix("\n").split("\n")
+    assert first == "_g 2 '2 3' 'silent"
     assert rest[-2:] == ["_q 1 0 id", "_e"]
-    assert r'write-out = "\\nNONCE-2 %{exitcode}\\n\\nNONCE+3\\n%{stderr}\\nNONCE-2 0\\n"' in rest
-    assert r"""write-out = "\\nNONCE-3 %{exitcode}\\n%{stderr}\\nNONCE-3 0\\n"'""" in rest
+    assert 'write-out = "\\\\nNONCE-2 %{exitcode}\\\\n\\\\nNONCE+3\\\\n%{stderr}\x1e"' in rest
+    assert """write-out = "\\\\nNONCE-3 %{exitcode}\\\\n%{stderr}\x1e"'""" in rest
     assert rest.count("next") == 1
     assert 'url = "https://b/\\"x\\\\y"' in rest
     assert ("insecure" in rest, 'header = "x-a: 1"' in rest) == (True, True)
@@ -208,3 +208,20 @@ def test_a_curl_is_over_when_both_streams_say_so() -> None:
     )
     assert feed(frames, said, []) == [Started(1), Started(2), Started(3), Ended(3, 0, b"y")]
     assert [*frames.feed_errors(mark("-1 0") + mark("=1"))] == [ErrorsEnded(1, b""), GroupEnded(1)]
+
+
+def test_errors_of_gets_made_together_end_one_by_one() -> None:
+    """Each as soon as curl has said so, however the bytes arrive; more ends than GETs are none."""
+    frames = reader()
+    assert [*frames.feed_errors(mark(">4 7") + b"curl: (7) no")] == []
+    assert [*frames.feed_errors(b" one\n\x1e")] == [ErrorsEnded(4, b"curl: (7) no one\n")]
+    assert [*frames.feed_errors(b"\x1e\x1ecurl: (2)")] == [ErrorsEnded(7, b"")]
+    assert [*frames.feed_errors(mark("=4"))] == []
+    assert [*frames.feed_errors(b"\x1ee" + mark("-8 0"))] == [ErrorsEnded(8, b"\x1ee")]
+
+
+def test_errors_of_gets_that_end_with_their_curl_are_told_in_turn() -> None:
+    """All of it may arrive at once; after the curl, its sign is a sign like any other."""
+    frames = reader()
+    said = mark(">1 2 3") + b"a\x1e\x1e" + mark("=1")
+    assert [*frames.feed_errors(said)] == [ErrorsEnded(1, b"a"), ErrorsEnded(2, b"")]
