@@ -10,8 +10,8 @@ A lane is a POSIX shell on the host that reads its script from stdin. Each quest
     \n NONCE=ID \n                the curl that began with question ID is over (on both streams)
 
 GETs of one batch are one curl, which is told by its configuration to print the same markers itself: a process costs a
-host several times what a GET does. On stderr it ends each with one END_OF_GET, since curl writes there a sign at a time,
-and each may be a packet. Where curl is too old for that (7.75 brought `%{exitcode}`), the end of it finds
+host several times what a GET does. On stderr it ends each with one END_OF_GET, since curl writes a sign at a time
+there, and each may be a packet. Where curl is too old for that (7.75 brought `%{exitcode}`), the end of it finds
 questions without an answer, and they are put again, each by itself.
 
 That a question ended is told together with the start of the next, or after the last of a batch: a write less,
