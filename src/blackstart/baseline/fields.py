@@ -8,21 +8,15 @@ import msgspec
 from blackstart.baseline.look_alikes import find_look_alike
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
 from blackstart.baseline.problems import Report
+from blackstart.baseline.typed_values import ID, Name, word_of
 from blackstart.model.fleet import Text
 
-ID = re.compile(r"\w[\w.:@+-]*")
-"""Ids stand in file names, metrics and shell lines, so blanks and quotes are none of them."""
+__all__ = ("ID", "Name", "word_of")
+
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 AGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(s|m|h|d)", re.ASCII)
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 HIGHEST_PORT = 65535
-
-
-class Name(msgspec.Struct, frozen=True, kw_only=True):
-    """A name that stands in a file, with its line."""
-
-    text: str
-    line: int
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,13 +73,6 @@ def read_word(fields: Fields, key: str) -> str | None:
     if text is None:
         fields.refuse(key, "a name", node)
     return text
-
-
-def word_of(node: Node) -> str | None:
-    """Return the text of a name or number, or None for anything else."""
-    if not isinstance(node, Scalar) or node.value is None or isinstance(node.value, bool):
-        return None
-    return node.text.strip() or None
 
 
 def read_id(

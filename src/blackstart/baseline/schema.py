@@ -10,7 +10,6 @@ from blackstart.baseline.claim_file_shape import SHAPES
 from blackstart.baseline.gate_file_shape import SHAPES as GATES
 from blackstart.baseline.go_file_shape import SHAPES as DECISIONS
 from blackstart.baseline.schema_shapes import (
-    AUDIT,
     CHECK,
     DEFAULTS,
     FLEET,
@@ -26,12 +25,16 @@ from blackstart.baseline.schema_shapes import (
     mapping,
     ref,
 )
+from blackstart.baseline.typed_schema import shape_files
+from blackstart.baseline.waiver_file import WaiverFile
 from blackstart.checks.duration import DURATION, WORDS
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import KINDS, find_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
+TYPED = {"audit": WaiverFile}
+"""Files whose schema follows from the struct that they are read as."""
 FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics", "audit")
 
 
@@ -59,7 +62,7 @@ def make_schema() -> dict[str, Any]:
             **DECISIONS,
             **GATES,
             "metrics": METRICS,
-            "audit": AUDIT,
+            **shape_files(TYPED),
             "check": make_check_shape(kinds, components),
             **SHARED,
             **{name: tidy(component) for name, component in components.items()},

@@ -214,25 +214,3 @@ METRICS = mapping(
     ("metrics",),
     "What runs are exported as, by names of the pack's own.",
 )
-
-AUDIT = mapping(
-    {
-        "waived": {
-            "type": "array",
-            "items": mapping(
-                {
-                    "finding": describe(ref("names"), "Keys of findings, as `blackstart audit` shows them."),
-                    "by": describe(TEXT, "Who looked at it."),
-                    "note": describe(TEXT, "Why it may stand."),
-                    "until": describe(
-                        {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}, "The last day that it counts (UTC)."
-                    ),
-                },
-                ("finding", "by", "note", "until"),
-                "Findings that somebody looked at and lets stand for a time.",
-            ),
-        }
-    },
-    ("waived",),
-    "audit.yml: findings of the audit that are waived.",
-)

@@ -1,59 +1,59 @@
 """The file `audit.yml` of a pack: findings of its audit that somebody waives, each with a note, a name and an end."""
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Annotated, ClassVar
 
-from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.fields import Fields, Name, open_fields, read_names, read_text
-from blackstart.baseline.nodes import Mapping, Sequence
+import msgspec
+
+from blackstart.baseline.file_types import SomeNames, doc
 from blackstart.baseline.problems import BaselineError, Problem, Report
+from blackstart.baseline.typed import read_file
+from blackstart.baseline.typed_values import Name
 from blackstart.model.audit import WAIVER_ENDS, Waiver, is_waivable
 
 WAIVER_FILES = ("audit.yml", "audit.yaml")
-KEYS = ("waived",)
-WAIVER_KEYS = ("by", "finding", "note", "until")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-AS = "as `- {finding: KEY, by: NAME, note: WHY, until: 2026-12-31}`"
+
+
+class WaiverEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Findings that somebody looked at and lets stand for a time."""
+
+    example: ClassVar = "- {finding: KEY, by: NAME, note: WHY, until: 2026-12-31}"
+
+    finding: Annotated[SomeNames, doc("Keys of findings, as `blackstart audit` shows them.")]
+    by: Annotated[str, doc("Who looked at it.")]
+    note: Annotated[str, doc("Why it may stand.")]
+    until: Annotated[date, doc("The last day that it counts (UTC).")]
+
+
+class WaiverFile(msgspec.Struct, frozen=True, kw_only=True):
+    """audit.yml: findings of the audit that are waived."""
+
+    waived: Annotated[tuple[WaiverEntry, ...], doc("The waivers.", missing=f"a list as `{WaiverEntry.example}`")]
 
 
 def load_waivers(text: str, file: str, rules: Collection[str]) -> tuple[Waiver, ...]:
     """Return the waivers of findings by these rules. Raises BaselineError with every problem."""
     problems: list[Problem] = []
     report = Report(file=file, problems=problems)
-    mapping = read_mapping(text, report)
-    waivers = () if mapping is None else tuple(read_waivers(open_fields(mapping, KEYS, report), rules))
+    read = read_file(text, WaiverFile, report)
+    waivers = () if read is None else tuple(link_waivers(read, rules, report))
     if problems:
         raise BaselineError(problems)
     return waivers
 
 
-def read_waivers(fields: Fields, rules: Collection[str]) -> Iterator[Waiver]:
+def link_waivers(file: WaiverFile, rules: Collection[str], report: Report) -> Iterator[Waiver]:
     """Yield each waiver, one for each finding that an entry names."""
-    fields.require("waived", f"a list of entries {AS}")
-    node = fields.get("waived")
-    if node is not None and not isinstance(node, Sequence):
-        fields.refuse("waived", f"a list of entries {AS}", node)
     seen: dict[str, int] = {}
-    for item in node.items if isinstance(node, Sequence) else ():
-        if isinstance(item, Mapping):
-            yield from read_waiver(open_fields(item, WAIVER_KEYS, fields.report), rules, seen)
-        else:
-            fields.report.add(item.line, "key 'waived': expected a mapping", AS)
-
-
-def read_waiver(own: Fields, rules: Collection[str], seen: dict[str, int]) -> Iterator[Waiver]:
-    """Yield the waivers of one entry; `seen` are filled with the lines of what is waived."""
-    for key in WAIVER_KEYS:
-        own.require(key, AS)
-    by, note, until = read_text(own, "by"), read_text(own, "note"), read_day(own, "until")
-    for name in read_names(own, "finding"):
-        refuse_finding(name, rules, own.report)
-        if name.text in seen:
-            own.report.add(name.line, f"'{name.text}' is waived twice, first in line {seen[name.text]}", "keep one")
-        seen.setdefault(name.text, name.line)
-        place = f"{own.report.file}:{name.line}"
-        yield Waiver(finding=name.text, by=by or "", note=note or "", until=until, place=place)
+    for entry in file.waived:
+        for name in entry.finding:
+            refuse_finding(name, rules, report)
+            if name.text in seen:
+                report.add(name.line, f"'{name.text}' is waived twice, first in line {seen[name.text]}", "keep one")
+            seen.setdefault(name.text, name.line)
+            place, until = f"{report.file}:{name.line}", entry.until.isoformat()
+            yield Waiver(finding=name.text, by=entry.by, note=entry.note, until=until, place=place)
 
 
 def refuse_finding(name: Name, rules: Collection[str], report: Report) -> None:
@@ -66,17 +66,3 @@ def refuse_finding(name: Name, rules: Collection[str], report: Report) -> None:
         report.add(name.line, f"'{name.text}' names no finding", mend)
     elif not is_waivable(rule, end):
         report.add(name.line, f"'{name.text}' is never waived", "mend what it is about")
-
-
-def read_day(fields: Fields, key: str) -> str:
-    """Return a day as 2026-12-31."""
-    text = read_text(fields, key)
-    if text is None:
-        return ""
-    try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    fields.report.add(fields.line(key), f"key '{key}': '{text}' is no day", "as 2026-12-31")
-    return ""

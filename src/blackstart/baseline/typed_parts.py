@@ -1,0 +1,195 @@
+"""Readers of lists, mappings and unions: of what has parts, or may be one of several."""
+
+from typing import Any, assert_never
+
+import msgspec
+
+from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
+from blackstart.baseline.typed_place import UNREAD, At
+from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
+from blackstart.baseline.typed_struct import StructReader
+
+
+class ListReader(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of parts, `least` or more and `most` or fewer; with `single`, one part may stand without a list."""
+
+    part: Reader
+    single: bool = False
+    least: int = 0
+    most: int | None = None
+
+    @property
+    def wanted(self) -> str:
+        """What may stand there."""
+        return f"{self.part.wanted} or {self.many}" if self.single else self.many
+
+    @property
+    def many(self) -> str:
+        """What a list of them holds."""
+        return f"a list of {self.part.many}"
+
+    def suits(self, node: Node) -> bool:
+        """Tell whether it is a list, or may stand for one."""
+        return isinstance(node, Sequence) or (self.single and self.part.suits(node))
+
+    def read(self, node: Node, at: At) -> Any:
+        """Return those parts that can be read."""
+        if not isinstance(node, Sequence):
+            return self.read_single(node, at)
+        if not self.least <= len(node.items) <= (len(node.items) if self.most is None else self.most):
+            self.refuse_length(node, at)
+        parts = [self.part.read(item, at.below(index, item.line)) for index, item in enumerate(node.items)]
+        return tuple(part for part in parts if part is not UNREAD)
+
+    def read_single(self, node: Node, at: At) -> Any:
+        """Return the one part in the list's place."""
+        if not self.suits(node):
+            at.refuse(self.wanted, node, mend_of(self.part))
+            return UNREAD
+        part = self.part.read(node, at)
+        return UNREAD if part is UNREAD else (part,)
+
+    def refuse_length(self, node: Sequence, at: At) -> None:
+        """Report a list with too few parts or too many."""
+        if not node.items:
+            at.complain("an empty list demands nothing", "name what is expected or leave it out")
+        elif len(node.items) < self.least:
+            at.complain(f"expected a list with at least {self.least} parts")
+        else:
+            at.complain(f"expected a list with at most {self.most} parts")
+
+    def shape(self, structs: Structs) -> Shape:
+        """Return an array, or also one part."""
+        part = self.part.shape(structs)
+        limits = {"minItems": self.least or None, "maxItems": self.most}
+        array: Shape = {"type": "array", "items": part}
+        array |= {name: limit for name, limit in limits.items() if limit is not None}
+        return {"anyOf": [part, array]} if self.single else array
+
+
+class TupleReader(msgspec.Struct, frozen=True, kw_only=True):
+    """A list in which each place has its own meaning."""
+
+    parts: tuple[Reader, ...]
+
+    @property
+    def wanted(self) -> str:
+        """What may stand there."""
+        return f"a list of {len(self.parts)}: {', '.join(part.wanted for part in self.parts)}"
+
+    @property
+    def many(self) -> str:
+        """What a list of them holds."""
+        return "lists"
+
+    def suits(self, node: Node) -> bool:
+        """Tell whether it is a list."""
+        return isinstance(node, Sequence)
+
+    def read(self, node: Node, at: At) -> Any:
+        """Return the parts, if all of them can be read."""
+        if not isinstance(node, Sequence) or len(node.items) != len(self.parts):
+            at.refuse(self.wanted, node)
+            return UNREAD
+        pairs = enumerate(zip(self.parts, node.items, strict=True))
+        parts = tuple(part.read(item, at.below(index, item.line)) for index, (part, item) in pairs)
+        return UNREAD if UNREAD in parts else parts
+
+    def shape(self, structs: Structs) -> Shape:
+        """Return an array with a schema for each place."""
+        places = [part.shape(structs) for part in self.parts]
+        return {"type": "array", "prefixItems": places, "minItems": len(places), "maxItems": len(places)}
+
+
+class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
+    """A mapping from names to parts; with `least`, to so many of them at least."""
+
+    key: ScalarReader
+    part: Reader
+    least: int = 0
+
+    @property
+    def wanted(self) -> str:
+        """What may stand there."""
+        return "a mapping"
+
+    @property
+    def many(self) -> str:
+        """What a list of them holds."""
+        return "mappings"
+
+    def suits(self, node: Node) -> bool:
+        """Tell whether it is a mapping."""
+        return isinstance(node, Mapping)
+
+    def read(self, node: Node, at: At) -> Any:
+        """Return those parts that can be read, by their keys."""
+        if not isinstance(node, Mapping):
+            at.refuse(self.wanted, node, mend_of(self.part))
+            return UNREAD
+        if len(node.entries) < self.least:
+            at.complain("an empty mapping demands nothing", "name what is expected or leave it out")
+        pairs = [(self.read_key(key, node, at), self.read_part(key, node, at)) for key in node.entries]
+        return {key: part for key, part in pairs if key is not UNREAD and part is not UNREAD}
+
+    def read_key(self, key: str, node: Mapping, at: At) -> Any:
+        """Return the key as it is meant."""
+        line = node.lines[key]
+        taken = self.key.take(Scalar(line=line, text=key, value=key), line)
+        if taken is UNREAD and self.key.words:
+            at.report.add_unknown(line, f"unknown {at.manner.noun} '{key}'", key, self.key.words)
+        elif taken is UNREAD:
+            at.complain(f"expected {self.key.wanted} for a key, found '{key}'", "", line)
+        return taken
+
+    def read_part(self, key: str, node: Mapping, at: At) -> Any:
+        """Return the part under a key. One with a subject is reported by that and the key."""
+        below = at.below(key, node.lines[key])
+        subject = self.part.subject if isinstance(self.part, StructReader) else ""
+        if subject:
+            below = At(at.report.about(f"{subject} '{key}'"), at.manner, node.lines[key])
+        return self.part.read(node.entries[key], below)
+
+    def shape(self, structs: Structs) -> Shape:
+        """Return an object."""
+        shape: Shape = {"type": "object", "additionalProperties": self.part.shape(structs)}
+        if self.key.words:
+            shape["propertyNames"] = self.key.shape(structs)
+        return {**shape, "minProperties": self.least} if self.least else shape
+
+
+class PlainReader(msgspec.Struct, frozen=True, kw_only=True):
+    """Anything, as plain data."""
+
+    wanted: str = "anything"
+    many: str = "anything"
+
+    def suits(self, node: Node) -> bool:  # noqa: ARG002  # as every reader
+        """Tell that it may stand there."""
+        return True
+
+    def read(self, node: Node, at: At) -> Any:  # noqa: ARG002  # as every reader
+        """Return plain data."""
+        return to_plain(node)
+
+    def shape(self, structs: Structs) -> Shape:  # noqa: ARG002  # as every reader
+        """Return a schema that everything fits."""
+        return {}
+
+
+def mend_of(part: Reader) -> str:
+    """Return what shows how a part is written, if anything does."""
+    return part.mend if isinstance(part, StructReader) else ""
+
+
+def to_plain(node: Node) -> Any:
+    """Return the node's value without lines. Nodes are never deep (composer.MAX_DEPTH)."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence():
+            return [to_plain(item) for item in node.items]
+        case Mapping():
+            return {key: to_plain(value) for key, value in node.entries.items()}
+        case _:
+            assert_never(node)

@@ -1,0 +1,159 @@
+"""The reader of a struct: its keys, what is missing, what is not known."""
+
+import inspect
+from collections.abc import Callable
+from collections.abc import Mapping as Map
+from typing import Any
+
+import msgspec
+
+from blackstart.baseline.nodes import Mapping, Node
+from blackstart.baseline.problems import Report
+from blackstart.baseline.typed_place import UNREAD, At, Manner
+from blackstart.baseline.typed_scalars import Reader, Shape, Structs
+
+FindReader = Callable[[Any], Reader]
+
+
+class KeyLines(msgspec.Struct, frozen=True, kw_only=True):
+    """The lines of a mapping's keys, and of the mapping itself. A struct's field of this type is no key of the file."""
+
+    line: int = 0
+    keys: Map[str, int] = {}
+
+    def of(self, key: str) -> int:
+        """Return the key's line, or the mapping's where the key is not there."""
+        return self.keys.get(key, self.line)
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A key of a struct. `missing` says what it is for where it must be there; `required` ones have no default."""
+
+    key: str
+    name: str
+    annotation: Any
+    required: bool
+    missing: str | None
+    description: str
+
+
+class StructReader:
+    """Reads a mapping with the keys of a struct; each key's reader is made when it is first met."""
+
+    wanted = "a mapping"
+    many = "entries"
+
+    def __init__(self, kind: type[msgspec.Struct], manner: Manner, find_reader: FindReader) -> None:
+        """Look at the struct's fields once."""
+        self.kind = kind
+        self.manner = manner
+        self.find_reader = find_reader
+        self.readers: dict[str, Reader] = {}
+        fields = msgspec.structs.fields(kind)
+        self.lines = next((field.name for field in fields if field.type is KeyLines), None)
+        self.parts = {field.encode_name: make_part(field, self.mend) for field in fields if field.name != self.lines}
+        self.demanded = [part for part in self.parts.values() if part.missing is not None]
+        self.required = [part.name for part in self.parts.values() if part.required]
+
+    @property
+    def mend(self) -> str:
+        """How such a mapping is written, if the struct gives an `example`."""
+        example = getattr(self.kind, "example", "")
+        return f"as `{example}`" if example else ""
+
+    @property
+    def subject(self) -> str:
+        """What messages call one that stands under its name, if the struct gives a `subject`."""
+        return str(getattr(self.kind, "subject", ""))
+
+    def reader(self, key: str) -> Reader:
+        """Return the reader of a key's value."""
+        if key not in self.readers:
+            self.readers[key] = self.find_reader(self.parts[key].annotation)
+        return self.readers[key]
+
+    def suits(self, node: Node) -> bool:
+        """Tell whether it is a mapping."""
+        return isinstance(node, Mapping)
+
+    def read(self, node: Node, at: At) -> Any:
+        """Return the struct; UNREAD where a key without a default is missing or does not fit."""
+        if not isinstance(node, Mapping):
+            at.refuse(self.wanted, node, self.mend)
+            return UNREAD
+        return self.read_mapping(node, at.report, at if self.manner.whole_paths else None)
+
+    def read_mapping(self, mapping: Mapping, report: Report, outer: At | None = None) -> Any:
+        """Return the struct; an unknown or missing key, and each value that does not fit, is reported."""
+        values: dict[str, Any] = {}
+        for key, node in mapping.entries.items():
+            part = self.parts.get(key)
+            if part is None:
+                report.add_unknown(mapping.lines[key], f"unknown {self.manner.noun} '{key}'", key, self.parts)
+                continue
+            value = self.reader(key).read(node, At(report, self.manner, mapping.lines[key], key, outer))
+            if value is not UNREAD:
+                values[part.name] = value
+        self.report_missing(mapping, report)
+        if self.lines is not None:
+            values[self.lines] = KeyLines(line=mapping.line, keys=mapping.lines)
+        return self.make(values, mapping, report)
+
+    def report_missing(self, mapping: Mapping, report: Report) -> None:
+        """Report each key that must be there and is not."""
+        for part in self.demanded:
+            if part.key not in mapping.entries:
+                report.add(mapping.line, f"{self.manner.noun} '{part.key}' is missing", part.missing or "")
+
+    def make(self, values: dict[str, Any], mapping: Mapping, report: Report) -> Any:
+        """Return the struct of values that fit; what the struct itself refuses them for is reported."""
+        if any(name not in values for name in self.required):
+            return UNREAD
+        try:
+            return self.kind(**values)
+        except ValueError as error:
+            report.add(mapping.line, str(error), self.mend)
+            return UNREAD
+
+    def shape(self, structs: Structs) -> Shape:
+        """Return a reference to the struct's own schema."""
+        return structs.refer(self)
+
+    def shape_keys(self, structs: Structs) -> Shape:
+        """Return the struct's own schema."""
+        return {
+            "type": "object",
+            "properties": {key: self.shape_key(part, structs) for key, part in self.parts.items()},
+            "required": [part.key for part in self.demanded],
+            "additionalProperties": False,
+            "description": inspect.getdoc(self.kind) or "",
+        }
+
+    def shape_key(self, part: Part, structs: Structs) -> Shape:
+        """Return the schema of one key's value."""
+        shape = self.reader(part.key).shape(structs)
+        return {**shape, "description": part.description} if part.description else shape
+
+
+def make_part(field: msgspec.structs.FieldInfo, mend: str) -> Part:
+    """Return what is said of a struct's field."""
+    meta = find_meta(field.type)
+    missing = meta.get("missing")
+    return Part(
+        key=field.encode_name,
+        name=field.name,
+        annotation=field.type,
+        required=field.required,
+        missing=missing or mend if field.required or missing is not None else None,
+        description=meta.get("description", ""),
+    )
+
+
+def find_meta(annotation: Any) -> dict[str, Any]:
+    """Return what is said of a field: its description, and what it is for where it is missing."""
+    found: dict[str, Any] = {}
+    for meta in getattr(annotation, "__metadata__", ()):
+        if isinstance(meta, msgspec.Meta):
+            found |= {"description": meta.description} if meta.description else {}
+            found |= meta.extra or {}
+    return found
