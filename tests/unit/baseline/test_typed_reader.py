@@ -352,6 +352,67 @@ def test_parameters_may_be_empty_text_and_files_may_not() -> None:
     assert report.problems == []
 
 
+class Nested(msgspec.Struct, frozen=True, kw_only=True):
+    """Types within types."""
+
+    pairs: tuple[tuple[int, int], ...] = ()
+    mixed: tuple[str | dict[str, int], ...] = ()
+    maps: tuple[dict[str, int], ...] = ()
+    twice: dict[str, int] | tuple[tuple[int, int] | str, ...] = {}
+    said: Texts | tuple[Bare, ...] = {}
+    others: Annotated[tuple[str | tuple[int, ...], ...], SINGLE, "no Meta"] = ()
+    free: Annotated[tuple[Any, ...], SINGLE] = ()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("pairs: [[1, 2]]", "pairs", ((1, 2),)),
+        ("mixed: [a, {b: 1}]", "mixed", ("a", {"b": 1})),
+        ("maps: [{b: 1}]", "maps", ({"b": 1},)),
+        ("twice: {b: 1}", "twice", {"b": 1}),
+        ("twice: [[1, 2], a]", "twice", ((1, 2), "a")),
+        ("said: hm", "said", {"en": "hm"}),
+        ("said: {en: hm}", "said", {"en": "hm"}),
+        ("said: [{label: a}]", "said", (Bare(label="a"),)),
+        ("others: a", "others", ("a",)),
+        ("others: [[1], a]", "others", ((1,), "a")),
+        ("free: 1", "free", (1,)),
+    ],
+)
+def test_types_stand_within_types(text: str, key: str, value: Any) -> None:
+    """Each part is told by its form."""
+    assert getattr(read(text, Nested), key) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pairs: 5", "f:1: key 'pairs': expected a list of lists, found 5"),
+        ("maps: 5", "f:1: key 'maps': expected a list of mappings, found 5"),
+        ("mixed: 5", "f:1: key 'mixed': expected a list of mappings or texts, found 5"),
+        ("others: {a: b}", "f:1: key 'others': expected a list of numbers or text or a list of"),
+    ],
+)
+def test_types_within_types_have_words(text: str, said: str) -> None:
+    """For what a list holds of them."""
+    (problem,) = complain(text, Nested)
+    assert problem.startswith(said.replace("list of numbers", "list of whole numbers"))
+
+
+def test_lines_of_keys_are_kept() -> None:
+    """Of one that is not there the mapping's is told."""
+    lines = read("\ntext: x\nwhole: 1").lines
+    assert (lines.of("whole"), lines.of("flag")) == (3, 2)
+
+
+def test_schemas_of_structs_with_one_name_are_two() -> None:
+    """The second has its module before it."""
+    other = msgspec.defstruct("Pipe", [("wide", int)], module="elsewhere.pipes")
+    outer = msgspec.defstruct("Outer", [("one", Pipe), ("two", other), ("three", Pipe | None, None)])
+    assert shape_files({"outer": outer}).keys() == {"outer", "Pipe", "pipes.Pipe"}
+
+
 def test_a_type_without_a_reader_is_refused_before_any_file_is_read() -> None:
     """It is an error of the program."""
     with pytest.raises(TypeError, match="no file has values of the type"):
