@@ -27,7 +27,7 @@ PHASES = {
     "P3-APPS": ("P2-DATA",),
     "P4-ROUTES": ("P3-APPS",),
     "P5-SCHEDULES-BACKUPS": ("P3-APPS",),
-    "P6-NEXT-BOOT": ("P1-STORAGE-POWER",),
+    "P6-NEXT-BOOT": ("P1-STORAGE-POWER", "P3-APPS"),
 }
 PAGE = Path(__file__).parents[2] / "docs" / "packs.md"
 FILE = re.compile(r"^```yaml\n# (?P<path>lab/\S+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

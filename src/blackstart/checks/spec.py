@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from blackstart.model.connection import DOCKER, Source
 from blackstart.model.kind import Finding, Followed, Present, Proof, Reading, Target
 from blackstart.model.request import Steps
 
@@ -16,7 +17,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     place unless the baseline says `from:`; `shorthand` the field that a bare value stands
     for (`systemd_unit: nginx`); `needs_expect` refuses a check whose parameters demand
     nothing and that states no expectation; `blind_spots` say, a sentence each, what the kind
-    cannot see, and as whom it must ask to see it.
+    cannot see, and as whom it must ask to see it. `faults` name what a drill breaks to make it fail, the likeliest
+    first (`blackstart.drill.faults`); without any, answers are changed one by one.
     """
 
     name: ClassVar[str]
@@ -26,6 +28,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     needs_expect: ClassVar[bool] = False
     example: ClassVar[str]
     blind_spots: ClassVar[tuple[str, ...]] = ()
+    faults: ClassVar[tuple[str, ...]] = ()
 
     def proof(self) -> Proof | None:
         """Return what a PASS proves of the host the check is about; by default nothing."""
@@ -34,6 +37,22 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def units(self) -> tuple[str, ...]:
         """Return the whole names of systemd units whose failure this check would tell; by default none."""
         return ()
+
+    def comes_through(self) -> Source | None:
+        """Return the system whose word it believes: by default Docker where it looks into a `container`, else none."""
+        return Source(connection=DOCKER) if getattr(self, "container", None) else None
+
+    def verifies(self) -> Source | None:
+        """Return the system whose working a PASS shows; by default none's."""
+        return None
+
+    def believes_files(self) -> tuple[str, ...]:
+        """Return files that it believes whatever their age; by default none."""
+        return ()
+
+    def limits_age_of(self) -> str | None:
+        """Return the file whose age a PASS limits; by default none's."""
+        return None
 
     def rests_on_clock(self) -> bool:
         """Tell whether the host reckons with its own time where it answers; by default it does not."""

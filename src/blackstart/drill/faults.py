@@ -1,4 +1,4 @@
-"""The table of faults: what makes a check of each kind fail, on the healthy fleet's fixtures. Pure."""
+"""The table of faults: what a kind may name to be broken, on the healthy fleet's fixtures. Pure."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,71 +12,64 @@ from blackstart.model.reply import CommandReply, HttpReply
 Maker = Callable[[Scene], Iterator[Fault]]
 """Yields faults for a check, the likeliest first; not each of them needs to bite."""
 
-MAKERS: dict[str, tuple[Maker, ...]] = {
-    "alert_post": (faults_network.break_page,),
-    "alertmanager": (faults_data.unsettle, faults_network.break_page),
-    "argocd_application": (kubernetes_faults.degrade_application,),
-    "arp": (faults_network.miss_neighbour,),
-    "boot": (faults_host.shake_boot,),
-    "boot_enabled": (faults_data.disable_units,),
-    "certificate_file": (faults_data.end_certificate,),
-    "clock": (faults_host.set_clock_back,),
-    "command": (faults_data.end_command_otherwise,),
-    "cron_entries": (faults_data.drop_cron_entry,),
-    "disk": (faults_host.fill_disk,),
-    "docker_container": (faults_host.stop_container,),
-    "file_digest": (faults_data.change_digest, faults_host.change_file),
-    "file_parity": (faults_data.change_digest, faults_data.lose_file),
-    "file_stat": (faults_host.change_file,),
-    "git_workspace": (faults_data.leave_uncommitted,),
-    "http": (faults_network.break_page,),
-    "journal": (faults_host.log_damage,),
-    "kubernetes_cronjobs": (kubernetes_faults.suspend_cronjob,),
-    "kubernetes_events": (kubernetes_faults.log_event, kubernetes_faults.trouble_nodes),
-    "kubernetes_images": (kubernetes_faults.empty_workloads,),
-    "kubernetes_jobs": (kubernetes_faults.fail_job,),
-    "kubernetes_nodes": (kubernetes_faults.trouble_nodes,),
-    "kubernetes_placement": (
-        kubernetes_faults.lose_pods,
-        kubernetes_faults.empty_workloads,
-        kubernetes_faults.trouble_nodes,
-    ),
-    "kubernetes_pods": (kubernetes_faults.crash_pod,),
-    "kubernetes_workloads": (kubernetes_faults.empty_workloads,),
-    "load": (faults_host.raise_load,),
-    "load_cause": (faults_host.press, faults_host.raise_load),
-    "log_signatures": (faults_host.sign_damage,),
-    "memory": (faults_host.use_up_memory,),
-    "mounts": (faults_host.break_mounts,),
-    "ping": (faults_network.silence_ping,),
-    "postgres_clusters": (faults_data.stop_cluster,),
-    "postgres_ready": (faults_data.reject, faults_data.take_slots, faults_data.become_standby),
-    "pressure": (faults_host.press,),
-    "process_groups": (faults_data.change_processes,),
-    "processes": (faults_data.change_processes,),
-    "prometheus_ready": (faults_network.break_page,),
-    "prometheus_rules": (faults_data.break_rule,),
-    "prometheus_targets": (faults_data.lose_target,),
-    "redis_ping": (faults_data.load_redis, faults_data.lose_master),
-    "report": (faults_host.age_report,),
-    "sql": (faults_data.answer_rows_wrong,),
-    "sql_parity": (faults_data.answer_rows_wrong,),
-    "ssh_login": (faults_host.refuse_login,),
-    "systemd_state": (faults_host.degrade_system,),
-    "systemd_unit": (faults_host.fail_unit,),
-    "tcp": (faults_network.refuse_port,),
-    "tls": (faults_network.age_certificate,),
-    "trend": (faults_data.rewrite_history,),
-    "unlock_prompts": (faults_data.open_by_hand,),
-    "velero": (kubernetes_faults.lose_storage,),
+FAULTS: dict[str, Maker] = {
+    "age_certificate": faults_network.age_certificate,
+    "age_report": faults_host.age_report,
+    "answer_rows_wrong": faults_data.answer_rows_wrong,
+    "become_standby": faults_data.become_standby,
+    "break_mounts": faults_host.break_mounts,
+    "break_page": faults_network.break_page,
+    "break_rule": faults_data.break_rule,
+    "change_digest": faults_data.change_digest,
+    "change_file": faults_host.change_file,
+    "change_processes": faults_data.change_processes,
+    "crash_pod": kubernetes_faults.crash_pod,
+    "degrade_application": kubernetes_faults.degrade_application,
+    "degrade_system": faults_host.degrade_system,
+    "disable_units": faults_data.disable_units,
+    "drop_cron_entry": faults_data.drop_cron_entry,
+    "empty_workloads": kubernetes_faults.empty_workloads,
+    "end_certificate": faults_data.end_certificate,
+    "end_command_otherwise": faults_data.end_command_otherwise,
+    "fail_job": kubernetes_faults.fail_job,
+    "fail_unit": faults_host.fail_unit,
+    "fill_disk": faults_host.fill_disk,
+    "leave_uncommitted": faults_data.leave_uncommitted,
+    "load_redis": faults_data.load_redis,
+    "log_damage": faults_host.log_damage,
+    "log_event": kubernetes_faults.log_event,
+    "lose_file": faults_data.lose_file,
+    "lose_master": faults_data.lose_master,
+    "lose_pods": kubernetes_faults.lose_pods,
+    "lose_storage": kubernetes_faults.lose_storage,
+    "lose_target": faults_data.lose_target,
+    "miss_neighbour": faults_network.miss_neighbour,
+    "open_by_hand": faults_data.open_by_hand,
+    "press": faults_host.press,
+    "raise_load": faults_host.raise_load,
+    "refuse_login": faults_host.refuse_login,
+    "refuse_port": faults_network.refuse_port,
+    "reject": faults_data.reject,
+    "rewrite_history": faults_data.rewrite_history,
+    "set_clock_back": faults_host.set_clock_back,
+    "shake_boot": faults_host.shake_boot,
+    "sign_damage": faults_host.sign_damage,
+    "silence_ping": faults_network.silence_ping,
+    "stop_cluster": faults_data.stop_cluster,
+    "stop_container": faults_host.stop_container,
+    "suspend_cronjob": kubernetes_faults.suspend_cronjob,
+    "take_slots": faults_data.take_slots,
+    "trouble_nodes": kubernetes_faults.trouble_nodes,
+    "unsettle": faults_data.unsettle,
+    "use_up_memory": faults_host.use_up_memory,
 }
-"""Kind to its makers. For all others, and where these do not bite, answers are changed one by one."""
+"""Faults by the names that kinds state them by. For all others, and where these do not bite, answers are changed."""
 
 
 def make_faults(scene: Scene) -> Iterator[Fault]:
-    """Yield faults for a check: those of its kind, then its answers changed in one place, then lost tools."""
-    for maker in MAKERS.get(scene.check.spec.name, ()):
-        yield from maker(scene)
+    """Yield faults for a check: those that its kind names, then its answers changed in one place, then lost tools."""
+    for fault in scene.check.spec.faults:
+        yield from FAULTS[fault](scene)
     yield from change_answers(scene)
     yield from lose_tools(scene)
 

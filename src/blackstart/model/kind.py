@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 import msgspec
 
+from blackstart.model.connection import Source
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Steps
 
@@ -90,6 +91,27 @@ class Kind(Protocol):
 
     def units(self) -> tuple[str, ...]:
         """Return the whole names of systemd units whose failure this check would tell."""
+        ...
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Names of what a drill breaks to make it fail, the likeliest first."""
+        ...
+
+    def comes_through(self) -> Source | None:
+        """Return the system between the check and what it is about, whose word it believes, if there is one."""
+        ...
+
+    def verifies(self) -> Source | None:
+        """Return the system whose working a PASS shows, if it shows one's."""
+        ...
+
+    def believes_files(self) -> tuple[str, ...]:
+        """Return files that it believes whatever their age."""
+        ...
+
+    def limits_age_of(self) -> str | None:
+        """Return the file whose age a PASS limits, if it limits one's."""
         ...
 
     def rests_on_clock(self) -> bool:

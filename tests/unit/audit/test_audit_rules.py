@@ -7,6 +7,7 @@ import pytest
 
 from blackstart.audit.rules import RULES, audit
 from blackstart.checks.docker.docker_container import DockerContainer
+from blackstart.checks.docker.restart_policies import RestartPolicies
 from blackstart.checks.files.file_stat import FileStat
 from blackstart.checks.host.command import Command
 from blackstart.checks.kubernetes.argocd_application import ArgocdApplication
@@ -15,6 +16,8 @@ from blackstart.checks.network.ping import Ping
 from blackstart.checks.network.ssh_login import SshLogin
 from blackstart.checks.prometheus.prometheus_query import PrometheusQuery
 from blackstart.checks.prometheus.prometheus_ready import PrometheusReady
+from blackstart.checks.prometheus.rule_parity import RuleParity
+from blackstart.checks.reports.report import Report
 from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.audit import AuditFinding, Jump, Route, Surroundings
 from blackstart.model.fleet import Check, Fleet, Host, Phase
@@ -247,7 +250,10 @@ NODES = KubernetesNodes(nodes=("n",))
     [
         (READY, PrometheusQuery(query="up")),
         (READY, PrometheusQuery(query="up", url="http://127.0.0.1:9090/")),
+        (READY, RuleParity(files=("/etc/prometheus/rules.yml",), loaded_from="x")),
         (DAEMON, DockerContainer(container="db")),
+        (DAEMON, RestartPolicies()),
+        (DAEMON, Report(argv=("docker", "info"), require={"state": "ok"})),
         (DAEMON, Command(argv=("docker", "ps"))),
         (K3S, NODES),
         (K3S, ArgocdApplication(application="x")),
@@ -274,6 +280,18 @@ def test_another_hosts_daemon_or_store_verifies_nothing() -> None:
     store = make("store", host="b", spec=PrometheusReady(url=url))
     asked = make("asked", host="a", spec=PrometheusQuery(query="up", url=url), needs=("store",))
     assert holds(make_two(store, asked), "sources")
+
+
+def test_a_daemon_that_is_to_be_stopped_verifies_nothing() -> None:
+    """Only a unit that is to be active shows that its system answers."""
+    stopped = make("stopped", host="a", spec=SystemdUnit(unit="docker", state="inactive"))
+    told = make("told", host="a", spec=DockerContainer(container="db"), needs=("stopped",))
+    assert [outcome for outcome, _, _ in find(make_two(stopped, told), "sources")] == [Outcome.WARN]
+
+
+def test_systemd_itself_needs_no_check_that_verifies_it() -> None:
+    """Its own checks are about it."""
+    assert holds(make_two(make("told", host="a", spec=Command(argv=("systemctl", "is-active", "x")))), "sources")
 
 
 def test_a_cluster_seen_through_one_of_its_hosts_warns() -> None:

@@ -8,7 +8,6 @@ import pytest
 from blackstart.checks.table import find_kind
 from blackstart.drill.conveniences import answer_question
 from blackstart.drill.facts import Facts
-from blackstart.drill.faults import MAKERS
 from blackstart.drill.fixtures import HostFixtures
 from blackstart.drill.kubernetes_fixtures import Cluster
 from blackstart.drill.merge import merge
@@ -188,4 +187,4 @@ def test_other_questions_to_a_cluster_have_no_answer(argv: tuple[str, ...]) -> N
 @pytest.mark.parametrize("kind", KINDS)
 def test_kind_has_faults(kind: str) -> None:
     """So that a pack's proof finds one that bites."""
-    assert kind in MAKERS
+    assert find_kind(kind).faults

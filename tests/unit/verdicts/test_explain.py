@@ -237,6 +237,7 @@ def test_what_a_program_says_that_cannot_be_read_is_one_line_where_it_is_the_sam
         (("cat", "/x"), True, Cause.PRIVILEGE_REFUSED, "sudo"),
         (("docker", "exec", "db", "true"), False, Cause.TIME_LIMIT, None),
         (("docker", "ps"), False, Cause.UNREADABLE, "docker"),
+        (("k3s", "kubectl", "get", "nodes"), False, Cause.TIME_LIMIT, "k3s"),
         (("cat", "/x"), False, Cause.TIME_LIMIT, None),
         (("cat", "/x"), False, Cause.UNREADABLE, None),
     ],

@@ -45,6 +45,7 @@ class PostgresClusters(Spec, frozen=True):
         "Neither root nor the clusters' owner: standbys look online, and some clusters are hidden. That is a gap.",
         "Online means that the server runs. Whether anybody can log in is asked by postgres_ready with a user.",
     )
+    faults = ("stop_cluster",)
 
     cluster: Annotated[str, Meta(pattern=r"^[^/]+/[^/]+$")] | None = None
     recovery: bool = False

@@ -54,6 +54,7 @@ class PostgresReady(Spec, frozen=True):
         "Without `user` nobody logs in: no slot may be left, pg_hba.conf may refuse all, and it may be a standby.",
         "With `user` one role logs in to one database; others may be refused, or read-only by a setting of theirs.",
     )
+    faults = ("reject", "take_slots", "become_standby")
 
     host: Annotated[str, Meta(pattern=r"^[\w./:%][\w./:%-]*$")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 5432

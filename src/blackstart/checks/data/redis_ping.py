@@ -42,6 +42,7 @@ class RedisPing(Spec, frozen=True):
         "No key is written: a full disk shows only once a snapshot or the append-only file has failed.",
         "How many good replicas the server demands (min-replicas-to-write) is not told, only that there is none.",
     )
+    faults = ("load_redis", "lose_master")
 
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 6379

@@ -45,6 +45,7 @@ class Sql(Spec, frozen=True):
     shorthand = "query"
     needs_expect = True
     example = "sql: {database: app, query: 'SELECT count(*) AS late FROM public.jobs'}  # expect: late == 0"
+    faults = ("answer_rows_wrong",)
 
     query: str
     database: Database = "postgres"

@@ -58,6 +58,7 @@ class SqlParity(Spec, frozen=True):
     reading = ParityReading
     shorthand = "tables"
     example = "sql_parity: {database: app, tables: {daily_sales: day, monthly_sales: sold_on}}"
+    faults = ("answer_rows_wrong",)
 
     tables: dict[Name, Name] = msgspec.field(default_factory=dict)
     queries: dict[str, str] = msgspec.field(default_factory=dict)

@@ -52,6 +52,7 @@ class Disk(Spec, frozen=True):
         "Network file systems are looked at only where `path` names them.",
         "Blocks kept for root and quotas of single users are not seen.",
     )
+    faults = ("fill_disk",)
 
     path: str | None = None
     max_used: float = 0.9

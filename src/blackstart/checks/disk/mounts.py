@@ -57,6 +57,7 @@ class Mounts(Spec, frozen=True):
         "Whether writing works: the kernel says that it is allowed. In a container `flush` tries the disk below.",
         "Mounts of other mount namespaces (a service's own, a container's).",
     )
+    faults = ("break_mounts",)
 
     present: tuple[str, ...] = ()
     writable: tuple[str, ...] = ()

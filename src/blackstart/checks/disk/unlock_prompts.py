@@ -59,6 +59,7 @@ class UnlockPrompts(Spec, frozen=True):
         "A /etc/crypttab, or key files, that the login user may not read: unreadable; `sudo: true` asks as root.",
         "Whether a key file opens its volume, and what the initial RAM disk asks for by itself.",
     )
+    faults = ("open_by_hand",)
 
     explained: tuple[str, ...] = ()
     sudo: bool = False

@@ -87,6 +87,7 @@ class DockerContainer(Spec, frozen=True):
         "Whether a container without a health check works: ask what it serves.",
         "A crash loop whose rounds are longer than `settled`.",
     )
+    faults = ("stop_container",)
 
     container: ContainerName
     state: str = "running"

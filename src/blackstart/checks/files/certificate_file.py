@@ -48,6 +48,7 @@ class CertificateFile(Spec, frozen=True):
         "Whether the server has loaded the file: ask `tls` for what it shows.",
         "As whom: an account that may read the file; private keys are never read.",
     )
+    faults = ("end_certificate",)
 
     paths: Annotated[tuple[CertificatePath, ...], Meta(min_length=1)]
     min_days: Annotated[float, Meta(ge=0)] = 14.0

@@ -31,6 +31,7 @@ class FileDigest(Spec, frozen=True):
         "Files the login user may not read: unreadable; `sudo: true` asks as root.",
         "Who may change the file: `file_stat` tells owner and mode.",
     )
+    faults = ("change_digest", "change_file")
 
     path: str
     sha256: str | None = None

@@ -46,6 +46,7 @@ class FileParity(Spec, frozen=True):
         "Files the login user may not read: unreadable; `sudo: true` asks as root.",
         "Files beside those in `names`.",
     )
+    faults = ("change_digest", "lose_file")
 
     directory: Annotated[str, Meta(pattern=r"^/[^\\'\x00-\x1f]*$")]
     names: Annotated[tuple[FileName, ...], Meta(min_length=1)]

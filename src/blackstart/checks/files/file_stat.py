@@ -59,6 +59,7 @@ class FileStat(Spec, frozen=True):
         "Files below a directory that the login user may not enter: unreadable; `sudo: true` asks as root.",
         "The content, access lists (ACL) and attributes (chattr); `file_digest` compares content.",
     )
+    faults = ("change_file",)
 
     path: str
     exists: bool = True
@@ -81,6 +82,10 @@ class FileStat(Spec, frozen=True):
         """Return what is demanded of the file, by parameter."""
         names = ("type", "owner", "group", "mode", "max_age", "min_size")
         return {name: getattr(self, name) for name in names}
+
+    def limits_age_of(self) -> str | None:
+        """Return the file, where `max_age` limits its age."""
+        return None if self.max_age is None else self.path
 
     def steps(self, target: Target) -> Steps[FileStatReading]:
         """Ask for the metadata."""

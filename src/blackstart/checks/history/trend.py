@@ -61,6 +61,7 @@ class Trend(Spec, frozen=True):
     asked_from = "controller"
     example = "trend: {of: web-load, value: per_core, below: 1.0, for: 15m}"
     blind_spots = ("Runs that are not on record here, and what happened between two of them.",)
+    faults = ("rewrite_history",)
 
     of: str
     value: str = ""

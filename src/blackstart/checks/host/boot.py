@@ -54,6 +54,7 @@ class Boot(Spec, frozen=True):
         "A start that left no login record, where `logged_within` is not given; containers keep none.",
         "Why the host was started again.",
     )
+    faults = ("shake_boot",)
 
     up_for: Seconds = 0.0
     logged_within: Annotated[Seconds, Meta(gt=0)] | None = None

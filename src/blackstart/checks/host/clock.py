@@ -35,6 +35,7 @@ class Clock(Spec, frozen=True):
         "Whether the controller's own clock is right.",
         "A skew smaller than the time the answer took.",
     )
+    faults = ("set_clock_back",)
 
     max_skew: Seconds = 5.0
     synchronized: bool = False

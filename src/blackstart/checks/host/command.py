@@ -9,8 +9,13 @@ from blackstart.checks.asking import run
 from blackstart.checks.duration import Seconds
 from blackstart.checks.read_only.redaction import find_redaction
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import Source, find_asked
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
+
+READERS = frozenset({"cat", "grep", "head", "jq", "tail"})
+WRITTEN_BY_HAND = ("/etc/", "/proc/", "/sys/", "/dev/")
+"""Configuration, and what the kernel makes as it is read: neither has an age that matters."""
 
 
 class CommandReading(Reading, frozen=True):
@@ -36,6 +41,7 @@ class Command(Spec, frozen=True):
     blind_spots = (
         "What the tool leaves out, without a word, of what the login user may not see; `sudo: true` asks as root.",
     )
+    faults = ("end_command_otherwise",)
 
     argv: Annotated[tuple[str, ...], Meta(min_length=1)]
     exit: Annotated[tuple[int, ...], Meta(min_length=1)] = (0,)
@@ -51,6 +57,16 @@ class Command(Spec, frozen=True):
             raise ValueError(
                 "`argv`: give `docker logs` a `--tail`, or use the kind `log_signatures`, which keeps no line"
             )
+
+    def comes_through(self) -> Source | None:
+        """Return the system that the program asks."""
+        return find_asked(self.argv)
+
+    def believes_files(self) -> tuple[str, ...]:
+        """Return the files whose contents it reads; kinds that read files limit their age."""
+        if self.argv[0] not in READERS:
+            return ()
+        return tuple(word for word in self.argv[1:] if word.startswith("/") and not word.startswith(WRITTEN_BY_HAND))
 
     def steps(self, target: Target) -> Steps[CommandReading]:
         """Run it."""

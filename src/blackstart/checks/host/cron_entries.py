@@ -51,6 +51,7 @@ class CronEntries(Spec, frozen=True):
         "The crontab of another user, unless `user` and `sudo` are given; systemd timers; cron.daily and the like.",
         "The rules are those of Debian's cron; cronie and busybox take some files that it refuses.",
     )
+    faults = ("drop_cron_entry",)
 
     require: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()

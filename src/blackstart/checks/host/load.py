@@ -31,6 +31,7 @@ class Load(Spec, frozen=True):
     shorthand = "max_per_core"
     example = "load: {max_per_core: 1.0, window: 15}"
     blind_spots = ("What the load is made of: `load_cause` tells. In a container, load is the whole machine's.",)
+    faults = ("raise_load",)
 
     max_per_core: float = 1.0
     window: Literal[1, 5, 15] = 5

@@ -33,6 +33,7 @@ class Memory(Spec, frozen=True):
     blind_spots = (
         "The limits of single services and containers, and what the kernel ended for want of memory (`journal`).",
     )
+    faults = ("use_up_memory",)
 
     min_available: float = 0.05
     max_swap_used: float = 0.9

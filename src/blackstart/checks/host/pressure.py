@@ -59,6 +59,7 @@ class Pressure(Spec, frozen=True):
         "Stalls, where the kernel keeps none (/proc/pressure): a limit on them does not pass.",
         "In a container, the machine's figures stand for its own.",
     )
+    faults = ("press",)
 
     max_iowait: Ratio = 0.2
     max_swap: Rate = 100.0

@@ -9,6 +9,7 @@ from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes.kubernetes_api import Name, Words, age_of, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.read_only.kubernetes_extensions import APPLICATIONS, ApiApplication
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import UnreadableReplyError
 from blackstart.model.request import Steps
@@ -40,6 +41,7 @@ class ArgocdApplication(Spec, frozen=True):
     shorthand = "application"
     example = "argocd_application: {application: shop, sudo: true}"
     blind_spots = ("Drift in fields that Argo CD ignores, and applications of another project.",)
+    faults = ("degrade_application",)
 
     application: Name
     namespace: Name = "argocd"
@@ -49,6 +51,10 @@ class ArgocdApplication(Spec, frozen=True):
     max_age: Annotated[Seconds, Meta(gt=0)] = 3600.0
     kubectl: Words = ("kubectl",)
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[ApplicationReading]:
         """Ask for the applications."""

@@ -21,6 +21,7 @@ from blackstart.checks.kubernetes.kubernetes_api import (
 from blackstart.checks.read_only.kubernetes_objects import ApiCronJob
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -60,6 +61,7 @@ class KubernetesCronjobs(Spec, frozen=True):
         "What a run did: a success is the exit code of its pods.",
         "Schedules in time zones with summer time are an hour off.",
     )
+    faults = ("suspend_cronjob",)
 
     namespace: Name
     cronjobs: Names
@@ -67,6 +69,10 @@ class KubernetesCronjobs(Spec, frozen=True):
     max_age: Annotated[Seconds, Meta(gt=0)] = 90_000.0
     kubectl: Words = ("kubectl",)
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[CronJobsReading]:
         """Ask for the CronJobs."""

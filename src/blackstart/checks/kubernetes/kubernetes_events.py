@@ -11,6 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_node import HEARTBEAT, read_node
 from blackstart.checks.read_only.kubernetes_objects import ApiEvent, ApiNode
 from blackstart.checks.read_only.kubernetes_questions import EVENTS, NODES
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -54,6 +55,7 @@ class KubernetesEvents(Spec, frozen=True):
     reading = EventsReading
     example = "kubernetes_events: {window: 3600, sudo: true}"
     blind_spots = ("Events older than an hour, as a rule: the API server forgets them.",)
+    faults = ("log_event", "trouble_nodes")
 
     window: Annotated[float, Meta(gt=0)] = 3600.0
     namespaces: tuple[Name, ...] = ()
@@ -70,6 +72,10 @@ class KubernetesEvents(Spec, frozen=True):
                 raise ValueError(f"`patterns`: {pattern!r} is no regular expression: {error}") from error
             if found:
                 raise ValueError(f"`patterns`: {pattern!r} matches an empty text, so it would find anything")
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[EventsReading]:
         """Ask for the nodes, without which no event would be heard of, and the events."""

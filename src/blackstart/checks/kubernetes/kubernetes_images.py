@@ -6,6 +6,7 @@ from blackstart.checks.kubernetes.kubernetes_api import Name, Names, Words, ask_
 from blackstart.checks.kubernetes.kubernetes_workload import Workload, find_workloads
 from blackstart.checks.read_only.kubernetes_questions import WORKLOADS
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -35,6 +36,7 @@ class KubernetesImages(Spec, frozen=True):
     reading = ImagesReading
     example = "kubernetes_images: {namespace: shop, deployments: [api, web], tag: 1.4.2, sudo: true}"
     blind_spots = ("Whether a registry can still give the image; a running pod needs it no more.",)
+    faults = ("empty_workloads",)
 
     namespace: Name
     deployments: Names
@@ -47,6 +49,10 @@ class KubernetesImages(Spec, frozen=True):
         """Refuse a tag that any image could bear."""
         if self.tag == FLOATING:
             raise ValueError("`tag: latest` names no release: leave it out, or give the release's tag or digest")
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[ImagesReading]:
         """Ask for the workloads."""

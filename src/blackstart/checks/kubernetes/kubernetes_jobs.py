@@ -21,6 +21,7 @@ from blackstart.checks.kubernetes.kubernetes_api import (
 from blackstart.checks.read_only.kubernetes_objects import ApiJob
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS, JOBS
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Steps
@@ -62,12 +63,17 @@ class KubernetesJobs(Spec, frozen=True):
     shorthand = "namespace"
     example = "kubernetes_jobs: {namespace: shop, sudo: true}"
     blind_spots = ("Jobs that were removed by their time to live, and their failures with them.",)
+    faults = ("fail_job",)
 
     namespace: Name
     min: Annotated[int, Meta(ge=0)] = 1
     succeeded_within: Annotated[Seconds, Meta(gt=0)] | None = None
     kubectl: Words = ("kubectl",)
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[JobsReading]:
         """Ask for the Jobs, and for the CronJobs where their last success counts."""

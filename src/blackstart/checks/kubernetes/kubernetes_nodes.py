@@ -11,6 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_node import GOOD, HEARTBEAT, Node, 
 from blackstart.checks.read_only.kubernetes_objects import ApiNode
 from blackstart.checks.read_only.kubernetes_questions import NODES
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -36,6 +37,7 @@ class KubernetesNodes(Spec, frozen=True):
     shorthand = "nodes"
     example = "kubernetes_nodes: {nodes: [node-a, node-b], roles: [control-plane], sudo: true}"
     blind_spots = ("Whether a node's host can be reached: a node stays Ready for 40 s after it died. Ask `ssh_login`.",)
+    faults = ("trouble_nodes",)
 
     nodes: Names
     roles: tuple[str, ...] = ()
@@ -43,6 +45,10 @@ class KubernetesNodes(Spec, frozen=True):
     good_when_true: tuple[str, ...] = GOOD[1:]
     kubectl: Words = ("kubectl",)
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[NodesReading]:
         """Ask for the nodes."""

@@ -11,6 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_pod import find_deployment, find_tr
 from blackstart.checks.read_only.kubernetes_objects import ApiPod
 from blackstart.checks.read_only.kubernetes_questions import NODES, PODS
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -52,6 +53,7 @@ class KubernetesPlacement(Spec, frozen=True):
     reading = PlacementReading
     example = "kubernetes_placement: {namespace: shop, deployments: [api, web], sudo: true}"
     blind_spots = ("Why the scheduler chose so; pods that are not ready do not count.",)
+    faults = ("lose_pods", "empty_workloads", "trouble_nodes")
 
     namespace: Name
     deployments: Names
@@ -59,6 +61,10 @@ class KubernetesPlacement(Spec, frozen=True):
     max_skew: int = 1
     kubectl: Words = ("kubectl",)
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[PlacementReading]:
         """Ask for the nodes and the pods."""

@@ -11,6 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_pod import find_trouble
 from blackstart.checks.read_only.kubernetes_objects import ApiPod
 from blackstart.checks.read_only.kubernetes_questions import PODS
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -53,6 +54,7 @@ class KubernetesPods(Spec, frozen=True):
         "Pods that were never made: ask `kubernetes_workloads`.",
         "As whom: an account that may list pods in all namespaces.",
     )
+    faults = ("crash_pod",)
 
     namespaces: tuple[Name, ...] = ()
     min: Annotated[int, Meta(ge=1)] = 1
@@ -60,6 +62,10 @@ class KubernetesPods(Spec, frozen=True):
     except_jobs: bool = False
     kubectl: Words = ("kubectl",)
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[PodsReading]:
         """Ask for the pods."""

@@ -9,6 +9,7 @@ from blackstart.checks.kubernetes.kubernetes_api import Name, Words, ask_cluster
 from blackstart.checks.kubernetes.kubernetes_workload import Workload, find_workloads
 from blackstart.checks.read_only.kubernetes_questions import WORKLOADS
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -36,6 +37,7 @@ class KubernetesWorkloads(Spec, frozen=True):
     reading = WorkloadsReading
     example = "kubernetes_workloads: {namespace: shop, deployments: [api, web], min: 2, sudo: true}"
     blind_spots = ("Whether the application in a ready pod answers: a readiness probe proves what it asks.",)
+    faults = ("empty_workloads",)
 
     namespace: Name
     deployments: tuple[Name, ...] = ()
@@ -49,6 +51,10 @@ class KubernetesWorkloads(Spec, frozen=True):
         """Refuse a check that demands nothing."""
         if not (self.deployments or self.statefulsets or self.daemonsets):
             raise ValueError("name at least one of `deployments`, `statefulsets` or `daemonsets`")
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[WorkloadsReading]:
         """Ask for the workloads."""

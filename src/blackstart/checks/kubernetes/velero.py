@@ -10,6 +10,7 @@ from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes.kubernetes_api import Name, Words, age_of, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.read_only.kubernetes_extensions import BACKUPS, LOCATIONS, ApiBackup, ApiLocation
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import KUBERNETES, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import UnreadableReplyError
 from blackstart.model.request import Steps
@@ -49,6 +50,7 @@ class Velero(Spec, frozen=True):
     shorthand = "location"
     example = "velero: {location: default, max_age: 90000, sudo: true}"
     blind_spots = ("What is in a backup: `Completed` says that it was written, no restore that it can be read.",)
+    faults = ("lose_storage",)
 
     location: Name = "default"
     namespace: Name = "velero"
@@ -57,6 +59,10 @@ class Velero(Spec, frozen=True):
     max_validation_age: Annotated[Seconds, Meta(gt=0)] = 3600.0
     kubectl: Words = ("kubectl",)
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the cluster's API."""
+        return Source(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[VeleroReading]:
         """Ask for the locations and the backups."""

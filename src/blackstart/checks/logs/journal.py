@@ -58,6 +58,7 @@ class Journal(Spec, frozen=True):
         "Boots before this one, and what a service logs elsewhere: give `files` or a `container`.",
         "Messages that journald dropped for their number; damage in other words than signatures and `patterns`.",
     )
+    faults = ("log_damage",)
 
     since: Duration = "24h"
     patterns: tuple[str, ...] = ()

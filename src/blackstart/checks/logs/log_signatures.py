@@ -65,6 +65,7 @@ class LogSignatures(Spec, frozen=True):
         "Damage that is said in other words than the signatures and `patterns`.",
     )
     example = "log_signatures: {files: [/var/log/postgresql/main.log], since: 24h, sudo: true}"
+    faults = ("sign_damage",)
 
     files: tuple[str, ...] = ()
     container: ContainerName | None = None

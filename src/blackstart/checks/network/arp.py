@@ -52,6 +52,7 @@ class Arp(Spec, frozen=True):
     asked_from = "controller"
     shorthand = "address"
     example = "arp: 192.0.2.10"
+    faults = ("miss_neighbour",)
 
     address: str | None = None
 

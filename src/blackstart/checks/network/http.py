@@ -66,6 +66,7 @@ class Http(Spec, frozen=True):
         "What is behind a route that answers well: name values of its body in `require`.",
         "What others see: it is asked from the controller or, with `from`, from one host, without cookies or scripts.",
     )
+    faults = ("break_page",)
 
     url: str
     status: tuple[Annotated[int, Meta(ge=100, le=599)], ...] = (200,)

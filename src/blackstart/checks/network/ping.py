@@ -32,6 +32,7 @@ class Ping(Spec, frozen=True):
     asked_from = "controller"
     shorthand = "address"
     example = "ping: {max_loss: 0.5}"
+    faults = ("silence_ping",)
 
     address: str | None = None
     count: Annotated[int, Meta(ge=1, le=20)] = 2

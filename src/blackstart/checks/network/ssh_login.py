@@ -23,6 +23,7 @@ class SshLogin(Spec, frozen=True):
     reading = LoginReading
     shorthand = "user"
     example = "ssh_login: {}"
+    faults = ("refuse_login",)
 
     user: str | None = None
 

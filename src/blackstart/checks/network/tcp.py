@@ -30,6 +30,7 @@ class Tcp(Spec, frozen=True):
     asked_from = "controller"
     shorthand = "port"
     example = "tcp: 443"
+    faults = ("refuse_port",)
 
     port: Annotated[int, Meta(ge=1, le=65535)] | None = None
     address: str | None = None

@@ -48,6 +48,7 @@ class Tls(Spec, frozen=True):
         "Whether clients trust it that have other authorities than the controller.",
         "Names that no `tls` check asks for: one certificate a server name, each needs a check of its own.",
     )
+    faults = ("age_certificate",)
 
     server_name: str | None = None
     address: str | None = None

@@ -56,6 +56,7 @@ class LoadCause(Spec, frozen=True):
         "Containers, for a user whom the Docker daemon refuses: unreadable.",
         "Why a disk is slow.",
     )
+    faults = ("press", "raise_load")
 
     runaway: str
     ci_processes: str | None = None

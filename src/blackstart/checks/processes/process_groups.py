@@ -44,6 +44,7 @@ class ProcessGroups(Spec, frozen=True):
         "Other users' processes where /proc hides them (hidepid): unreadable; log in as root.",
         "Processes that left their group on purpose (setsid).",
     )
+    faults = ("change_processes",)
 
     match: str
     max_orphans: Count = 0

@@ -56,6 +56,7 @@ class Processes(Spec, frozen=True):
         "Other users' processes where /proc hides them (hidepid): unreadable; log in as root.",
         "Whether a process does its work.",
     )
+    faults = ("change_processes",)
 
     match: str | None = None
     min: Count | None = None

@@ -66,6 +66,7 @@ class AlertPost(Spec, frozen=True):
     blind_spots = (
         "Without the alert test it sends nothing and proves nothing; without `arrives_at`, not that the alert arrives.",
     )
+    faults = ("break_page",)
 
     url: str
     arrives_at: str | None = None

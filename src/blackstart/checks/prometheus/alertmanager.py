@@ -73,6 +73,7 @@ class Alertmanager(Spec, frozen=True):
     shorthand = "url"
     example = "alertmanager: {require_alerts: [Watchdog]}"
     blind_spots = ("Whether a receiver delivers: ask `alert_post` in a run with the alert test.",)
+    faults = ("unsettle", "break_page")
 
     url: str = "http://127.0.0.1:9093"
     require_alerts: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import msgspec
 
 from blackstart.checks.prometheus.prometheus_api import ask_api
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import PROMETHEUS, Source
 from blackstart.model.kind import Reading, Target
 from blackstart.model.reply import UnreadableReplyError
 from blackstart.model.request import Steps
@@ -64,6 +65,10 @@ class PrometheusQuery(Spec, frozen=True):
     query: str
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
+
+    def comes_through(self) -> Source:
+        """Return the server."""
+        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[QueryReading]:
         """Put the query."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from blackstart.checks.asking import fetch
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import PROMETHEUS, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import HttpRequest, Steps
 
@@ -24,9 +25,14 @@ class PrometheusReady(Spec, frozen=True):
     reading = PrometheusReadyReading
     shorthand = "url"
     example = "prometheus_ready: http://127.0.0.1:9090"
+    faults = ("break_page",)
 
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
+
+    def verifies(self) -> Source:
+        """Return the server."""
+        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[PrometheusReadyReading]:
         """GET the readiness page."""

@@ -10,6 +10,7 @@ from blackstart.checks.duration import Seconds
 from blackstart.checks.prometheus.loaded_rules import LoadedGroup, LoadedRule, ask_rules
 from blackstart.checks.prometheus.prometheus_api import age_of, is_recent, say_age
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import PROMETHEUS, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -52,12 +53,17 @@ class PrometheusRules(Spec, frozen=True):
     blind_spots = (
         "Whether an expression can still be true: a metric that was renamed leaves a rule healthy and silent.",
     )
+    faults = ("break_rule",)
 
     require: Annotated[tuple[str, ...], Meta(min_length=1)]
     labels: tuple[LabelName, ...] = ()
     max_age: Annotated[Seconds, Meta(gt=0)] = 300.0
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
+
+    def comes_through(self) -> Source:
+        """Return the server."""
+        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[RulesReading]:
         """Get the rules as the server holds them."""

@@ -10,6 +10,7 @@ from msgspec import Meta
 from blackstart.checks.duration import Seconds
 from blackstart.checks.prometheus.prometheus_api import AHEAD, age_of, ask_api, is_recent, say_age
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import PROMETHEUS, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -68,6 +69,7 @@ class PrometheusTargets(Spec, frozen=True):
     shorthand = "jobs"
     example = "prometheus_targets: {jobs: [node], max_down: 1}"
     blind_spots = ("Targets that the configuration lost: name them, or say how many there are.",)
+    faults = ("lose_target",)
 
     jobs: tuple[str, ...] = ()
     max_down: Annotated[int, Meta(ge=0)] = 0
@@ -75,6 +77,10 @@ class PrometheusTargets(Spec, frozen=True):
     max_age: Annotated[Seconds, Meta(gt=0)] = 300.0
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
+
+    def comes_through(self) -> Source:
+        """Return the server."""
+        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[TargetsReading]:
         """Get the active targets."""

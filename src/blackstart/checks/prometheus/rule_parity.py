@@ -11,6 +11,7 @@ from msgspec import Meta
 from blackstart.checks.asking import run, split_lines
 from blackstart.checks.prometheus.loaded_rules import LoadedRules, ask_rules
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import PROMETHEUS, Source
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
@@ -74,6 +75,10 @@ class RuleParity(Spec, frozen=True):
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
     sudo: bool = False
+
+    def comes_through(self) -> Source:
+        """Return the server."""
+        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[RuleParityReading]:
         """Look for alerts in each file, then for those the server has, then again in files that differ."""

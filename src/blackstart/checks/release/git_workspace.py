@@ -81,6 +81,7 @@ class GitWorkspace(Spec, frozen=True):
     reading = GitWorkspaceReading
     shorthand = "path"
     example = "git_workspace: {path: /srv/app, branch: main, max_behind: 0, max_fetch_age: 86400}"
+    faults = ("leave_uncommitted",)
 
     path: AbsolutePath
     branch: str | None = None

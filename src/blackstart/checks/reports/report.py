@@ -20,6 +20,7 @@ from blackstart.checks.reports.report_state import ReportState, StateRule, judge
 from blackstart.checks.reports.report_time import StatedTime, judge_age, read_stated
 from blackstart.checks.reports.status_text import Value, read_object, read_report
 from blackstart.checks.spec import Spec
+from blackstart.model.connection import Source, find_asked
 from blackstart.model.kind import Finding, Followed, Present, Reading, Target
 from blackstart.model.request import HttpRequest, Steps
 
@@ -65,6 +66,7 @@ class Report(Spec, frozen=True):
         "A member that its writer forgot, unless `rows: least` says how many there were.",
         "Metrics: another file of the folder with the same series, and folders that the exporter may not enter.",
     )
+    faults = ("age_report",)
 
     path: Annotated[str, Meta(pattern=r"^[^\x00-\x1f]+$")] | None = None
     argv: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
@@ -133,6 +135,10 @@ class Report(Spec, frozen=True):
         if self.agrees is None:
             return None
         return Followed(check=self.agrees.check, value=self.agrees.reads, given="agrees", recorded=False)
+
+    def comes_through(self) -> Source | None:
+        """Return the system that the command asks, where one tells the report."""
+        return find_asked(self.argv or ())
 
     def steps(self, target: Target) -> Steps[ReportReading]:
         """Get the report; what the other check read is not known while looking."""

@@ -51,6 +51,7 @@ class BootEnabled(Spec, frozen=True):
         "Containers, pods and jobs of a user's own systemd: `restart_policies` tells of containers.",
         "Whether a unit would also come up well: only that the boot would start it.",
     )
+    faults = ("disable_units",)
 
     required: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()

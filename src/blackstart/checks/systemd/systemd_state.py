@@ -45,6 +45,7 @@ class SystemdState(Spec, frozen=True):
         "A service that ends with success, or is started over and over: `settled` asks for the second.",
         "A job that failed before the last boot: systemd forgets it.",
     )
+    faults = ("degrade_system",)
 
     explained: tuple[str, ...] = ()
     optional: bool = False

@@ -10,6 +10,7 @@ from blackstart.checks.facts.unit_graph import RUNS
 from blackstart.checks.spec import Spec
 from blackstart.checks.systemd.generated_units import FOR_THIS_BOOT, list_generated
 from blackstart.checks.systemd.unit_past import Past, ask_past, ask_sockets, ask_uptime
+from blackstart.model.connection import Source, find_running
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
@@ -74,6 +75,7 @@ class SystemdUnit(Spec, frozen=True):
         "Of an active timer, how the job it starts has ended: ask for the service, with `state: inactive`.",
         "A crash loop whose rounds are longer than `settled`.",
     )
+    faults = ("fail_unit",)
 
     unit: str
     state: str = "active"
@@ -91,6 +93,10 @@ class SystemdUnit(Spec, frozen=True):
     def units(self) -> tuple[str, ...]:
         """Return the unit's whole name."""
         return (self.unit if self.unit.endswith(TYPES) else f"{self.unit}.service",)
+
+    def verifies(self) -> Source | None:
+        """Return the system that runs as this unit, where it is to be active."""
+        return find_running(self.unit) if self.state == "active" else None
 
     def steps(self, target: Target) -> Steps[UnitReading]:
         """Ask systemd for the unit's properties, and for its past or its generator where that matters."""
