@@ -5,6 +5,7 @@ from posixpath import join
 
 import msgspec
 
+from blackstart.audit.acceptance import find_unaccepted
 from blackstart.audit.commands import find_added_commands
 from blackstart.audit.evidence import find_single_sources, find_unguarded_sources
 from blackstart.audit.freshness import find_ageless_files
@@ -58,6 +59,7 @@ RULES = {
     ),
     "commands": AuditRule(promise="the pack adds nothing to the read-only commands", look=find_added_commands),
     "texts": AuditRule(promise="every check says why it matters and what to do next", look=find_missing_texts),
+    "lock": AuditRule(promise="every part of the pack means what was accepted", look=find_unaccepted),
     "languages": AuditRule(promise="every text is there in every language of the pack", look=find_missing_languages),
 }
 """The table of rules, in the order they are shown."""

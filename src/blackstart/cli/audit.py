@@ -15,6 +15,7 @@ from blackstart.baseline.problems import suggest
 from blackstart.baseline.readiness_files import read_readiness
 from blackstart.baseline.waiver_file import WAIVER_FILES, load_waivers
 from blackstart.cli import exits
+from blackstart.cli.audit_accept import accept_meaning, accept_options, find_lock, require_acceptance
 from blackstart.cli.options import (
     default_runs,
     format_option,
@@ -39,6 +40,7 @@ Examples:
   blackstart audit packs/awoooi --format json
   blackstart audit packs/awoooi --ssh-config ops/ssh_config
   blackstart audit packs/awoooi --readiness --live
+  blackstart audit packs/awoooi --accept --by Mei --note "Sales may be two days old."
 """
 
 
@@ -48,6 +50,7 @@ Examples:
 @click.option("--readiness", is_flag=True, help="Audit also whether all that readiness.yml says must be there is.")
 @click.option("--live", is_flag=True, help="With --readiness: ask the hosts too whether they run what is here.")
 @pack_commands_option
+@accept_options
 @click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only; may be repeated.")
 @format_option(AUDIT_FORMATS)
 @no_color_option
@@ -58,23 +61,31 @@ def command(  # noqa: PLR0913  # one parameter for each option
     ssh_config: str | None,
     readiness: bool,
     live: bool,
+    accept: bool,
+    by: str | None,
+    note: str | None,
     only: tuple[str, ...],
     form: str,
     no_color: bool,
 ) -> int:
     """Audit PACK: whether the way of looking depends on what is looked at, and all is said that must be.
 
-    No host is dialled, but with --live. Exits 0 when every finding is PASS, or waived in audit.yml of the pack,
+    What its parts mean is compared with pack.lock, which --accept writes. No host is dialled, but with --live.
+    Exits 0 when every finding is PASS, or waived in audit.yml of the pack,
     1 with warnings only, else 2.
     """
+    if accept or by is not None or note is not None:
+        return accept_meaning(pack, require_acceptance(by, note, accept=accept))
     require_rules(only, RULES | READINESS_RULES if readiness else RULES)
     if live and not readiness:
         raise click.UsageError("--live asks the hosts for what --readiness audits; give both")
     fleet = load_pack(pack)
     waivers = find_waivers(pack)
+    lock = find_lock(pack)
     beside = find_readiness(pack, fleet, ssh_config, live=live) if readiness else None
     surroundings = asyncio.run(find_surroundings(fleet.hosts.values(), ssh_config))
-    report = audit(fleet, msgspec.structs.replace(surroundings, readiness=beside), pack, only, waivers)
+    surroundings = msgspec.structs.replace(surroundings, readiness=beside, lock=lock)
+    report = audit(fleet, surroundings, pack, only, waivers)
     click.echo(AUDIT_FORMATS[form](report, make_style(no_color=no_color, details=False)), nl=False)
     return exits.BY_RESULT[report.result]
 

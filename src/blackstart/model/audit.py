@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from blackstart.model.lock import Lock
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import Verdict
 
@@ -69,7 +70,8 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the machine that checks; None is what could not be found out.
 
     `routes` are by host id. `names` are those its hosts file knows, `name_servers` and
-    `addresses` are numbers. `readiness` is set where the pack is audited for that too.
+    `addresses` are numbers. `readiness` is set where the pack is audited for that too. `lock`
+    is what the pack was accepted to mean; None where nobody has accepted it.
     """
 
     routes: dict[str, Route] = {}
@@ -77,6 +79,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     name_servers: tuple[str, ...] | None = None
     addresses: frozenset[str] | None = None
     readiness: Readiness | None = None
+    lock: Lock | None = None
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,8 +114,9 @@ class Waivers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WAIVER_RULE = "waivers"
-NEVER_WAIVED = frozenset({"files", "live", WAIVER_RULE})
-"""Rules of which nothing is waived: an unread file hides what stands in it, and hosts change while a pack does not."""
+NEVER_WAIVED = frozenset({"files", "live", "lock", WAIVER_RULE})
+"""Rules of which nothing is waived: an unread file hides what stands in it, hosts change while a pack does not, and a
+change of meaning is accepted by name."""
 WAIVER_ENDS = (Outcome.WARN.lower(), Outcome.BLOCKED.lower())
 """How a key ends: what is worse than what was waived is another finding."""
 

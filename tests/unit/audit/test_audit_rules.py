@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from blackstart.audit.meaning import list_parts
 from blackstart.audit.rules import RULES, audit
 from blackstart.checks.docker.docker_container import DockerContainer
 from blackstart.checks.docker.restart_policies import RestartPolicies
@@ -21,6 +22,7 @@ from blackstart.checks.reports.report import Report
 from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.audit import AuditFinding, Jump, Route, Surroundings
 from blackstart.model.fleet import Check, Fleet, Host, Phase
+from blackstart.model.lock import Lock, LockedPart
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.request import CONTROLLER
 from blackstart.model.view import View
@@ -75,9 +77,15 @@ def make_two(*more: Check, **fields: Any) -> Fleet:
     return make_fleet(*make_rungs("a"), *make_rungs("b"), *more, hosts=make_hosts("a", "b"), **fields)
 
 
+def accept(fleet: Fleet) -> Surroundings:
+    """Return the surroundings of a fleet whose meaning somebody accepted."""
+    parts = {part.name: LockedPart(part=part, line=4) for part in list_parts(fleet)}
+    return msgspec.structs.replace(KNOWN, lock=Lock(file="pack.lock", parts=parts))
+
+
 def test_a_sound_pack_has_one_pass_for_every_rule() -> None:
     """In the order of the table, with what each promises."""
-    report = audit(make_two(), KNOWN, "packs/x")
+    report = audit(make_two(), accept(make_two()), "packs/x")
     assert report.result is Result.GREEN
     assert [(finding.rule, finding.outcome) for finding in report.findings] == [(rule, Outcome.PASS) for rule in RULES]
 

@@ -1,7 +1,7 @@
 """What waivers do: a finding stands as it is, for a time, by somebody's name; and nothing else does."""
 
 import pytest
-from unit.audit.test_audit_rules import KNOWN, make_hosts, make_rungs, make_two
+from unit.audit.test_audit_rules import accept, make_hosts, make_rungs, make_two
 
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
 from blackstart.model.audit import AuditReport, Readiness, Surroundings, Waiver, Waivers, is_waivable
@@ -23,7 +23,8 @@ def look(*keys: str, until: str = "2026-12-31", fleet: Fleet | None = None, only
     """Audit on 2026-12-31 with waivers of these findings."""
     entries = tuple(Waiver(finding=key, by="Mei", note="n", until=until, place="x/audit.yml:2") for key in keys)
     waivers = Waivers(entries=entries, today="2026-12-31")
-    return audit(make_plain() if fleet is None else fleet, KNOWN, "packs/x", only, waivers)
+    chosen = make_plain() if fleet is None else fleet
+    return audit(chosen, accept(chosen), "packs/x", only, waivers)
 
 
 def say(report: AuditReport, rule: str) -> list[tuple[str, str]]:
@@ -82,9 +83,9 @@ def test_commands_that_block_are_never_waived() -> None:
 
 @pytest.mark.parametrize("rule", [*RULES, *READINESS_RULES, "waivers"])
 def test_what_may_be_waived(rule: str) -> None:
-    """Not what nobody could read, nor what hosts came to, nor a waiver; and a PASS needs none."""
-    assert is_waivable(rule, "warn") is (rule not in {"files", "live", "waivers"})
-    assert is_waivable(rule, "blocked") is (rule not in {"files", "live", "waivers", "commands"})
+    """Not what nobody could read, accepted, or saw on hosts, nor a waiver; and a PASS needs none."""
+    assert is_waivable(rule, "warn") is (rule not in {"files", "live", "lock", "waivers"})
+    assert is_waivable(rule, "blocked") is (rule not in {"files", "live", "lock", "waivers", "commands"})
     assert not is_waivable(rule, "pass")
 
 
