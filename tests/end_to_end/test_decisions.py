@@ -149,21 +149,21 @@ ROLLOUT = """\
 title: The API's own port answers 503 while a rollout replaces it; its public route answers 200
 source: runbook v1.76
 changes: {"120": {http: {32334: {paths: {"/api/v1/health": {status: 503}}}}}}
-expect: {result: BLOCKED, checks: {awoooi-api: BLOCKED}}
+expect: {result: DEGRADED, checks: {awoooi-api: WARN}}
 """
 
 
-def test_a_single_blocker_of_a_rollout_that_the_route_disproves_warns(blackstart: Run, tmp_path: Path) -> None:
-    """Runbook v1.76: the run itself stays blocked and no word of the fleet's is said; the quick check says why."""
+def test_a_single_blocker_of_a_rollout_that_the_route_explains_warns(blackstart: Run, tmp_path: Path) -> None:
+    """Runbook v1.76: a warning on evidence, in the run itself and so in the quick check, which names the route."""
     source = tmp_path / "source"
     shutil.copytree(PACK, source)
     (source / "drill/scenarios/rollout.yml").write_text(ROLLOUT)
     pack, run = map(str, asyncio.run(record(source, "rollout", tmp_path / "recorded")))
-    assert blackstart("judge", run).returncode == 2
+    assert blackstart("judge", run).returncode == 1
     done = blackstart("quick-check", pack, "--run", run)
     assert done.returncode == 1, done.stdout
-    assert "disproved by a retry\n  awoooi-api  expected status 200, saw 503" in done.stdout
-    assert done.stdout.endswith("EVIDENCE=1\nRESULT=QUICK_CHECK_DEGRADED\n")
+    assert "disproved by a retry\n  awoooi-api  expected status 200, saw 503; route-awoooi-api answers" in done.stdout
+    assert "BLOCKED=0 HELD=0\nWARN_SPLIT SERVICE=0 BOUNDARY=0 EVIDENCE=1\n" in done.stdout
 
 
 def test_what_is_skipped_caps_the_word(blackstart: Run, healthy: Recorded) -> None:

@@ -7,13 +7,14 @@ import msgspec
 from hypothesis import strategies as st
 
 from blackstart.baseline.implied import imply
+from blackstart.checks.http import Http
 from blackstart.model.claims import Requirements
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID
-from blackstart.model.fleet import Check, Fleet, Host, Phase
+from blackstart.model.fleet import Check, ExplainedIf, Fleet, Host, Phase
 from blackstart.model.kind import Proof
 from blackstart.model.outcome import Outcome
-from blackstart.model.reply import Cause, CommandReply, Gap, Reply
-from blackstart.model.request import CONTROLLER, Request, RunCommand
+from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply
+from blackstart.model.request import CONTROLLER, HttpRequest, Request, RunCommand
 from blackstart.model.scorecard import HostCondition
 from blackstart.testing.kinds import Status
 
@@ -27,6 +28,9 @@ DATE = RunCommand(argv=("date", "+%s.%N"))
 """How every run asks each host for its time."""
 gaps = st.sampled_from(Cause).map(lambda cause: Gap(cause=cause, detail="seen in a test", at=100.0))
 GOOD = CommandReply(stdout="", exit_code=0, at=100.0)
+GOOD_PAGE = HttpReply(status=200, at=100.0)
+bad_pages = st.sampled_from([HttpReply(status=status, at=100.0) for status in (500, 502, 503)])
+stale_pages = st.just(HttpReply(status=200, at=-10000.0))
 unreached = st.just(Gap(cause=Cause.REFUSED, detail="seen in a test", at=100.0))
 good = st.just(GOOD)
 bad = st.integers(1, 3).map(lambda status: CommandReply(stdout="", exit_code=status, at=100.0))
@@ -47,7 +51,8 @@ moods = st.sampled_from(MOODS)
 def fleets(draw: st.DrawFn) -> Fleet:
     """Make a fleet of a few hosts, phases in a line or a diamond, and checks that need earlier ones.
 
-    Of some, one host has checks for all that can be proven of it; some have checks on demand.
+    Of some, one host has checks for all that can be proven of it; some have checks on demand. Of some checks another
+    one explains the failure.
     """
     hosts = [f"h{n}" for n in range(draw(st.integers(1, 3)))]
     phases = [f"P{n}" for n in range(draw(st.integers(1, 3)))]
@@ -61,11 +66,20 @@ def fleets(draw: st.DrawFn) -> Fleet:
         name="random",
         hosts={host: Host(id=host, address="192.0.2.1") for host in hosts},
         phases=tuple(Phase(id=phase, needs=needs[phase]) for phase in phases),
-        checks=tuple(checks),
+        checks=tuple(draw(explained(check, [other.id for other in checks])) for check in checks),
         phases_on_demand=(Phase(id="P9"),) if later else (),
         checks_on_demand=tuple(later),
     )
     return msgspec.structs.replace(fleet, implied=imply(fleet)) if draw(st.booleans()) else fleet
+
+
+@st.composite
+def explained(draw: st.DrawFn, check: Check, names: list[str]) -> Check:
+    """Let another check explain this one's failure, in one case of three."""
+    witness = draw(st.none() | st.none() | st.sampled_from(names))
+    if witness in (None, check.id):
+        return check
+    return msgspec.structs.replace(check, explained_by=witness, explained_if=draw(st.sampled_from(ExplainedIf)))
 
 
 def make_ladder(host: str, phase: str) -> Iterator[Check]:
@@ -77,8 +91,12 @@ def make_ladder(host: str, phase: str) -> Iterator[Check]:
 
 @st.composite
 def fleet_checks(draw: st.DrawFn, number: int, phase: str, hosts: list[str], earlier: list[str]) -> Check:
-    """Make one check about a host, asked there or from the controller."""
+    """Make one check about a host, asked there or from the controller; one in three is of a page."""
     host = draw(st.sampled_from(hosts))
+    needs = tuple(draw(st.sets(st.sampled_from(earlier), max_size=2))) if earlier else ()
+    if draw(st.integers(0, 2)) == 0:
+        page = Http(url=f"http://c{number}/")
+        return Check(id=f"c{number}", phase=phase, host=host, place=CONTROLLER, spec=page, needs=needs)
     proves = draw(st.none() | st.sampled_from(Proof))
     about, names = draw(st.sampled_from(UNITS))
     return Check(
@@ -90,7 +108,7 @@ def fleet_checks(draw: st.DrawFn, number: int, phase: str, hosts: list[str], ear
         expect=draw(st.sampled_from(["", "status < 2"])),
         prefer=draw(st.sampled_from(["", "status < 1"])),
         otherwise=draw(st.sampled_from([Outcome.BLOCKED, Outcome.WARN])),
-        needs=tuple(draw(st.sets(st.sampled_from(earlier), max_size=2))) if earlier else (),
+        needs=needs,
     )
 
 
@@ -102,7 +120,7 @@ def answers_for(draw: st.DrawFn, fleet: Fleet) -> Answers:
     clocks = [(host, DATE) for host in fleet.hosts]
     answers: Answers = {
         **dict.fromkeys(boots, BOOT),
-        **dict.fromkeys(checks, GOOD),
+        **{key: GOOD_PAGE if isinstance(key[1], HttpRequest) else GOOD for key in checks},
         **dict.fromkeys(clocks, CommandReply(stdout="100.000000000\n", at=100.0)),
     }
     mood = draw(moods)
@@ -133,8 +151,9 @@ def may_warn(check: Check) -> bool:
 
 def check_key(check: Check) -> tuple[str, Request]:
     """Return where a check is asked, and what."""
-    assert isinstance(check.spec, Status)
-    return check.place, check.spec.request
+    assert isinstance(check.spec, Status | Http)
+    request = check.spec.request if isinstance(check.spec, Status) else check.spec.request(1)
+    return check.place, request
 
 
 def answer_to(request: Request, mood: str) -> st.SearchStrategy[Reply | Gap]:
@@ -142,6 +161,8 @@ def answer_to(request: Request, mood: str) -> st.SearchStrategy[Reply | Gap]:
     few = mood == "a fault or two"
     if mood in ("out of reach", "a host is down"):
         return unreached
+    if isinstance(request, HttpRequest):
+        return st.one_of(bad_pages, gaps, stale_pages) if few else st.one_of(st.just(GOOD_PAGE), bad_pages, gaps)
     if mood in ("warnings", "not ready"):
         return st.just(CommandReply(stdout="", exit_code=1 if mood == "warnings" else 3, at=100.0))
     if request == FIRST_BOOT_ID:
@@ -164,6 +185,10 @@ def worsened(draw: st.DrawFn, answers: Answers) -> Answers:
             del worse[key]
         elif isinstance(reply, CommandReply) and reply.exit_code == 0 and key[1] not in (FIRST_BOOT_ID, LAST_BOOT_ID):
             worse[key] = draw(st.one_of(bad, gaps, stale))
+        elif isinstance(reply, HttpReply):
+            # A port that refuses is the host's own word that nothing listens, and no lack of one.
+            lost = gaps.filter(lambda gap: gap.cause is not Cause.REFUSED)
+            worse[key] = draw(st.one_of(bad_pages, gaps, stale_pages) if reply == GOOD_PAGE else lost)
         else:
             # A login that is closed (pam_nologin) is the host's own word that it has booted, and no lack of one.
             worse[key] = draw(gaps.filter(lambda gap: gap.cause is not Cause.LOGIN_CLOSED))

@@ -39,7 +39,7 @@ from blackstart.model.plan import (
 )
 from blackstart.model.quick import QuickAnswer
 from blackstart.model.scorecard import RunSpan, Scorecard
-from blackstart.model.view import Retry, View
+from blackstart.model.view import View
 from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.scorecard import judge
 
@@ -61,10 +61,7 @@ def decided_fleets(draw: st.DrawFn) -> Fleet:
     names = [check.id for check in fleet.checks]
     some = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True).map(tuple)
     parts = {"one": draw(some), "two": draw(some)}
-    retry = Retry(checks=draw(some | st.just(tuple(names))), by=draw(some))
-    view = View(
-        name="quick", checks=tuple(dict.fromkeys((*parts["one"], *parts["two"]))), parts=parts, retries=(retry,)
-    )
+    view = View(name="quick", checks=tuple(dict.fromkeys((*parts["one"], *parts["two"]))), parts=parts)
     return msgspec.structs.replace(
         fleet,
         claims=ClaimTable(statements=levels, levels=LEVELS),
@@ -209,7 +206,7 @@ def test_a_run_that_does_not_count_never_gives_a_go(data: st.DataObject) -> None
 @SETTINGS
 @given(st.data())
 def test_a_skipped_part_is_never_green_and_what_is_worse_is_never_greener(data: st.DataObject) -> None:
-    """Whatever is skipped, and whatever a retry may disprove; a WARN that a disproved blocker becomes is no PASS."""
+    """Whatever is skipped, and whatever another check explains; a WARN that is explained is no PASS."""
     fleet = data.draw(decided_fleets())
     answers: Answers = data.draw(answers_for(fleet))
     view = fleet.views["quick"]
@@ -219,12 +216,13 @@ def test_a_skipped_part_is_never_green_and_what_is_worse_is_never_greener(data: 
     before, after = (look(narrowed, seen) for seen in (answers, data.draw(worsened(answers))))
     better, worse = (check_quickly(fleet, chosen, scorecard) for scorecard in (before, after))
     assert not (skipped and better.result is Result.GREEN)
-    assert not (worse.result is Result.GREEN and better.result is not Result.GREEN)
+    assert GREENER.index(worse.result) <= GREENER.index(better.result)
     assert counts_as_much(better)
-    if better.result is Result.BLOCKED and not worse.softened:
-        assert worse.result is Result.BLOCKED
+
+
+GREENER = (Result.BLOCKED, Result.DEGRADED, Result.GREEN)
 
 
 def counts_as_much(answer: QuickAnswer) -> bool:
-    """Tell whether a disproved blocker is among the warnings."""
+    """Tell whether an explained failure is among the warnings."""
     return answer.warned >= len(answer.softened)

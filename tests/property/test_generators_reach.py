@@ -31,7 +31,7 @@ DECISIONS = (
     *("GO", "CONDITIONAL GO", "NO-GO", "less than before may be done", "a lower ceiling than before"),
     *("a trigger speaks", "a level below what was reached", "a release", "fewer releases", "a worse closeout"),
     *("a point of time is reached", "fewer points are reached", "a window", "before the start"),
-    *("quick GREEN", "quick DEGRADED", "quick BLOCKED", "a retry disproves a blocker"),
+    *("quick GREEN", "quick DEGRADED", "quick BLOCKED", "a failure is explained"),
 )
 pytestmark = pytest.mark.skipif(
     settings.default is not None and settings.default.max_examples < 100,
@@ -113,7 +113,7 @@ def list_decisions_reached(fleet: Fleet, runs: tuple[Scorecard, Scorecard], data
         "fewer points are reached": count_reached(less_timeline) < count_reached(timeline),
         "a window": fleet.go is not None and any(rule.window for rule in fleet.go.rules),
         "before the start": plan.elapsed < 0,
-        "a retry disproves a blocker": quick.softened,
+        "a failure is explained": quick.softened,
     }
     yield from (name for name, holds in told.items() if holds)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from blackstart.baseline.demand import Demand, has_columns, read_demand, require_columns, require_read_only
-from blackstart.baseline.fields import Fields, Name, read_id, read_names, word_of
+from blackstart.baseline.fields import Fields, Name, read_id, read_names, read_word, word_of
 from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.kind_key import find_kind_key
 from blackstart.baseline.nodes import Mapping, Node, describe
@@ -42,6 +42,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     report: Report
     needs: tuple[Name, ...]
+    explained_by: Name | None
     check: Check | None
     lines: dict[str, int]
 
@@ -61,6 +62,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     origin: str | None
     demand: Demand
     needs: tuple[Name, ...]
+    explained_by: Name | None
 
 
 def read_check(node: Node, phase: str, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
@@ -104,7 +106,16 @@ def read_entry(fields: Fields, phase: str, fleet: FleetFile) -> Entry:
         origin=origin,
         demand=read_demand(fields, find_kind(key) if key is not None else None, fleet.defaults.max_age),
         needs=read_names(fields, "needs"),
+        explained_by=read_explained_by(fields),
     )
+
+
+def read_explained_by(fields: Fields) -> Name | None:
+    """Return the name of the check that explains this one's failure; a condition alone explains nothing."""
+    if "explained_if" in fields.mapping.entries:
+        fields.require("explained_by", "name the check that explains it, or leave 'explained_if' out")
+    text = read_word(fields, "explained_by")
+    return None if text is None else Name(text=text, line=fields.line("explained_by"))
 
 
 def make_specs(entry: Entry, hosts: Sequence[Host | None], allowed: Commands) -> list[Spec | None]:
@@ -142,6 +153,7 @@ def make_draft(entry: Entry, host: Host | None, spec: Spec | None) -> Draft:
         line=entry.fields.line("id"),
         report=entry.fields.report,
         needs=entry.needs,
+        explained_by=entry.explained_by,
         check=None if spec is None else make_check(entry, name, host, spec),
         lines={} if entry.params is None else entry.params.fields.mapping.lines,
     )
@@ -168,6 +180,7 @@ def make_check(entry: Entry, name: str, host: Host | None, spec: Spec) -> Check:
         prefer=demand.prefer,
         otherwise=demand.otherwise,
         warns_as=demand.warns_as,
+        explained_if=demand.explained_if,
         max_age=demand.max_age,
         why=demand.why if host is None else fill(demand.why, host.id, host.address),
         next=demand.next if host is None else fill(demand.next, host.id, host.address),

@@ -8,7 +8,7 @@ import msgspec
 from blackstart.baseline.advice import read_said
 from blackstart.baseline.fields import Fields, read_age, read_choice, read_text
 from blackstart.checks.spec import Spec
-from blackstart.model.fleet import Case, Text
+from blackstart.model.fleet import Case, ExplainedIf, Text
 from blackstart.model.kind import Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Request
@@ -16,6 +16,7 @@ from blackstart.verdicts.expectation import ExpectationError, check_expectation
 
 OUTCOMES = {"blocked": Outcome.BLOCKED, "warn": Outcome.WARN}
 WARNING_CLASSES = {str(word): word for word in WarningClass}
+EXPLAINED_IF = tuple(str(word) for word in ExplainedIf)
 
 
 class Demand(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,7 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     prefer: str
     otherwise: Outcome
     warns_as: WarningClass
+    explained_if: ExplainedIf
     max_age: float
     why: Text
     next: Text
@@ -48,6 +50,7 @@ def read_demand(fields: Fields, kind: type[Spec] | None, max_age: float) -> Dema
         prefer=read_expectation(fields, "prefer", kind),
         otherwise=OUTCOMES[read_choice(fields, "else", OUTCOMES) or "blocked"],
         warns_as=WARNING_CLASSES[read_choice(fields, "warns_as", WARNING_CLASSES) or "service"],
+        explained_if=ExplainedIf(read_choice(fields, "explained_if", EXPLAINED_IF) or ExplainedIf.FAILED),
         max_age=read_age(fields, "max_age") or max_age,
         why=why,
         next=advice,

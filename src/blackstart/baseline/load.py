@@ -8,6 +8,7 @@ from posixpath import join
 import msgspec
 
 from blackstart.baseline.documents import read_mapping
+from blackstart.baseline.explanation import Explanations, explain_check, resolve_explanations
 from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
 from blackstart.baseline.graph import walk
 from blackstart.baseline.implied import imply
@@ -39,6 +40,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     graph = link_phases(phases)
     directory = make_directory(phases, reach_phases(phases, graph))
     needs = resolve_all(phases, directory)
+    explanations = resolve_explanations(phases, directory)
     ready = load_ready(fleet, phases, directory, Report(file=join(pack, FLEET_FILE), problems=problems))
     views = load_views(sources, pack, Scene(directory=directory, hosts=fleet.hosts), problems)
     follows = {}
@@ -49,7 +51,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
         follows = load_conclusions(sources, pack, ground, problems)
     if problems:
         raise BaselineError(problems)
-    made = make_fleet(fleet, phases, graph, needs, dict(sources))
+    made = make_fleet(fleet, phases, graph, Links(needs=needs, explanations=explanations), dict(sources))
     return msgspec.structs.replace(
         made,
         implied=imply(made),
@@ -126,8 +128,15 @@ def is_other_file(name: str) -> bool:
     return is_view(name) or is_conclusion(name)
 
 
+class Links(msgspec.Struct, frozen=True, kw_only=True):
+    """What checks need, and which checks explain them, by id."""
+
+    needs: Needs
+    explanations: Explanations
+
+
 def make_fleet(
-    fleet: FleetFile, phases: tuple[PhaseFile, ...], graph: Graph, needs: Needs, sources: dict[str, str]
+    fleet: FleetFile, phases: tuple[PhaseFile, ...], graph: Graph, links: Links, sources: dict[str, str]
 ) -> Fleet:
     """Put the fleet together: phases in the order of their needs, else of their files; checks with them."""
     by_id = {phase.name.text: phase for phase in phases}
@@ -140,9 +149,9 @@ def make_fleet(
         hosts=fleet.hosts,
         protection=fleet.protection,
         phases=tuple(make_phase(phase, graph) for phase in always),
-        checks=tuple(check for phase in always for check in finish_checks(phase, needs)),
+        checks=tuple(check for phase in always for check in finish_checks(phase, links)),
         phases_on_demand=tuple(make_phase(phase, graph) for phase in asked),
-        checks_on_demand=tuple(check for phase in asked for check in finish_checks(phase, needs)),
+        checks_on_demand=tuple(check for phase in asked for check in finish_checks(phase, links)),
         read_only_commands=fleet.read_only_commands,
         sources=sources,
         digest=digest_sources(sources),
@@ -164,10 +173,11 @@ def find_origins(fleet: FleetFile, phases: tuple[PhaseFile, ...], sources: Itera
     return {name: f"{file.removeprefix(join(pack, ''))}:{line}" for name, (file, line) in places.items()}
 
 
-def finish_checks(phase: PhaseFile, needs: Needs) -> list[Check]:
-    """Return the phase's checks with the ids they need."""
+def finish_checks(phase: PhaseFile, links: Links) -> list[Check]:
+    """Return the phase's checks with the ids they need and are explained by."""
     checks = [draft.check for draft in phase.drafts if draft.check is not None]
-    return [msgspec.structs.replace(check, needs=needs[check.id]) for check in checks]
+    known = (explain_check(check, links.explanations) for check in checks)
+    return [msgspec.structs.replace(check, needs=links.needs[check.id]) for check in known]
 
 
 def digest_sources(sources: Map[str, str]) -> str:

@@ -6,7 +6,7 @@ from blackstart.baseline.demand import OUTCOMES, WARNING_CLASSES
 from blackstart.baseline.metric_file import FIGURES
 from blackstart.baseline.metric_file import RESULTS as RUN_RESULTS
 from blackstart.baseline.view_file import RESULTS
-from blackstart.model.fleet import Tier
+from blackstart.model.fleet import ExplainedIf, Tier
 
 Shape = dict[str, Any]
 
@@ -151,19 +151,9 @@ VIEW = mapping(
         "parts": describe(
             {"type": "object", "additionalProperties": ref("names")}, "More checks, by the name they are skipped by."
         ),
-        "retries": describe(list_of(ref("retry")), "What in the same run disproves that something is out of reach."),
     },
     ("checks",),
     "views/NAME.yml: some checks that are judged by themselves, with what they need.",
-)
-
-RETRY = mapping(
-    {
-        "blocked": describe(ref("names"), "Checks that may be blocked while what they look at is replaced."),
-        "disproved_by": describe(ref("names"), "Checks that must all pass to disprove it."),
-    },
-    ("blocked", "disproved_by"),
-    "A blocker that becomes a warning on evidence, if nothing else is blocked.",
 )
 
 QUESTION = mapping(
@@ -185,6 +175,10 @@ CHECK: dict[str, Shape] = {
     "else": describe({"enum": list(OUTCOMES)}, "What a failure comes to; by default blocked."),
     "warns_as": describe({"enum": list(WARNING_CLASSES)}, "What a warning is about; by default service."),
     "needs": describe(ref("names"), "Checks, or phases, whose failure explains a failure of this one."),
+    "explained_by": describe(WORD, "A check of the same run: while it passes, a failure of this one is a warning."),
+    "explained_if": describe(
+        {"enum": [word.value for word in ExplainedIf]}, "Which failures it explains; by default every one."
+    ),
     "max_age": describe(ref("age"), "How old evidence may be."),
     "why": describe(ref("said"), "Why it matters, for who reads the scorecard."),
     "next": describe(ref("said"), "What to do where it fails, for who is on call."),

@@ -13,14 +13,14 @@ from blackstart.baseline.needs import Directory
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import Problem, Report
 from blackstart.baseline.view_line import read_lines
-from blackstart.baseline.view_part import read_parts, read_retries
+from blackstart.baseline.view_part import read_parts
 from blackstart.model.fleet import Host
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import HostCondition
 from blackstart.model.view import View
 
 VIEW_FOLDER = "views/"
-VIEW_KEYS = ("checks", "headline", "lines", "parts", "result_words", "retries", "title")
+VIEW_KEYS = ("checks", "headline", "lines", "parts", "result_words", "title")
 WORD = re.compile(r"[A-Z][A-Z0-9_]*\.?")
 HEADLINE = re.compile(r"[A-Z][A-Z0-9_]*")
 RESULTS = {"green": Result.GREEN, "degraded": Result.DEGRADED, "blocked": Result.BLOCKED}
@@ -92,7 +92,6 @@ def read_view(source: str, mapping: Mapping, scene: Scene, report: Report) -> Vi
         words=read_words(fields),
         lines=read_lines(fields, known, scene.directory, scene.hosts),
         parts=parts,
-        retries=tuple(read_retries(fields, known, scene.directory, scene.hosts)),
     )
 
 

@@ -38,11 +38,9 @@ from blackstart.model.summary import (
     Zero,
 )
 from blackstart.model.view import UNKNOWN, Question, Template, ViewLine
-from blackstart.verdicts.claims import declare
 from blackstart.verdicts.levels import find_said
-from blackstart.verdicts.quick import check_quickly, soften
+from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.requirements import Findings, is_met, weigh
-from blackstart.verdicts.scorecard import find_phase_states
 from blackstart.verdicts.view import add_on_demand, close_over, keep_needs
 from blackstart.verdicts.view_lines import write_line
 
@@ -90,9 +88,8 @@ def summarise(fleet: Fleet, scorecard: Scorecard, views: Mapping[str, Scorecard]
     """Return the run's summary; `views` are scorecards of the same evidence by view, as the table names them."""
     table = fleet.summary or SummaryTable()
     quick = None if table.quick is None else check_quickly(fleet, fleet.views[table.quick], scorecard)
-    taken = scorecard if quick is None else take_quick(fleet, scorecard, quick)
-    seen = look_at(fleet, taken, views, quick)
-    values = dict(list_binding(fleet, taken))
+    seen = look_at(fleet, scorecard, views, quick)
+    values = dict(list_binding(fleet, scorecard))
     values |= {line.key: one_line(write_value(line.key, line.value, seen)) for line in table.lines}
     values |= name_gates(fleet, Summary(values=values))
     return Summary(values=values)
@@ -103,18 +100,6 @@ def name_gates(fleet: Fleet, summary: Summary) -> dict[str, str]:
     lines = () if fleet.summary is None else fleet.summary.lines
     named = join_names(opened.gate.id for opened in find_open_gates(fleet.gates or GateTable(), summary))
     return {line.key: named for line in lines if isinstance(line.value, OpenGates)}
-
-
-def take_quick(fleet: Fleet, scorecard: Scorecard, quick: QuickAnswer) -> Scorecard:
-    """Return the run as its quick check takes it: what a retry in it disproved is a warning on evidence."""
-    softened = {soft.check: soft for soft in quick.softened}
-    verdicts = tuple(
-        soften(verdict, softened[verdict.check]) if verdict.check in softened else verdict
-        for verdict in scorecard.verdicts
-    )
-    phases = find_phase_states(fleet.phases, verdicts)
-    taken = msgspec.structs.replace(scorecard, verdicts=verdicts, phases=phases)
-    return taken if fleet.claims is None else declare(fleet, fleet.claims, taken)
 
 
 def look_at(fleet: Fleet, scorecard: Scorecard, views: Mapping[str, Scorecard], quick: QuickAnswer | None) -> Seen:

@@ -84,12 +84,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     failed: tuple[str, ...] = ()
 
 
+class ExplainedIf(StrEnum):
+    """Which failures another check explains away: every one, or an answer that says only "not now"."""
+
+    FAILED = "failed"
+    UNAVAILABLE = "unavailable"
+
+
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One question with one expectation.
 
     `host` is what it is about (`controller` for none), `place` where it is asked from.
     `expect` and `prefer` are CEL over the reading: where `expect` fails the check comes to
     `otherwise`, where only `prefer` fails, to WARN. `needs` are ids of checks.
+    While the check `explained_by` passes, a failure of this one is only a warning on evidence, `explained_if` it is
+    of that sort.
     `max_age` is in seconds. `why` and `next` are for people, with cases in which other words are called for.
     """
 
@@ -103,6 +112,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     otherwise: Outcome = Outcome.BLOCKED
     warns_as: WarningClass = WarningClass.SERVICE
     needs: tuple[str, ...] = ()
+    explained_by: str | None = None
+    explained_if: ExplainedIf = ExplainedIf.FAILED
     max_age: float = 900.0
     why: Text = {}
     next: Text = {}

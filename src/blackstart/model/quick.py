@@ -20,7 +20,7 @@ class PartState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Softened(msgspec.Struct, frozen=True, kw_only=True):
-    """A blocker that counts as a warning on evidence, because `by` reached in the same run what it did not."""
+    """A failure that is a warning on evidence, because `by` reached in the same run what it did not."""
 
     check: str
     by: tuple[str, ...]

@@ -14,7 +14,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What a check came to, and why. `held_by` is the id of the check that explains it.
 
     Only where it is so: the failure comes to nothing but failed systemd `units`; or the program `tool` of the place
-    it is asked on is missing, refused or hangs; or the case calls for another `why` or `next` than the check's own.
+    it is asked on is missing, refused or hangs; or the answer says only that the service is `unavailable` just now; or
+    the failure is a warning on evidence because the check `explained_by` passes; or the case calls for another `why` or
+    `next` than the check's own.
     `took` is how long its answers took, in seconds; an answer that several checks share counts for each of them.
     """
 
@@ -30,6 +32,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     reading: dict[str, Any] | None = None
     units: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     tool: str | msgspec.UnsetType = msgspec.UNSET
+    unavailable: bool | msgspec.UnsetType = msgspec.UNSET
+    explained_by: str | msgspec.UnsetType = msgspec.UNSET
     why: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     next: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     took: float | msgspec.UnsetType = msgspec.UNSET

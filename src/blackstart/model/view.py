@@ -47,13 +47,6 @@ class ViewLine(msgspec.Struct, frozen=True, kw_only=True):
     value: Template | Question
 
 
-class Retry(msgspec.Struct, frozen=True, kw_only=True):
-    """A second look in the same run: that all of `by` passed disproves that one of `checks` is out of reach."""
-
-    checks: tuple[str, ...]
-    by: tuple[str, ...]
-
-
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Checks by id, the word for each result that has one of its own, and lines to print.
 
@@ -69,7 +62,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[ViewLine, ...] = ()
     parts: Mapping[str, tuple[str, ...]] = {}
     skipped: tuple[str, ...] = ()
-    retries: tuple[Retry, ...] = ()
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from blackstart.model.scorecard import Verdict
 from blackstart.verdicts.expectation import EvaluationError, evaluate, seen_in
 from blackstart.verdicts.replay import Observation, observe
 from blackstart.verdicts.tool import find_tool
+from blackstart.verdicts.unavailable import note_unavailable
 
 AHEAD = 1.0
 """Seconds by which an answer may be of the future: clocks are put right by less while they run."""
@@ -81,12 +82,25 @@ def judge_check(  # noqa: PLR0913, PLR0917  # all that a judgement depends on
 ) -> Verdict:
     """Judge one check on its own evidence; `present` is what the check it follows comes to."""
     seen = observe(check, fleet.target(check), lambda request: transcript.answer(check.place, request), present)
+    verdict = judge_seen(check, fleet, transcript, bound, now, present, seen)
+    logged_in = bound is not None and bound.boot_id is not None
+    return msgspec.structs.replace(note_unavailable(verdict, seen, check.place, logged_in=logged_in), took=seen.took)
+
+
+def judge_seen(  # noqa: PLR0913, PLR0917  # as above
+    check: Check,
+    fleet: Fleet,
+    transcript: Transcript,
+    bound: BootBinding | None,
+    now: float,
+    present: Present | None,
+    seen: Observation,
+) -> Verdict:
+    """Judge what was seen, unless it is missing or may not be used."""
     if isinstance(seen.outcome, Gap):
-        tool = find_tool(seen.last, seen.outcome, check.place, transcript)
-        return msgspec.structs.replace(conclude_gap(check, seen.outcome, tool), took=seen.took)
+        return conclude_gap(check, seen.outcome, find_tool(seen.last, seen.outcome, check.place, transcript))
     stale = find_staleness(check, seen, bound, now) or find_doubt(check, seen, fleet, transcript, bound, present)
-    verdict = conclude(check, seen.outcome) if stale is None else conclude_gap(check, stale)
-    return msgspec.structs.replace(verdict, took=seen.took)
+    return conclude(check, seen.outcome) if stale is None else conclude_gap(check, stale)
 
 
 def find_staleness(check: Check, seen: Observation, bound: BootBinding | None, now: float) -> Gap | None:

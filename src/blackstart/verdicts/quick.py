@@ -1,4 +1,4 @@
-"""The quick check: a run in parts, what was skipped, what a retry disproved, and one word (runbook, v1.61, v1.76)."""
+"""The quick check: a run in parts, what was skipped, what was explained, and one word (runbook, v1.61, v1.76)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -9,18 +9,11 @@ from blackstart.model.claims import NO_WORD
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.quick import PartState, QuickAnswer, Softened
-from blackstart.model.reply import Cause
 from blackstart.model.scorecard import Scorecard, Verdict
 from blackstart.model.view import View
 from blackstart.verdicts.claims import declare
 from blackstart.verdicts.scorecard import find_first_blocked, find_phase_states, find_result
-
-WARMING = frozenset({0, 502, 503, 504})
-"""What a proxy answers while what stands behind it is replaced; 0 is no answer (RFC 9110, 15.6)."""
-OUT_OF_REACH = frozenset(
-    {Cause.REFUSED, Cause.NO_ROUTE, Cause.CONNECT_TIMED_OUT, Cause.CONNECTION_LOST, Cause.TIME_LIMIT, Cause.PROTOCOL}
-)
-FAILED = (Outcome.BLOCKED, Outcome.HELD)
+from blackstart.verdicts.soften import find_own_reason
 
 
 def check_quickly(fleet: Fleet, view: View, scorecard: Scorecard) -> QuickAnswer:
@@ -29,9 +22,7 @@ def check_quickly(fleet: Fleet, view: View, scorecard: Scorecard) -> QuickAnswer
     Pure. A skipped part counts as a warning on evidence, so it is never green, and no word on the fleet is said.
     """
     left = find_left_out(view)
-    verdicts = {verdict.check: verdict for verdict in scorecard.verdicts if verdict.check not in left}
-    softened = find_softened(view, verdicts)
-    seen = {**verdicts, **{soft.check: soften(verdicts[soft.check], soft) for soft in softened}}
+    seen = {verdict.check: verdict for verdict in scorecard.verdicts if verdict.check not in left}
     counts = count(seen, view)
     result = find_result(counts)
     return QuickAnswer(
@@ -45,7 +36,7 @@ def check_quickly(fleet: Fleet, view: View, scorecard: Scorecard) -> QuickAnswer
         held=counts[Outcome.HELD],
         warnings=count_warnings(seen.values(), view.skipped),
         parts=tuple(list_parts(view, seen)),
-        softened=softened,
+        softened=tuple(find_softened(seen.values())),
         first_blocked=find_first_blocked(seen.values()),
         interrupted=scorecard.span.interrupted,
     )
@@ -71,42 +62,11 @@ def count_warnings(verdicts: Iterable[Verdict], skipped: Collection[str]) -> dic
     return {kind: found[kind] for kind in WarningClass}
 
 
-def find_softened(view: View, verdicts: Mapping[str, Verdict]) -> tuple[Softened, ...]:
-    """Return the blockers that a retry disproves: all that is blocked or held, or else none at all.
-
-    Any other blocker means that this is no rollout alone, so nothing is taken for one.
-    """
-    failed = [verdict for verdict in verdicts.values() if verdict.outcome in FAILED]
-    softened = tuple(soft for verdict in failed for soft in disprove(verdict, view, verdicts))
-    return softened if len(softened) == len(failed) else ()
-
-
-def disprove(verdict: Verdict, view: View, verdicts: Mapping[str, Verdict]) -> Iterator[Softened]:
-    """Yield at most one retry that disproves the blocker, of those whose checks all passed."""
-    for retry in view.retries:
-        if verdict.check in retry.checks and looks_warming(verdict) and all_passed(retry.by, verdicts):
-            yield Softened(check=verdict.check, by=retry.by, reason=verdict.reason)
-            return
-
-
-def looks_warming(verdict: Verdict) -> bool:
-    """Tell whether it was out of reach, rather than answered what it should not."""
-    if verdict.outcome is not Outcome.BLOCKED:
-        return False
-    return verdict.cause in OUT_OF_REACH or (verdict.reading or {}).get("status") in WARMING
-
-
-def all_passed(checks: Iterable[str], verdicts: Mapping[str, Verdict]) -> bool:
-    """Tell whether each was looked at and passed."""
-    return all(check in verdicts and verdicts[check].outcome is Outcome.PASS for check in checks)
-
-
-def soften(verdict: Verdict, soft: Softened) -> Verdict:
-    """Return the verdict as a warning on evidence."""
-    reason = f"{verdict.reason}; disproved by {', '.join(soft.by)}"
-    return msgspec.structs.replace(
-        verdict, outcome=Outcome.WARN, warns_as=WarningClass.EVIDENCE, reason=reason, cause=None
-    )
+def find_softened(verdicts: Iterable[Verdict]) -> Iterator[Softened]:
+    """Yield the failures that another check of the run explained."""
+    for verdict in verdicts:
+        if verdict.explained_by:
+            yield Softened(check=verdict.check, by=(verdict.explained_by,), reason=find_own_reason(verdict))
 
 
 def list_parts(view: View, verdicts: Mapping[str, Verdict]) -> Iterator[PartState]:
@@ -135,7 +95,7 @@ def find_word(fleet: Fleet, view: View, scorecard: Scorecard, result: Result) ->
     if whole and fleet.claims is not None:
         phases = find_phase_states(fleet.phases, scorecard.verdicts)
         word = declare(fleet, fleet.claims, msgspec.structs.replace(scorecard, phases=phases)).word
-        # What only a disproved blocker keeps from having a word is no outage either.
+        # What only an explained blocker keeps from having a word is no outage either.
         if word is not None and (word != NO_WORD or result is Result.BLOCKED):
             return word
     return view.words.get(result) or f"QUICK_{result}"

@@ -25,13 +25,15 @@ from blackstart.model.request import Request, Steps
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
     """A reading or a gap; `oldest` and `newest` are when its first and last answers came (Unix seconds).
 
-    `last` is the request that was put last, None where none was. `took` is how long the answers took, in seconds.
+    `last` is the request that was put last, None where none was, and `answer` what came back on it. `took` is how long
+    the answers took, in seconds.
     """
 
     outcome: Reading | Gap
     oldest: float | None = None
     newest: float | None = None
     last: Request | None = None
+    answer: Reply | Gap | None = None
     took: float = 0.0
 
 
@@ -45,19 +47,19 @@ def observe(check: Check, target: Target, answer: Answer, present: Present | Non
     """
     times: list[float] = []
     took: list[float] = []
-    asked: list[Request] = []
+    asked: list[tuple[Request, Reply | Gap]] = []
 
     def answer_dated(request: Request) -> Reply | Gap:
         reply = answer(request)
-        asked.append(request)
+        asked.append((request, reply))
         times.append(reply.at)
         took.append(reply.elapsed)
         return reply
 
     outcome = conclude_steps(check.spec.steps_beside(target, present), answer_dated)
     oldest, newest = min(times, default=None), max(times, default=None)
-    last = asked[-1] if asked else None
-    return Observation(outcome=outcome, oldest=oldest, newest=newest, last=last, took=round(sum(took), 6))
+    last, reply = asked[-1] if asked else (None, None)
+    return Observation(outcome=outcome, oldest=oldest, newest=newest, last=last, answer=reply, took=round(sum(took), 6))
 
 
 def conclude_steps(steps: Steps[Reading], answer: Answer) -> Reading | Gap:

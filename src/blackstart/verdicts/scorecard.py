@@ -26,6 +26,7 @@ from blackstart.verdicts.follow import judge_all
 from blackstart.verdicts.host_state import find_host_states
 from blackstart.verdicts.implied import add_implied, doubt_clocks, judge_clocks
 from blackstart.verdicts.judge import bind_boots
+from blackstart.verdicts.soften import soften
 from blackstart.verdicts.view import find_word, limit_hosts
 from blackstart.verdicts.view_lines import write_lines
 
@@ -36,7 +37,7 @@ def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) ->
     bindings = doubt_clocks(bind_boots(fleet, transcript), clocks)
     alone = judge_all(fleet, transcript, bindings, now)
     fleet, alone = add_implied(fleet, alone, transcript, bindings, clocks, span, now)
-    verdicts = advise(fleet.by_id, explain(fleet, alone, bindings))
+    verdicts = advise(fleet.by_id, soften(fleet, alone, explain(fleet, alone, bindings)))
     counts = Counter(verdict.outcome for verdict in verdicts.values())
     hosts = find_host_states(fleet, verdicts, bindings)
     result = find_result(counts)

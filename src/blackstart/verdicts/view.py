@@ -59,8 +59,10 @@ def close_over(ids: Iterable[str], fleet: Fleet) -> frozenset[str]:
 
 
 def list_needed(check: Check, rungs: Mapping[str, list[Check]]) -> Iterator[str]:
-    """Yield what the check needs, and the rungs of its host and of the place it is asked from."""
+    """Yield what the check needs or is explained by, and the rungs of its host and of the place it is asked from."""
     yield from check.needs
+    if check.explained_by is not None:
+        yield check.explained_by
     for host in (check.host, check.place):
         yield from (rung.id for rung in rungs.get(host, ()))
 

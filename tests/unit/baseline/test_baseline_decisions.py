@@ -232,11 +232,6 @@ def test_a_second_file_of_a_name_is_refused() -> None:
         ("checks: [data]\nparts: x", "key 'parts': expected a mapping from part to checks, found text 'x'"),
         ("checks: [data]\nparts: {Routes: [api]}", "'Routes' is no name of a part; use a-z, digits and single -"),
         ("checks: [data]\nparts: {routes: []}", "key 'routes' names no check"),
-        ("checks: [data]\nretries: x", "key 'retries': expected a list, found text 'x'"),
-        ("checks: [data]\nretries: [x]", "key 'retries': expected a mapping for each, found text 'x'"),
-        ("checks: [data]\nretries: [{blocked: data}]", "key 'disproved_by' is missing"),
-        ("checks: [data]\nretries: [{blocked: data, disproved_by: api}]", "the view does not look at 'api'"),
-        ("checks: [data]\nretries: [{blocked: data, disproved_by: data}]", "a check would disprove itself"),
     ],
 )
 def test_a_mistake_in_the_parts_of_a_view_is_told(text: str, problem: str) -> None:

@@ -8,8 +8,7 @@ from blackstart.baseline.load import load_baseline
 from blackstart.decisions.grounds import Case
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
-from blackstart.model.reply import Cause
-from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard, Verdict
+from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard
 from blackstart.testing.builders import make_scorecard, make_verdict
 from blackstart.verdicts.scorecard import find_phase_states
 
@@ -21,7 +20,8 @@ SOURCES = {
     "  - {id: registry, on: b, systemd_unit: registry}\n",
     "phases/1.yml": "phase: P1\nneeds: [P0]\nchecks:\n"
     "  - {id: backup, on: b, report: {path: /b, rows: {members: [b], word: fresh, zero: [failed]}}}\n"
-    "  - {id: api, on: a, http: 'http://a/'}\n  - {id: route, on: controller, http: {url: 'https://a/', tries: 3}}\n"
+    "  - {id: api, on: a, http: 'http://a/', explained_by: route, explained_if: unavailable}\n"
+    "  - {id: route, on: controller, http: {url: 'https://a/', tries: 3}}\n"
     "  - {id: escrow, on: b, file_stat: /e, else: warn, warns_as: boundary}\n",
     "claims.yml": "levels:\n"
     "  - {level: B0, says: x, approval: A person.}\n"
@@ -64,7 +64,6 @@ SOURCES = {
     "  - {at: 1h, goal: All., needs: {checks: ['*']}, says: All.}\n",
     "views/quick.yml": "checks: [data]\nparts: {routes: [api, route], rest: [registry, backup, escrow]}\n"
     "result_words: {green: QUICK_IS_GREEN, degraded: QUICK_IN_PART}\n"
-    "retries: [{blocked: api, disproved_by: route}]\n"
     "lines: {ROUTES: {passed: route}, ESCROW: '{escrow}', DATA: {passed: data}}\n",
 }
 
@@ -89,12 +88,6 @@ def with_verdict(fleet: Fleet, scorecard: Scorecard, name: str, /, **fields: Any
         for verdict in scorecard.verdicts
     )
     return msgspec.structs.replace(scorecard, verdicts=verdicts, phases=find_phase_states(fleet.phases, verdicts))
-
-
-def refused(verdict_of: Scorecard, check: str) -> Verdict:
-    """Return the check's verdict as one whose connection was refused."""
-    verdict = next(verdict for verdict in verdict_of.verdicts if verdict.check == check)
-    return msgspec.structs.replace(verdict, outcome=Outcome.BLOCKED, cause=Cause.REFUSED, reason="refused")
 
 
 def make_case(fleet: Fleet, scorecard: Scorecard, *, after: float = 60.0, digest: str = "") -> Case:

@@ -83,12 +83,12 @@ def test_quick_check_counts_the_run(*, quick: bool) -> None:
     assert (values["PASSED"], values["BOUNDARY"], values["MISSING"]) == ("1", "1", "1")
 
 
-def test_quick_check_takes_a_disproved_blocker_for_a_warning() -> None:
+def test_a_failure_that_was_explained_is_a_warning_in_every_line() -> None:
     """The word, the figures and the lines agree: nothing is blocked in one and not in another."""
-    view = "checks: [nginx, escrow]\nretries:\n  - {blocked: nginx, disproved_by: escrow}\n"
     summary = QUICK.replace("needs: {claims: [SERVED]}", "needs: {at_least_warn: {checks: [nginx]}}")
-    fleet = load_baseline({**SOURCES, "views/quick.yml": view, "summary.yml": summary}, "packs/small")
-    warming = make_verdict(fleet.checks[0], Outcome.BLOCKED, "502", reading={"status": 502})
+    fleet = load_gated(summary=summary)
+    fields = {"warns_as": WarningClass.EVIDENCE, "explained_by": "escrow"}
+    warming = make_verdict(fleet.checks[0], Outcome.WARN, "502; escrow answers", **fields)
     values = summarise(fleet, judge(fleet, warming), look_at_registry(fleet)).values
     assert (values["FIRST"], values["PASSED"], values["SERVED"]) == ("none", "1", "1")
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from unit.decisions.deciding import T0, load, make_case, refused, see, with_verdict
+from unit.decisions.deciding import T0, load, make_case, see, with_verdict
 from wcwidth import wcswidth
 
 from blackstart.decisions.go import decide_go
 from blackstart.decisions.plan_b import plan
 from blackstart.decisions.timeline import place_on_timeline
 from blackstart.model.go import Operation, Plea
-from blackstart.model.outcome import Outcome
+from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.render.go import GO_FORMATS
 from blackstart.render.go_labels import LABELS, find_decision_labels
@@ -179,10 +179,11 @@ def test_a_quick_check_with_a_skipped_part() -> None:
     )
 
 
-def test_a_quick_check_with_a_blocker_that_was_disproved_and_one_that_was_cut_short() -> None:
-    """What disproved it is named; a run that was cut short says so."""
-    verdict = refused(see(FLEET), "api")
-    scorecard = with_verdict(FLEET, see(FLEET), "api", **msgspec.structs.asdict(verdict))
+def test_a_quick_check_with_a_failure_that_was_explained_and_one_that_was_cut_short() -> None:
+    """What explained it is named; a run that was cut short says so."""
+    reason = "refused; route answers"
+    fields = {"outcome": Outcome.WARN, "warns_as": WarningClass.EVIDENCE, "reason": reason, "explained_by": "route"}
+    scorecard = with_verdict(FLEET, see(FLEET), "api", **fields)
     assert "disproved by a retry\n  api  refused; route answers\n" in show_quick(scorecard)
     span = RunSpan(started=T0, ended=T0 + 1, interrupted=True)
     shown = show_quick(see(FLEET, "data", span=span))
