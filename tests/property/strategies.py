@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from blackstart.baseline.implied import imply
-from blackstart.checks.http import Http
+from blackstart.checks.network.http import Http
 from blackstart.model.claims import Requirements
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID
 from blackstart.model.fleet import Check, ExplainedIf, Fleet, Host, Phase

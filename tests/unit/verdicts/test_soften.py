@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from blackstart.checks.http import Http
+from blackstart.checks.network.http import Http
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
 from blackstart.model.fleet import Check, ExplainedIf, Fleet
 from blackstart.model.outcome import Outcome, Result, WarningClass
