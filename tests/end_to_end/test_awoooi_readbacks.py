@@ -29,9 +29,9 @@ from end_to_end.readback_rows import COVERAGE, READBACKS, Readback
 
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import look_once, rehearse
+from blackstart.decisions.quick import check_quickly
 from blackstart.model.scorecard import Scorecard
 from blackstart.render.style import Style
-from blackstart.verdicts.quick import check_quickly
 
 PACK = str(Path(__file__).parents[2] / "packs/awoooi")
 RULES = Path(PACK) / "rules/recovery.rules.yml"

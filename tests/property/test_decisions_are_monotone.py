@@ -10,6 +10,7 @@ from strategies import Answers, answers_for, fleets, requirements, worsened
 from blackstart.decisions.go import decide_go
 from blackstart.decisions.grounds import Case
 from blackstart.decisions.plan_b import plan
+from blackstart.decisions.quick import check_quickly
 from blackstart.decisions.timeline import place_on_timeline
 from blackstart.model.claims import ClaimTable, Statement, StatementKind
 from blackstart.model.exchange import Exchange, Transcript
@@ -40,7 +41,6 @@ from blackstart.model.plan import (
 from blackstart.model.quick import QuickAnswer
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.model.view import View
-from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.scorecard import judge
 
 CEILINGS = tuple(Ceiling(name=f"C{number}") for number in range(4))

@@ -10,12 +10,12 @@ from strategies import answers_for, worsened
 from test_claims_are_monotone import claiming_fleets, find_age, get_table, is_proven, judge_answers
 from test_decisions_are_monotone import SEEN, count_reached, decide, decided_fleets, look, pleas
 
+from blackstart.decisions.quick import check_quickly
 from blackstart.model.claims import Requirements
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import PERMISSION_RANK
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Scorecard
-from blackstart.verdicts.quick import check_quickly
 
 FORMS = ("checks", "phases", "warned_checks", "warned_phases", "hosts", "statements")
 CLAIMS = (

@@ -7,12 +7,12 @@ from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
 from blackstart.cli.age import tell_age
 from blackstart.cli.run_source import JudgedRun, RunSource, find_run, require_baseline, run_options
+from blackstart.decisions.quick import check_quickly
 from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
 from blackstart.model.view import View
 from blackstart.render.quick import QUICK_FORMATS
 from blackstart.render.style import Style
-from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.view import narrow
 from blackstart.verdicts.view_parts import find_view, name_without, split_name
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 import msgspec
 
+from blackstart.decisions.quick import check_quickly
 from blackstart.gates.open_gates import find_open_gates
 from blackstart.model.claims import DEFAULT_AGE, ClaimTable
 from blackstart.model.fleet import Fleet
@@ -39,7 +40,6 @@ from blackstart.model.summary import (
 )
 from blackstart.model.view import UNKNOWN, Question, Template, ViewLine
 from blackstart.verdicts.levels import find_said
-from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.requirements import Findings, is_met, weigh
 from blackstart.verdicts.view import add_on_demand, close_over, keep_needs
 from blackstart.verdicts.view_lines import write_line

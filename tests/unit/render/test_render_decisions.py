@@ -9,6 +9,7 @@ from wcwidth import wcswidth
 
 from blackstart.decisions.go import decide_go
 from blackstart.decisions.plan_b import plan
+from blackstart.decisions.quick import check_quickly
 from blackstart.decisions.timeline import place_on_timeline
 from blackstart.model.go import Operation, Plea
 from blackstart.model.outcome import Outcome, WarningClass
@@ -19,7 +20,6 @@ from blackstart.render.plan import PLAN_FORMATS
 from blackstart.render.plan_timeline import TIMELINE_FORMATS
 from blackstart.render.quick import QUICK_FORMATS
 from blackstart.render.style import Style
-from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.view_parts import find_view
 
 FLEET = load()

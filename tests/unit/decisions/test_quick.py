@@ -4,10 +4,10 @@ import msgspec
 import pytest
 from unit.decisions.deciding import load, see, with_verdict
 
+from blackstart.decisions.quick import check_quickly
 from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.quick import QuickAnswer
 from blackstart.model.scorecard import Scorecard, ViewState
-from blackstart.verdicts.quick import check_quickly
 from blackstart.verdicts.view import narrow
 from blackstart.verdicts.view_parts import find_view, name_without, split_name
 
