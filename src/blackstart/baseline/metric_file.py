@@ -4,27 +4,84 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from posixpath import join
+from typing import Annotated, ClassVar, assert_never
 
-from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.fields import Fields, Name, open_fields, read_choice, read_id, read_names, read_text
-from blackstart.baseline.nodes import Mapping, Sequence
+import msgspec
+from msgspec import Meta
+
+from blackstart.baseline.file_types import Names, SomeNames, doc
 from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.typed import read_file
+from blackstart.baseline.typed_struct import KeyLines
+from blackstart.baseline.typed_values import Name, make_id
 from blackstart.model.claims import ClaimTable
 from blackstart.model.metrics import ClaimMetric, Figure, FigureMetric, Metric, MetricTable, ResultMetric
-from blackstart.model.outcome import Result
 
 METRIC_FILES = ("metrics.yml", "metrics.yaml")
-KEYS = ("metrics", "recorded")
-METRIC_KEYS = ("claims", "help", "label", "metric", "run", "words")
-FIGURES = tuple(map(str, Figure))
-INTERRUPTED = "interrupted"
-RESULTS = (*(str(result).lower() for result in Result if result is not Result.HELD), INTERRUPTED)
-"""What a whole run may come to."""
 NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 OWN = "blackstart_"
 """How the names of metrics begin that every run has."""
 OWN_LABELS = ("fleet", "view")
+
+MetricName = Annotated[
+    Name,
+    Meta(extra={"reader": make_id(NAME, "use letters, digits, _ and :")}),
+    doc("The metric's name.", missing="name it and say what it tells"),
+]
+Help = Annotated[str, doc("What it tells.", missing="name it and say what it tells")]
+ResultWord = Annotated[str, doc("The word for it.", missing="give it its word")]
+
+
+class FigureEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure of the run."""
+
+    example: ClassVar = "- {metric: NAME, help: WHAT, run: passed}"
+
+    metric: MetricName
+    help: Help
+    run: Annotated[Figure, doc("The figure.")]
+
+
+class ClaimsEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """1 where all of these states and claims are allowed, else 0."""
+
+    metric: MetricName
+    help: Help
+    claims: Annotated[SomeNames, doc("States and claims that evidence allows.")]
+
+
+class ResultWords(msgspec.Struct, frozen=True, kw_only=True):
+    """The word for each result; each has its own."""
+
+    green: ResultWord = ""
+    degraded: ResultWord = ""
+    blocked: ResultWord = ""
+    interrupted: ResultWord = ""
+
+
+class ResultEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One series for each word: 1 for what the run came to."""
+
+    lines: KeyLines
+    metric: MetricName
+    help: Help
+    label: Annotated[Name, Meta(extra={"reader": make_id(LABEL)}), doc("The label that the words stand under.")]
+    words: Annotated[ResultWords, doc("The words.", missing="give each result its word")]
+
+
+Entry = FigureEntry | ClaimsEntry | ResultEntry
+
+
+class MetricFile(msgspec.Struct, frozen=True, kw_only=True):
+    """metrics.yml: what runs are exported as, by names of the pack's own."""
+
+    metrics: Annotated[
+        tuple[Entry, ...],
+        Meta(title="a list of `- metric: NAME` entries"),
+        doc("The metrics.", missing="a list of `- metric: NAME` entries"),
+    ]
+    recorded: Annotated[Names, doc("Metrics that the pack's rules must record.")] = ()
 
 
 def load_metrics(
@@ -33,53 +90,32 @@ def load_metrics(
     """Return what the file says, or None where there is none; problems are added to the list."""
     for name in filter(sources.__contains__, METRIC_FILES):
         report = Report(file=join(pack, name), problems=problems)
-        mapping = read_mapping(sources[name], report)
-        return None if mapping is None else read_table(mapping, claims or ClaimTable(), report)
+        file = read_file(sources[name], MetricFile, report)
+        return None if file is None else link_metrics(file, claims or ClaimTable(), report)
     return None
 
 
-def read_table(mapping: Mapping, claims: ClaimTable, report: Report) -> MetricTable:
-    """Return the table; problems go to the report."""
-    fields = open_fields(mapping, KEYS, report)
+def link_metrics(file: MetricFile, claims: ClaimTable, report: Report) -> MetricTable:
+    """Return the table; names that stand twice or are not known go to the report."""
     names: dict[str, int] = {}
-    metrics = tuple(metric for metric in read_metrics(fields, claims, names) if metric is not None)
-    recorded = read_names(fields, "recorded")
-    for name in recorded:
+    for name in (*(entry.metric for entry in file.metrics), *file.recorded):
         refuse_name(name, names, report)
-    return MetricTable(metrics=metrics, recorded=tuple(name.text for name in recorded))
+    metrics = tuple(link_metric(entry, claims, report) for entry in file.metrics)
+    return MetricTable(metrics=metrics, recorded=tuple(name.text for name in file.recorded))
 
 
-def read_metrics(fields: Fields, claims: ClaimTable, names: dict[str, int]) -> Iterator[Metric | None]:
-    """Yield each metric; `names` are filled."""
-    fields.require("metrics", "a list of `- metric: NAME` entries")
-    node = fields.get("metrics")
-    if node is not None and not isinstance(node, Sequence):
-        fields.refuse("metrics", "a list of `- metric: NAME` entries", node)
-    for item in node.items if isinstance(node, Sequence) else ():
-        if isinstance(item, Mapping):
-            yield read_metric(open_fields(item, METRIC_KEYS, fields.report), claims, names)
-        else:
-            fields.report.add(item.line, "key 'metrics': expected a mapping with its `metric:`")
-
-
-def read_metric(own: Fields, claims: ClaimTable, names: dict[str, int]) -> Metric | None:
-    """Return one metric, or None where it cannot be read."""
-    for key in ("metric", "help"):
-        own.require(key, "name it and say what it tells")
-    name = read_id(own, "metric", NAME)
-    about = read_text(own, "help")
-    ways = [key for key in ("claims", "label", "run") if own.get(key) is not None]
-    if len(ways) != 1:
-        own.report.add(own.mapping.line, "a metric is got in one way", "one of `run`, `claims`, `label` with `words`")
-    if name is None or about is None or len(ways) != 1:
-        return None
-    refuse_name(name, names, own.report)
-    if ways == ["run"]:
-        figure = read_choice(own, "run", FIGURES)
-        return None if figure is None else FigureMetric(name=name.text, help=about, figure=Figure(figure))
-    if ways == ["claims"]:
-        return ClaimMetric(name=name.text, help=about, claims=tuple(read_claims(own, claims)))
-    return read_result_metric(own, name.text, about)
+def link_metric(entry: Entry, claims: ClaimTable, report: Report) -> Metric:
+    """Return one metric."""
+    name, about = entry.metric.text, entry.help
+    match entry:
+        case FigureEntry(run=figure):
+            return FigureMetric(name=name, help=about, figure=figure)
+        case ClaimsEntry():
+            return ClaimMetric(name=name, help=about, claims=tuple(link_claims(entry.claims, claims, report)))
+        case ResultEntry():
+            return link_result(entry, report)
+        case _:
+            assert_never(entry)
 
 
 def refuse_name(name: Name, names: dict[str, int], report: Report) -> None:
@@ -91,32 +127,22 @@ def refuse_name(name: Name, names: dict[str, int], report: Report) -> None:
     names.setdefault(name.text, name.line)
 
 
-def read_claims(own: Fields, claims: ClaimTable) -> Iterator[str]:
+def link_claims(names: SomeNames, claims: ClaimTable, report: Report) -> Iterator[str]:
     """Yield states and claims that evidence may allow; others are reported."""
     known = [name for name in claims.listed if claims.statements[name].requires is not None]
-    names = read_names(own, "claims")
-    if not names:
-        own.report.add(own.line("claims"), "asks for nothing", "what asks for nothing proves nothing")
     for name in names:
         if name.text in known:
             yield name.text
         else:
-            own.report.add_unknown(name.line, f"no state or claim '{name.text}' that evidence allows", name.text, known)
+            report.add_unknown(name.line, f"no state or claim '{name.text}' that evidence allows", name.text, known)
 
 
-def read_result_metric(own: Fields, name: str, about: str) -> ResultMetric | None:
-    """Return a metric of the result; each result needs its own word."""
-    label = read_id(own, "label", LABEL)
-    node = own.get("words")
-    if label is None or not isinstance(node, Mapping):
-        own.report.add(own.line("words"), "no `words` for the results", f"give each of {', '.join(RESULTS)} its word")
-        return None
-    if label.text in OWN_LABELS:
-        own.report.add(label.line, f"label '{label.text}' is every metric's", "take another")
-    inner = open_fields(node, RESULTS, own.report)
-    for result in RESULTS:
-        inner.require(result, "give it its word")
-    words = {result: read_text(inner, result) or "" for result in RESULTS}
-    if len(set(words.values())) < len(words):
-        own.report.add(own.line("words"), "two results have one word", "give each its own")
-    return ResultMetric(name=name, help=about, label=label.text, words=words)
+def link_result(entry: ResultEntry, report: Report) -> ResultMetric:
+    """Return a metric of the result; each result needs its own word, and the label is none that every metric has."""
+    if entry.label.text in OWN_LABELS:
+        report.add(entry.label.line, f"label '{entry.label.text}' is every metric's", "take another")
+    words = msgspec.structs.asdict(entry.words)
+    said = [word for word in words.values() if word]
+    if len(set(said)) < len(said):
+        report.add(entry.lines.of("words"), "two results have one word", "give each its own")
+    return ResultMetric(name=entry.metric.text, help=entry.help, label=entry.label.text, words=words)

@@ -9,12 +9,12 @@ import msgspec
 from blackstart.baseline.claim_file_shape import SHAPES
 from blackstart.baseline.gate_file_shape import SHAPES as GATES
 from blackstart.baseline.go_file_shape import SHAPES as DECISIONS
+from blackstart.baseline.metric_file import MetricFile
 from blackstart.baseline.schema_shapes import (
     CHECK,
     DEFAULTS,
     FLEET,
     HOST,
-    METRICS,
     PHASE,
     QUESTION,
     SHARED,
@@ -32,7 +32,7 @@ from blackstart.checks.table import KINDS, find_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
-TYPED = {"audit": WaiverFile}
+TYPED: dict[str, type[msgspec.Struct]] = {"audit": WaiverFile, "metrics": MetricFile}
 """Files whose schema follows from the struct that they are read as."""
 FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics", "audit")
 
@@ -59,7 +59,6 @@ def make_schema() -> dict[str, Any]:
             **SHAPES,
             **DECISIONS,
             **GATES,
-            "metrics": METRICS,
             **shape_files(TYPED),
             "check": make_check_shape(kinds, components),
             **SHARED,

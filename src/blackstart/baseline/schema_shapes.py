@@ -3,8 +3,6 @@
 from typing import Any
 
 from blackstart.baseline.demand import OUTCOMES, WARNING_CLASSES
-from blackstart.baseline.metric_file import FIGURES
-from blackstart.baseline.metric_file import RESULTS as RUN_RESULTS
 from blackstart.baseline.view_file import RESULTS
 from blackstart.model.fleet import ExplainedIf, Tier
 
@@ -183,28 +181,3 @@ CHECK: dict[str, Shape] = {
     "why": describe(ref("said"), "Why it matters, for who reads the scorecard."),
     "next": describe(ref("said"), "What to do where it fails, for who is on call."),
 }
-
-METRICS = mapping(
-    {
-        "metrics": list_of(
-            mapping(
-                {
-                    "metric": describe(WORD, "The metric's name."),
-                    "help": describe(TEXT, "What it tells."),
-                    "run": describe({"enum": list(FIGURES)}, "A figure of the run."),
-                    "claims": describe(ref("names"), "1 where all of these states and claims are allowed, else 0."),
-                    "label": describe(WORD, "The label of a result's words."),
-                    "words": describe(
-                        mapping(dict.fromkeys(RUN_RESULTS, TEXT), RUN_RESULTS, "The word for each result."),
-                        "One series for each word, 1 for what the run came to.",
-                    ),
-                },
-                ("metric", "help"),
-                "A metric of the pack's own; it has one of `run`, `claims` and `label` with `words`.",
-            )
-        ),
-        "recorded": describe(ref("names"), "Metrics that the pack's rules must record."),
-    },
-    ("metrics",),
-    "What runs are exported as, by names of the pack's own.",
-)

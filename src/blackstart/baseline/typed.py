@@ -126,7 +126,8 @@ def make_list(manner: Manner, base: Any, said: Said) -> Reader:
     if others and others != [...]:
         return TupleReader(parts=tuple(find_reader(manner, part) for part in (first, *others)))
     least, most = said.get("min_length", 0), said.get("max_length")
-    return ListReader(part=find_reader(manner, first), single=said.get("single", False), least=least, most=most)
+    part, title = find_reader(manner, first), said.get("title", "")
+    return ListReader(part=part, single=said.get("single", False), least=least, most=most, title=title)
 
 
 def make_mapping(manner: Manner, base: Any, said: Said) -> Reader:

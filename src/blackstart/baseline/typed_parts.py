@@ -8,6 +8,7 @@ from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.typed_place import UNREAD, At
 from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
 from blackstart.baseline.typed_struct import StructReader
+from blackstart.baseline.typed_union import find_mend
 
 
 class ListReader(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,10 +18,13 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
     single: bool = False
     least: int = 0
     most: int | None = None
+    title: str = ""
 
     @property
     def wanted(self) -> str:
         """What may stand there."""
+        if self.title:
+            return self.title
         return f"{self.part.wanted} or {self.many}" if self.single else self.many
 
     @property
@@ -44,7 +48,7 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
     def read_single(self, node: Node, at: At) -> Any:
         """Return the one part in the list's place."""
         if not self.suits(node):
-            at.refuse(self.wanted, node, mend_of(self.part))
+            at.refuse(self.wanted, node, find_mend(self.part))
             return UNREAD
         part = self.part.read(node, at)
         return UNREAD if part is UNREAD else (part,)
@@ -107,16 +111,8 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
     key: ScalarReader
     part: Reader
     least: int = 0
-
-    @property
-    def wanted(self) -> str:
-        """What may stand there."""
-        return "a mapping"
-
-    @property
-    def many(self) -> str:
-        """What a list of them holds."""
-        return "mappings"
+    wanted: str = "a mapping"
+    many: str = "mappings"
 
     def suits(self, node: Node) -> bool:
         """Tell whether it is a mapping."""
@@ -125,7 +121,7 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
     def read(self, node: Node, at: At) -> Any:
         """Return those parts that can be read, by their keys."""
         if not isinstance(node, Mapping):
-            at.refuse(self.wanted, node, mend_of(self.part))
+            at.refuse(self.wanted, node, find_mend(self.part))
             return UNREAD
         if len(node.entries) < self.least:
             at.complain("an empty mapping demands nothing", "name what is expected or leave it out")
@@ -175,11 +171,6 @@ class PlainReader(msgspec.Struct, frozen=True, kw_only=True):
     def shape(self, structs: Structs) -> Shape:  # noqa: ARG002  # as every reader
         """Return a schema that everything fits."""
         return {}
-
-
-def mend_of(part: Reader) -> str:
-    """Return what shows how a part is written, if anything does."""
-    return part.mend if isinstance(part, StructReader) else ""
 
 
 def to_plain(node: Node) -> Any:

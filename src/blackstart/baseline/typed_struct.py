@@ -1,7 +1,7 @@
 """The reader of a struct: its keys, what is missing, what is not known."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from typing import Any
 
@@ -94,16 +94,10 @@ class StructReader:
             value = self.reader(key).read(node, At(report, self.manner, mapping.lines[key], key, outer))
             if value is not UNREAD:
                 values[part.name] = value
-        self.report_missing(mapping, report)
+        report_missing(self.demanded, mapping, report, self.manner.noun)
         if self.lines is not None:
             values[self.lines] = KeyLines(line=mapping.line, keys=mapping.lines)
         return self.make(values, mapping, report)
-
-    def report_missing(self, mapping: Mapping, report: Report) -> None:
-        """Report each key that must be there and is not."""
-        for part in self.demanded:
-            if part.key not in mapping.entries:
-                report.add(mapping.line, f"{self.manner.noun} '{part.key}' is missing", part.missing or "")
 
     def make(self, values: dict[str, Any], mapping: Mapping, report: Report) -> Any:
         """Return the struct of values that fit; what the struct itself refuses them for is reported."""
@@ -133,6 +127,13 @@ class StructReader:
         """Return the schema of one key's value."""
         shape = self.reader(part.key).shape(structs)
         return {**shape, "description": part.description} if part.description else shape
+
+
+def report_missing(parts: Iterable[Part], mapping: Mapping, report: Report, noun: str) -> None:
+    """Report each key that must be there and is not."""
+    for part in parts:
+        if part.key not in mapping.entries:
+            report.add(mapping.line, f"{noun} '{part.key}' is missing", part.missing or "")
 
 
 def make_part(field: msgspec.structs.FieldInfo, mend: str) -> Part:

@@ -9,7 +9,7 @@ import msgspec
 from blackstart.baseline.nodes import Mapping, Node, Scalar
 from blackstart.baseline.typed_place import UNREAD, At
 from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
-from blackstart.baseline.typed_struct import StructReader
+from blackstart.baseline.typed_struct import StructReader, report_missing
 
 
 class UnionReader(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,12 +45,23 @@ class UnionReader(msgspec.Struct, frozen=True, kw_only=True):
         taken = (cast("ScalarReader", reader).take(cast("Scalar", node), at.line) for reader in suited)
         value = next((value for value in taken if value is not UNREAD), UNREAD)
         if value is UNREAD:
-            at.refuse(self.wanted, node)
+            at.refuse(self.wanted, node, find_mend(self))
         return value
 
     def shape(self, structs: Structs) -> Shape:
         """Return all of their schemas."""
         return {"anyOf": [reader.shape(structs) for reader in self.readers]}
+
+
+def find_mend(reader: Reader) -> str:
+    """Return what shows how a value is written, if anything does."""
+    match reader:
+        case StructReader():
+            return reader.mend
+        case UnionReader():
+            return next(filter(None, map(find_mend, reader.readers)), "")
+        case _:
+            return ""
 
 
 def read_told(node: Mapping, readers: list[StructReader], at: At) -> Any:
@@ -81,7 +92,15 @@ def refuse_untold(node: Mapping, readers: list[StructReader], own: Map[StructRea
     unknown = [key for key in node.entries if key not in known]
     for key in unknown:
         at.report.add_unknown(node.lines[key], f"unknown {at.manner.noun} '{key}'", key, known)
+    report_shared(node, readers, at)
     if not unknown:
         named = ", ".join(f"`{keys[0]}`" for keys in own.values())
         at.complain(f"expected one of {named}, found none of them", "", node.line)
     return UNREAD
+
+
+def report_shared(node: Mapping, readers: list[StructReader], at: At) -> None:
+    """Report each missing key that all of the structs must have."""
+    first, *others = readers
+    shared = [part for part in first.demanded if all(part.key in other.parts for other in others)]
+    report_missing(shared, node, at.report, at.manner.noun)
