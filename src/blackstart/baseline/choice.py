@@ -1,42 +1,41 @@
 """Checks chosen by id, by pattern, by phase, host or role."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import translate
 
 from blackstart.baseline.check import Draft
-from blackstart.baseline.fields import Fields, Name, read_names
 from blackstart.baseline.needs import Directory
+from blackstart.baseline.problems import Report
 from blackstart.baseline.targets import ROLE
+from blackstart.baseline.typed_values import Name
 from blackstart.model.fleet import Host
 from blackstart.model.request import CONTROLLER
 
 PHASE = "phase:"
 HOST = "host:"
 WILD = frozenset("*?[")
+MISSING = "name checks: ids, patterns, `phase:NAME`, `host:NAME` or `role:NAME`"
+"""The mend for a key that must name checks."""
 
 Hosts = Mapping[str, Host]
 Chooses = Callable[[Draft], bool]
 
 
-def choose_checks(fields: Fields, key: str, directory: Directory, hosts: Hosts) -> tuple[str, ...]:
-    """Return the ids a key's names stand for, each once; a name that stands for none is reported."""
-    fields.require(key, "name checks: ids, patterns, `phase:NAME`, `host:NAME` or `role:NAME`")
-    names = read_names(fields, key)
-    if fields.get(key) is not None and not names:
-        fields.report.add(fields.line(key), f"key '{key}' names no check", "what looks at nothing proves nothing")
-    chosen = [check for name in names for check in find_checks(name, fields, directory, hosts)]
+def choose_checks(names: Iterable[Name], directory: Directory, hosts: Hosts, report: Report) -> tuple[str, ...]:
+    """Return the ids that names stand for, each once; a name that stands for none is reported."""
+    chosen = [check for name in names for check in find_checks(name, report, directory, hosts)]
     return tuple(dict.fromkeys(chosen))
 
 
-def find_checks(name: Name, fields: Fields, directory: Directory, hosts: Hosts) -> tuple[str, ...]:
+def find_checks(name: Name, report: Report, directory: Directory, hosts: Hosts) -> tuple[str, ...]:
     """Return the ids one name stands for."""
     if name.text in directory.drafts:
         return (name.text,)
     chooses = choose_by(name.text, hosts)
     found = tuple(draft.id for draft in directory.drafts.values() if chooses is not None and chooses(draft))
     if not found:
-        report_none(name, fields, directory, hosts)
+        report_none(name, report, directory, hosts)
     return found
 
 
@@ -55,17 +54,17 @@ def choose_by(text: str, hosts: Hosts) -> Chooses | None:
     return None
 
 
-def report_none(name: Name, fields: Fields, directory: Directory, hosts: Hosts) -> None:
+def report_none(name: Name, report: Report, directory: Directory, hosts: Hosts) -> None:
     """Report a name that stands for no check, with the nearest that would."""
     text = name.text
     if text in directory.templates:
         mend = f"it stands once per host, as '{directory.templates[text]}'"
-        fields.report.add(name.line, f"no check '{text}'", mend)
+        report.add(name.line, f"no check '{text}'", mend)
         return
     if not WILD.isdisjoint(text):
-        fields.report.add(name.line, f"'{text}' matches no check", "write it as ids have it")
+        report.add(name.line, f"'{text}' matches no check", "write it as ids have it")
         return
-    fields.report.add_unknown(name.line, f"no check '{text}'", text, list_names(text, directory, hosts))
+    report.add_unknown(name.line, f"no check '{text}'", text, list_names(text, directory, hosts))
 
 
 def list_names(text: str, directory: Directory, hosts: Hosts) -> list[str]:

@@ -117,7 +117,7 @@ def read_some(fields: Fields, key: str) -> tuple[Name, ...]:
 
 def choose_check(name: Name, fields: Fields, scene: ClaimScene) -> Collection[str]:
     """Return the checks a name stands for, as in a view."""
-    return find_checks(name, fields, scene.directory, scene.hosts)
+    return find_checks(name, fields.report, scene.directory, scene.hosts)
 
 
 def choose_phase(name: Name, fields: Fields, scene: ClaimScene) -> Collection[str]:

@@ -11,7 +11,7 @@ STATUS: Shape = {"type": "string", "pattern": "^blocked_[a-z0-9_]+$"}
 
 LINES: tuple[Shape, ...] = (
     TEXT,
-    ref("question"),
+    ref("QuestionEntry"),
     mapping(
         {"needs": ref("requirements"), "yes": TEXT, "no": TEXT}, ("needs",), "Whether requirements are met: 1 or 0."
     ),

@@ -95,6 +95,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Return a report to the same place whose messages open with the subject."""
         return Report(file=self.file, problems=self.problems, subject=subject)
 
+    def within(self, subject: str) -> "Report":
+        """Return a report to the same place whose messages open with its own subject, and then with this one."""
+        return self.about(f"{self.subject}: {subject}" if self.subject else subject)
+
 
 def escape(text: str) -> str:
     """Return the text on one line, without signs that a terminal would act on: names come from files."""

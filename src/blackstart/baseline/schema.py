@@ -16,15 +16,14 @@ from blackstart.baseline.schema_shapes import (
     FLEET,
     HOST,
     PHASE,
-    QUESTION,
     SHARED,
-    VIEW,
     Shape,
     describe,
     mapping,
     ref,
 )
 from blackstart.baseline.typed_schema import shape_files
+from blackstart.baseline.view_file import ViewFile
 from blackstart.baseline.waiver_file import WaiverFile
 from blackstart.checks.duration import DURATION, WORDS
 from blackstart.checks.spec import Spec
@@ -32,7 +31,7 @@ from blackstart.checks.table import KINDS, find_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
-TYPED: dict[str, type[msgspec.Struct]] = {"audit": WaiverFile, "metrics": MetricFile}
+TYPED: dict[str, type[msgspec.Struct]] = {"audit": WaiverFile, "metrics": MetricFile, "view": ViewFile}
 """Files whose schema follows from the struct that they are read as."""
 FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics", "audit")
 
@@ -54,8 +53,6 @@ def make_schema() -> dict[str, Any]:
             "host": HOST,
             "defaults": DEFAULTS,
             "phase": PHASE,
-            "view": VIEW,
-            "question": QUESTION,
             **SHAPES,
             **DECISIONS,
             **GATES,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from blackstart.baseline.demand import OUTCOMES, WARNING_CLASSES
-from blackstart.baseline.view_file import RESULTS
 from blackstart.model.fleet import ExplainedIf, Tier
 
 Shape = dict[str, Any]
@@ -132,36 +131,6 @@ PHASE = mapping(
     },
     ("phase", "checks"),
     "phases/*.yml: a layer, released only when it and all it needs are green.",
-)
-
-WORD_OF_RESULT = {"type": "string", "pattern": r"^[A-Z][A-Z0-9_]*\.?$"}
-
-VIEW = mapping(
-    {
-        "title": describe(ref("texts"), "What people call it."),
-        "checks": describe(ref("names"), "Ids, patterns, `phase:NAME`, `host:NAME` or `role:NAME`."),
-        "headline": describe({"type": "string", "pattern": r"^[A-Z][A-Z0-9_]*$"}, "What its counts are printed under."),
-        "result_words": mapping(dict.fromkeys(RESULTS, WORD_OF_RESULT), (), "The view's own word for each result."),
-        "lines": describe(
-            {"type": "object", "additionalProperties": {"anyOf": [TEXT, ref("question")]}},
-            "KEY=VALUE lines: text with `{CHECK}` for its outcome and `{CHECK: CEL}` for a value it read.",
-        ),
-        "parts": describe(
-            {"type": "object", "additionalProperties": ref("names")}, "More checks, by the name they are skipped by."
-        ),
-    },
-    ("checks",),
-    "views/NAME.yml: some checks that are judged by themselves, with what they need.",
-)
-
-QUESTION = mapping(
-    {
-        "passed": describe(ref("names"), "Checks, chosen as under `checks`."),
-        "yes": describe(TEXT, "The answer where all of them passed; by default yes."),
-        "no": describe(TEXT, "The answer where one was seen not to; by default no."),
-    },
-    ("passed",),
-    "Whether checks passed; `unknown` where evidence is missing.",
 )
 
 CHECK: dict[str, Shape] = {

@@ -12,7 +12,10 @@ from blackstart.baseline.fields import Fields, open_fields, read_choice, read_na
 from blackstart.baseline.needs import Directory
 from blackstart.baseline.nodes import Mapping, Scalar
 from blackstart.baseline.problems import Problem, Report
-from blackstart.baseline.view_line import KEY, Lines, read_line
+from blackstart.baseline.typed import find_reader
+from blackstart.baseline.typed_place import FILE, UNREAD, At
+from blackstart.baseline.typed_values import Name
+from blackstart.baseline.view_line import KEY, LineEntry, LineScope, link_line
 from blackstart.model.claims import ClaimTable, Requirements
 from blackstart.model.fleet import Host
 from blackstart.model.summary import (
@@ -68,7 +71,7 @@ def read_table(mapping: Mapping, scene: SummaryScene, report: Report) -> Summary
         return SummaryTable(views=views)
     inner = Fields(mapping=node, report=report)
     checks = {*scene.asked.directory.drafts, *(check for view in views for check in scene.views[view].checks)}
-    scope = Lines(
+    scope = LineScope(
         checks=checks,
         directory=scene.directory,
         hosts=scene.hosts,
@@ -91,14 +94,18 @@ def read_views(fields: Fields, key: str, known: Map[str, View]) -> tuple[str, ..
 
 
 def read_summary_line(
-    key: str, fields: Fields, views: Collection[str], scope: Lines, scene: SummaryScene
+    key: str, fields: Fields, views: Collection[str], scope: LineScope, scene: SummaryScene
 ) -> SummaryLine | None:
     """Return one line, or None where it cannot be read."""
     node = fields.mapping.entries[key]
     own = node.entries if isinstance(node, Mapping) else {}
     if not isinstance(node, Mapping) or "passed" in own:
-        line = read_line(key, node, fields, scope)
-        return None if line is None else SummaryLine(key=key, value=line.value)
+        at = At(fields.report.about(f"line '{key}'"), FILE, fields.line(key), key)
+        entry = find_reader(FILE, LineEntry).read(node, at)
+        name = Name(text=key, line=fields.line(key))
+        return (
+            None if entry is UNREAD else SummaryLine(key=key, value=link_line(name, entry, scope, fields.report).value)
+        )
     report = fields.report.about(f"line '{key}'")
     if not KEY.fullmatch(key) or key in RESERVED_KEYS:
         report.add(fields.line(key), "no key for a pack's line", "use A-Z, digits and _, and none that every run has")

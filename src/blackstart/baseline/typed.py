@@ -132,11 +132,9 @@ def make_list(manner: Manner, base: Any, said: Said) -> Reader:
 
 def make_mapping(manner: Manner, base: Any, said: Said) -> Reader:
     """Return the reader of a mapping."""
-    key, part = get_args(base)
-    least = said.get("min_length", 0)
-    return MappingReader(
-        key=cast("ScalarReader", find_reader(manner, key)), part=find_reader(manner, part), least=least
-    )
+    key, part = (find_reader(manner, annotation) for annotation in get_args(base))
+    least, wanted = said.get("min_length", 0), said.get("title", "a mapping")
+    return MappingReader(key=cast("ScalarReader", key), part=part, least=least, wanted=wanted)
 
 
 def make_union(manner: Manner, base: Any, said: Said) -> Reader:

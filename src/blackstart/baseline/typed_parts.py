@@ -8,7 +8,7 @@ from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.typed_place import UNREAD, At
 from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
 from blackstart.baseline.typed_struct import StructReader
-from blackstart.baseline.typed_union import find_mend
+from blackstart.baseline.typed_union import find_mend, find_subject
 
 
 class ListReader(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,11 +140,11 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
 
     def read_part(self, key: str, node: Mapping, at: At) -> Any:
         """Return the part under a key. One with a subject is reported by that and the key."""
-        below = at.below(key, node.lines[key])
-        subject = self.part.subject if isinstance(self.part, StructReader) else ""
-        if subject:
-            below = At(at.report.about(f"{subject} '{key}'"), at.manner, node.lines[key])
-        return self.part.read(node.entries[key], below)
+        part, line = node.entries[key], node.lines[key]
+        subject = find_subject(self.part)
+        if subject and (isinstance(part, Mapping) or isinstance(self.part, StructReader)):
+            return self.part.read(part, At(at.report.within(f"{subject} '{key}'"), at.manner, line))
+        return self.part.read(part, at.below(key, line))
 
     def shape(self, structs: Structs) -> Shape:
         """Return an object."""

@@ -64,6 +64,17 @@ def find_mend(reader: Reader) -> str:
             return ""
 
 
+def find_subject(reader: Reader) -> str:
+    """Return what messages call a struct that stands under its name, if it is read as one with a subject."""
+    match reader:
+        case StructReader():
+            return reader.subject
+        case UnionReader():
+            return next(filter(None, map(find_subject, reader.readers)), "")
+        case _:
+            return ""
+
+
 def read_told(node: Mapping, readers: list[StructReader], at: At) -> Any:
     """Return the mapping as the one struct that has its keys."""
     own = {reader: list(list_own(reader, readers)) for reader in readers}

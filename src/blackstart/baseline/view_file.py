@@ -3,29 +3,61 @@
 import re
 from collections.abc import Mapping as Map
 from posixpath import join, splitext
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
-from blackstart.baseline.choice import choose_checks
+from blackstart.baseline.choice import MISSING, choose_checks
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.fields import ID, Fields, Name, open_fields, read_text, read_translations
+from blackstart.baseline.file_types import SomeNames, Texts, doc
 from blackstart.baseline.needs import Directory
-from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import Problem, Report
-from blackstart.baseline.view_line import read_lines
-from blackstart.baseline.view_part import read_parts
+from blackstart.baseline.typed import read_struct
+from blackstart.baseline.typed_values import ID, Name
+from blackstart.baseline.view_line import LineEntry, LineScope, link_lines
+from blackstart.baseline.view_part import link_parts
 from blackstart.model.fleet import Host
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import HostCondition
 from blackstart.model.view import View
 
 VIEW_FOLDER = "views/"
-VIEW_KEYS = ("checks", "headline", "lines", "parts", "result_words", "title")
 WORD = re.compile(r"[A-Z][A-Z0-9_]*\.?")
 HEADLINE = re.compile(r"[A-Z][A-Z0-9_]*")
-RESULTS = {"green": Result.GREEN, "degraded": Result.DEGRADED, "blocked": Result.BLOCKED}
 FLEET_WORDS = frozenset({"FULL_STACK_GREEN", "SERVICE_READY", "NOT_READY", *HostCondition})
 """Words on a whole fleet or host, which no view may say."""
+
+
+class ViewWords(msgspec.Struct, frozen=True, kw_only=True):
+    """The view's own word for each result."""
+
+    green: Annotated[Name | None, doc("Where all passed.")] = None
+    degraded: Annotated[Name | None, doc("Where some warn.")] = None
+    blocked: Annotated[Name | None, doc("Where some are blocked.")] = None
+
+    def by_result(self) -> dict[Result, Name | None]:
+        """Return the words by the results that they stand for."""
+        return {Result.GREEN: self.green, Result.DEGRADED: self.degraded, Result.BLOCKED: self.blocked}
+
+
+class ViewFile(msgspec.Struct, frozen=True, kw_only=True):
+    """views/NAME.yml: some checks that are judged by themselves, with what they need."""
+
+    title: Annotated[Texts, doc("What people call it.")] = {}
+    checks: Annotated[SomeNames, doc("Ids, patterns, `phase:NAME`, `host:NAME` or `role:NAME`.", missing=MISSING)] = ()
+    headline: Annotated[Name | None, doc("What its counts are printed under.")] = None
+    result_words: Annotated[ViewWords, doc("The view's own word for each result.")] = ViewWords()
+    lines: Annotated[
+        dict[Name, LineEntry],
+        Meta(title="a mapping from key to value"),
+        doc("KEY=VALUE lines: text with `{CHECK}` for its outcome and `{CHECK: CEL}` for a value it read."),
+    ] = {}
+    parts: Annotated[
+        dict[Name, SomeNames],
+        Meta(title="a mapping from part to checks", min_length=1),
+        doc("More checks, by the name they are skipped by."),
+    ] = {}
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,57 +99,55 @@ def refuse_other_capitals(name: str, views: Map[str, View], report: Report) -> N
 
 
 def load_view(source: str, text: str, scene: Scene, report: Report) -> View | None:
-    """Return what the file says, or None where it is no mapping."""
-    mapping = read_mapping(text, report)
-    return None if mapping is None else read_view(source, mapping, scene, report)
-
-
-def read_view(source: str, mapping: Mapping, scene: Scene, report: Report) -> View:
-    """Return the view; problems go to the report."""
+    """Return what the file says, or None where it is no mapping; problems go to the report."""
     name = name_view(source)
     if not ID.fullmatch(name):
         report.add(0, f"'{name}' is no name for a view", f"call the file {VIEW_FOLDER}NAME.yml")
-    fields = open_fields(mapping, VIEW_KEYS, report.about(f"view '{name}'"))
+    mapping = read_mapping(text, report)
+    if mapping is None:
+        return None
+    about = report.about(f"view '{name}'")
+    return link_view(name, read_struct(mapping, ViewFile, about) or ViewFile(), scene, about)
+
+
+def link_view(name: str, file: ViewFile, scene: Scene, report: Report) -> View:
+    """Return the view; names of checks that it may not have are reported."""
+    directory, hosts = scene.directory, scene.hosts
     before = len(report.problems)
-    parts = read_parts(fields, scene.directory, scene.hosts)
-    always = choose_checks(fields, "checks", scene.directory, scene.hosts)
+    parts = link_parts(file.parts, directory, hosts, report)
+    always = choose_checks(file.checks, directory, hosts, report)
     checks = tuple(dict.fromkeys((*always, *(check for part in parts.values() for check in part))))
-    sure = len(report.problems) == before
-    known = checks if sure else tuple(scene.directory.drafts)  # what a wrong name stands for is told of once
+    sure = len(report.problems) == before and always
+    known = checks if sure else tuple(directory.drafts)  # what a wrong name stands for is told of once
+    scope = LineScope(checks=known, directory=directory, hosts=hosts)
     return View(
         name=name,
-        title=read_translations(fields, "title"),
-        headline=read_headline(fields),
+        title=file.title,
+        headline=link_headline(file.headline, report),
         checks=checks,
-        words=read_words(fields),
-        lines=read_lines(fields, known, scene.directory, scene.hosts),
+        words=link_words(file.result_words, report),
+        lines=link_lines(file.lines, scope, report),
         parts=parts,
     )
 
 
-def read_headline(fields: Fields) -> str:
+def link_headline(headline: Name | None, report: Report) -> str:
     """Return the name the view's counts are printed under; none where it has none."""
-    text = read_text(fields, "headline")
-    if text is not None and not HEADLINE.fullmatch(text):
-        fields.report.add(fields.line("headline"), f"'{text}' is no headline", "as `FSCK_PREFLIGHT`: A-Z, digits and _")
-    return text or ""
+    if headline is None:
+        return ""
+    if not HEADLINE.fullmatch(headline.text):
+        said = f"'{headline.text}' is no headline"
+        report.add(headline.line, said, "as `FSCK_PREFLIGHT`: A-Z, digits and _")
+    return headline.text
 
 
-def read_words(fields: Fields) -> dict[Result, str]:
+def link_words(said: ViewWords, report: Report) -> dict[Result, str]:
     """Return the word for each result that has one; two results may not share theirs."""
-    node = fields.get("result_words")
-    if node is None:
-        return {}
-    if not isinstance(node, Mapping):
-        fields.refuse("result_words", "a mapping from result to word", node, f"keys: {', '.join(RESULTS)}")
-        return {}
-    inner = open_fields(node, RESULTS, fields.report)
     words: dict[Result, str] = {}
-    for key, result in RESULTS.items():
-        text = read_text(inner, key)
-        if text is not None:
-            refuse_word(Name(text=text, line=inner.line(key)), words, fields.report)
-            words[result] = text
+    for result, word in said.by_result().items():
+        if word is not None:
+            refuse_word(word, words, report)
+            words[result] = word.text
     return words
 
 

@@ -2,28 +2,29 @@
 
 import re
 from collections.abc import Collection
-from typing import cast
+from collections.abc import Mapping as Map
+from typing import Annotated, ClassVar, cast
 
 import msgspec
 
 from blackstart.baseline.check import Draft
-from blackstart.baseline.choice import Hosts, choose_checks
+from blackstart.baseline.choice import MISSING, Hosts, choose_checks
 from blackstart.baseline.demand import find_fault
-from blackstart.baseline.fields import Fields, Name, open_fields, read_text
+from blackstart.baseline.file_types import SomeNames, doc
 from blackstart.baseline.needs import Directory
-from blackstart.baseline.nodes import Mapping, Node
 from blackstart.baseline.problems import Report
+from blackstart.baseline.typed_struct import KeyLines
+from blackstart.baseline.typed_values import Name
 from blackstart.checks.spec import Spec
 from blackstart.model.view import RESERVED_KEYS, UNKNOWN, Lookup, Question, Template, ViewLine
 from blackstart.verdicts.expectation import ExpectationError
 
 KEY = re.compile(r"[A-Z][A-Z0-9_]*")
-QUESTION_KEYS = ("no", "passed", "yes")
 PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
 """A doubled brace stands for itself; between single ones stands a check, and after `: ` CEL over its reading."""
 
 
-class Lines(msgspec.Struct, frozen=True, kw_only=True):
+class LineScope(msgspec.Struct, frozen=True, kw_only=True):
     """What the lines of one view may use."""
 
     checks: Collection[str]
@@ -33,47 +34,49 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
     mend: str = "add it to `checks`"
 
 
-def read_lines(fields: Fields, checks: Collection[str], directory: Directory, hosts: Hosts) -> tuple[ViewLine, ...]:
-    """Return the view's lines; problems go to the report."""
-    node = fields.get("lines")
-    if node is None:
-        return ()
-    if not isinstance(node, Mapping):
-        fields.refuse("lines", "a mapping from key to value", node, 'as `DAYS: "{sales: row.days}"`')
-        return ()
-    inner = Fields(mapping=node, report=fields.report)
-    scope = Lines(checks=checks, directory=directory, hosts=hosts)
-    return tuple(line for key, value in node.entries.items() if (line := read_line(key, value, inner, scope)))
+class QuestionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether checks passed; `unknown` where evidence is missing."""
+
+    subject: ClassVar = "line"
+
+    lines: KeyLines
+    passed: Annotated[SomeNames, doc("Checks, chosen as under `checks`.", missing=MISSING)] = ()
+    yes: Annotated[str, doc("The answer where all of them passed.")] = "yes"
+    no: Annotated[str, doc("The answer where one was seen not to.")] = "no"
 
 
-def read_line(key: str, node: Node, fields: Fields, scope: Lines) -> ViewLine | None:
-    """Return one line, or None where it cannot be read."""
-    subject = fields.report.subject
-    report = fields.report.about(f"{subject}: line '{key}'" if subject else f"line '{key}'")
-    if not KEY.fullmatch(key):
-        report.add(fields.line(key), "no key for a shell", "use A-Z, digits and _")
-    if key in RESERVED_KEYS:
-        report.add(fields.line(key), "every run's summary has that key", "name it otherwise")
-    if isinstance(node, Mapping):
-        return ViewLine(key=key, value=read_question(open_fields(node, QUESTION_KEYS, report), scope))
-    text = read_text(fields, key)
-    if text is None:
-        return None
-    return ViewLine(key=key, value=read_template(Name(text=text, line=fields.line(key)), scope, report))
+LineEntry = str | QuestionEntry
+"""Text with `{CHECK}` for its outcome and `{CHECK: CEL}` for a value that it read; or a question."""
 
 
-def read_question(fields: Fields, scope: Lines) -> Question:
+def link_lines(entries: Map[Name, LineEntry], scope: LineScope, report: Report) -> tuple[ViewLine, ...]:
+    """Return the lines; keys that no line may have, and checks that are not looked at, are reported."""
+    return tuple(link_line(key, entry, scope, report) for key, entry in entries.items())
+
+
+def link_line(key: Name, entry: LineEntry, scope: LineScope, outer: Report) -> ViewLine:
+    """Return one line."""
+    report = outer.within(f"line '{key.text}'")
+    if not KEY.fullmatch(key.text):
+        report.add(key.line, "no key for a shell", "use A-Z, digits and _")
+    if key.text in RESERVED_KEYS:
+        report.add(key.line, "every run's summary has that key", "name it otherwise")
+    if isinstance(entry, QuestionEntry):
+        return ViewLine(key=key.text, value=link_question(entry, scope, report))
+    return ViewLine(key=key.text, value=link_template(Name(text=entry, line=key.line), scope, report))
+
+
+def link_question(entry: QuestionEntry, scope: LineScope, report: Report) -> Question:
     """Return a question whose answer is whether checks passed."""
-    checks = choose_checks(fields, "passed", scope.directory, scope.hosts)
+    checks = choose_checks(entry.passed, scope.directory, scope.hosts, report)
     for check in checks:
-        require_check(Name(text=check, line=fields.line("passed")), scope, fields.report)
-    question = Question(checks=checks, yes=read_text(fields, "yes") or "yes", no=read_text(fields, "no") or "no")
-    if len({question.yes, question.no, UNKNOWN}) < len(("yes", "no", "unknown")):
-        fields.report.add(fields.mapping.line, "two answers are the same word", f"no answer may be '{UNKNOWN}'")
-    return question
+        require_check(Name(text=check, line=entry.lines.of("passed")), scope, report)
+    if len({entry.yes, entry.no, UNKNOWN}) < len(("yes", "no", "unknown")):
+        report.add(entry.lines.line, "two answers are the same word", f"no answer may be '{UNKNOWN}'")
+    return Question(checks=checks, yes=entry.yes, no=entry.no)
 
 
-def read_template(text: Name, scope: Lines, report: Report) -> Template:
+def link_template(text: Name, scope: LineScope, report: Report) -> Template:
     """Return the parts of a text with values in braces; one without any would say the same whatever is seen."""
     parts: list[str | Lookup] = []
     for match in PART.finditer(text.text):
@@ -82,13 +85,13 @@ def read_template(text: Name, scope: Lines, report: Report) -> Template:
         elif match[1] is None:
             parts.append(match[0][:1] if match[0] in ("{{", "}}") else match[0])
         else:
-            parts.append(read_lookup(Name(text=match[1], line=text.line), scope, report))
+            parts.append(link_lookup(Name(text=match[1], line=text.line), scope, report))
     if all(isinstance(part, str) for part in parts):
         report.add(text.line, "names no check, so it would say the same whatever is seen", "as `{CHECK: CEL}`")
     return Template(parts=tuple(parts))
 
 
-def read_lookup(text: Name, scope: Lines, report: Report) -> Lookup:
+def link_lookup(text: Name, scope: LineScope, report: Report) -> Lookup:
     """Return a value's check and the CEL over its reading."""
     check, _, source = (part.strip() for part in text.text.partition(": "))
     name = Name(text=check, line=text.line)
@@ -107,7 +110,7 @@ def find_source_fault(source: str, draft: Draft) -> ExpectationError | None:
     return find_fault(source, spec.reading, spec.columns())
 
 
-def require_check(name: Name, scope: Lines, report: Report) -> bool:
+def require_check(name: Name, scope: LineScope, report: Report) -> bool:
     """Tell whether the view looks at the check; that it does not is reported."""
     if name.text in scope.checks:
         return True

@@ -231,7 +231,7 @@ def test_a_second_file_of_a_name_is_refused() -> None:
     [
         ("checks: [data]\nparts: x", "key 'parts': expected a mapping from part to checks, found text 'x'"),
         ("checks: [data]\nparts: {Routes: [api]}", "'Routes' is no name of a part; use a-z, digits and single -"),
-        ("checks: [data]\nparts: {routes: []}", "key 'routes' names no check"),
+        ("checks: [data]\nparts: {routes: []}", "key 'routes': an empty list demands nothing"),
     ],
 )
 def test_a_mistake_in_the_parts_of_a_view_is_told(text: str, problem: str) -> None:
