@@ -17,8 +17,10 @@ FOLDERS = ("phases", "views", "claims")
 FLEET = "fleet.yml"
 FILES = ("claims", "summary", "gates", "metrics", "go", "plan_b", "timeline")
 """Names, without their ends, of files beside it."""
-OTHERS = ("audit", "drill", "readiness", "rules", "scripts")
+OTHERS = ("audit", "drill", "rules", "scripts")
 """What else may stand there, and is read by other commands."""
+FORMER = {"readiness": "what a pack means is accepted in pack.lock, by `blackstart audit PACK --accept`; take it out"}
+"""Files of former versions, and what became of them."""
 DRILL = "drill"
 SCENARIOS = "drill/scenarios/"
 LARGEST = 4 * 1024 * 1024
@@ -89,8 +91,10 @@ def refuse_unreadable(error: OSError) -> NoReturn:
 
 
 def refuse_near_name(entry: Path) -> None:
-    """Raise PackError where the name is nearly one of those that are read."""
+    """Raise PackError where the name is nearly one of those that are read, or once was one."""
     name = entry.name if entry.is_dir() else entry.name.partition(".")[0]
+    if name in FORMER and not entry.is_dir():
+        raise PackError(f"{entry}: is not read any more; {FORMER[name]}")
     if name in OTHERS or (name in FILES and entry.is_dir()):
         return
     from difflib import get_close_matches  # noqa: PLC0415  # 3 ms; few packs have other files

@@ -9,12 +9,11 @@ from blackstart.audit.acceptance import find_unaccepted
 from blackstart.audit.commands import find_added_commands
 from blackstart.audit.evidence import find_single_sources, find_unguarded_sources
 from blackstart.audit.freshness import find_ageless_files
+from blackstart.audit.live import find_live_differences
 from blackstart.audit.path import find_names_to_resolve, find_routes_through_hosts, find_shared_fate
+from blackstart.audit.prometheus_rules import find_missing_alerts, find_odd_rules, find_unrecorded
 from blackstart.audit.reach import find_self_vouched, find_unreached_hosts
-from blackstart.audit.readiness import find_differences
-from blackstart.audit.readiness_files import find_broken_files, find_odd_documents, find_odd_scripts
-from blackstart.audit.readiness_live import find_live_differences
-from blackstart.audit.readiness_rules import find_missing_alerts, find_odd_rules, find_unrecorded
+from blackstart.audit.scripts import find_broken_files, find_odd_documents, find_odd_scripts
 from blackstart.audit.shape import find_isolated_phases, find_unlooked_hosts, find_untied_checks
 from blackstart.audit.subject import Subject, make_subject
 from blackstart.audit.texts import find_missing_languages, find_missing_texts
@@ -66,7 +65,6 @@ RULES = {
 
 
 READINESS_RULES = {
-    "contract": AuditRule(promise="all that must be there is there, and nothing else", look=find_differences),
     "metrics": AuditRule(promise="every metric that must be recorded is", look=find_unrecorded),
     "rules": AuditRule(promise="every rule is of metrics that there are", look=find_odd_rules),
     "alerts": AuditRule(promise="every alert that must be loaded is in a rule", look=find_missing_alerts),

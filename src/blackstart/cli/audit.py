@@ -9,10 +9,9 @@ import msgspec
 
 from blackstart.app.looking import Look, check_once
 from blackstart.app.ways import Ways, load_pack, read_clock
-from blackstart.audit.readiness import ALL_SORTS, LIVE_VIEWS
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
 from blackstart.baseline.problems import suggest
-from blackstart.baseline.readiness_files import read_readiness
+from blackstart.baseline.rule_files import read_readiness
 from blackstart.baseline.waiver_file import WAIVER_FILES, load_waivers
 from blackstart.cli import exits
 from blackstart.cli.audit_accept import accept_meaning, accept_options, find_lock, require_acceptance
@@ -39,7 +38,7 @@ Examples:
   blackstart audit packs/awoooi
   blackstart audit packs/awoooi --format json
   blackstart audit packs/awoooi --ssh-config ops/ssh_config
-  blackstart audit packs/awoooi --readiness --live
+  blackstart audit packs/awoooi --readiness --live verify-deploy
   blackstart audit packs/awoooi --accept --by Mei --note "Sales may be two days old."
 """
 
@@ -47,8 +46,10 @@ Examples:
 @click.command("audit", epilog=EPILOG)
 @click.argument("pack")
 @ssh_config_option
-@click.option("--readiness", is_flag=True, help="Audit also whether all that readiness.yml says must be there is.")
-@click.option("--live", is_flag=True, help="With --readiness: ask the hosts too whether they run what is here.")
+@click.option(
+    "--readiness", is_flag=True, help="Audit also what stands beside the baseline: rules, scripts, documents."
+)
+@click.option("--live", multiple=True, metavar="VIEW", help="With --readiness: ask the hosts too, by this view.")
 @pack_commands_option
 @accept_options
 @click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only; may be repeated.")
@@ -60,7 +61,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     pack: str,
     ssh_config: str | None,
     readiness: bool,
-    live: bool,
+    live: tuple[str, ...],
     accept: bool,
     by: str | None,
     note: str | None,
@@ -82,7 +83,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     fleet = load_pack(pack)
     waivers = find_waivers(pack)
     lock = find_lock(pack)
-    beside = find_readiness(pack, fleet, ssh_config, live=live) if readiness else None
+    beside = find_readiness(pack, fleet, ssh_config, live) if readiness else None
     surroundings = asyncio.run(find_surroundings(fleet.hosts.values(), ssh_config))
     surroundings = msgspec.structs.replace(surroundings, readiness=beside, lock=lock)
     report = audit(fleet, surroundings, pack, only, waivers)
@@ -107,16 +108,20 @@ def require_rules(names: Collection[str], known: Collection[str]) -> None:
             raise click.UsageError(f"no rule '{name}'; {suggest(name, known) or ', '.join(known)}")
 
 
-def find_readiness(pack: str, fleet: Fleet, ssh_config: str | None, *, live: bool) -> Readiness:
-    """Return what stands beside the pack's baseline, and what its hosts say. Raises PackError."""
+def find_readiness(pack: str, fleet: Fleet, ssh_config: str | None, live: tuple[str, ...]) -> Readiness:
+    """Return what stands beside the pack's baseline, and what its hosts say. Raises PackError, UsageError."""
     from blackstart.cli.main import COMMANDS  # noqa: PLC0415  # it imports this module by name
 
-    found = read_readiness(read_beside(pack), ALL_SORTS, COMMANDS)
+    found = read_readiness(read_beside(pack), COMMANDS)
     if not live:
         return found
-    views = [name.name for name in (found.expected or {}).get(LIVE_VIEWS, ())]
+    for view in live:
+        if view not in fleet.views:
+            raise click.UsageError(
+                f"no view '{view}'; {suggest(view, fleet.views) or 'there are ' + ', '.join(fleet.views)}"
+            )
     ways = Ways(ssh_config=ssh_config, runs=default_runs(), allow_pack_commands=may_run_pack_commands())
-    seen = {view: asyncio.run(look_at(fleet, view, ways)) if view in fleet.views else () for view in views}
+    seen = {view: asyncio.run(look_at(fleet, view, ways)) for view in live}
     return msgspec.structs.replace(found, live=seen)
 
 

@@ -31,13 +31,6 @@ class PackFile(msgspec.Struct, frozen=True, kw_only=True):
     executable: bool
 
 
-class Expected(msgspec.Struct, frozen=True, kw_only=True):
-    """A name that readiness.yml says there must be, and the line it stands in."""
-
-    name: str
-    line: int
-
-
 class PrometheusRule(msgspec.Struct, frozen=True, kw_only=True):
     """A rule for Prometheus in a file of the pack: an alert, or a metric that is recorded."""
 
@@ -51,15 +44,13 @@ class PrometheusRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """What is there beside the baseline, and what must be.
+    """What is there beside the baseline.
 
-    `expected` are names by their sort; None where the pack has no readiness.yml. `broken`
-    are files that cannot be read, with the reason. `commands` are those of the command line.
+    `broken` are files that cannot be read, with the reason. `commands` are those of the command line.
     `live` is what views of the hosts came to, by view; None where the hosts were not asked.
     """
 
     files: dict[str, PackFile] = {}
-    expected: dict[str, tuple[Expected, ...]] | None = None
     rules: tuple[PrometheusRule, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
     commands: frozenset[str] = frozenset()

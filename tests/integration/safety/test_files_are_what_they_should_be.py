@@ -120,7 +120,7 @@ def test_files_beside_the_baseline_too(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     pack.mkdir()
     (pack / "fleet.yml").write_text("name: x\n")
-    make_link(pack / "readiness.yml")
+    make_link(pack / "README.md")
     with pytest.raises(PackError, match="a link out of") as refused:
         read_beside(str(pack))
     assert CANARY not in str(refused.value)

@@ -1,24 +1,19 @@
-"""What an audit for readiness finds: what must be there is not, or what is there does not agree."""
+"""What an audit for readiness finds: what stands beside the baseline does not agree with it."""
 
 from typing import Any
 
 import pytest
 
-from blackstart.audit.readiness import ALL_SORTS, SORTS
-from blackstart.audit.readiness_rules import name_metrics
+from blackstart.audit.prometheus_rules import name_metrics
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
-from blackstart.baseline.readiness_files import read_readiness
+from blackstart.baseline.rule_files import read_readiness
 from blackstart.checks.prometheus.prometheus_rules import PrometheusRules
 from blackstart.model.audit import AuditFinding, PackFile, Readiness, Surroundings
-from blackstart.model.claims import ClaimTable, Statement, StatementKind, StopLine
 from blackstart.model.metrics import Figure, FigureMetric, MetricTable
 from blackstart.model.outcome import Outcome
-from blackstart.model.plan import Closeout, Deadline, PlanB
 from blackstart.model.scorecard import Verdict
 from blackstart.testing.builders import make_check, make_fleet
 
-LEVEL = Statement(name="B4", kind=StatementKind.LEVEL, stop_lines=(StopLine(after=7200.0, says={"en": "Stop."}),))
-STATE = Statement(name="UP", kind=StatementKind.STATE)
 SCRIPT = '#!/bin/sh\nexec blackstart check . --view v "$@"\n'
 RULE = """\
 groups:
@@ -31,12 +26,8 @@ FILES = {"scripts/go.sh": (SCRIPT, True), "rules/x.rules.yml": (RULE, False), "R
 
 
 def make_ready(**fields: Any) -> Any:
-    """Make a fleet with levels, plan B, a metric, and a check that wants an alert loaded."""
+    """Make a fleet with a metric, and a check that wants an alert loaded."""
     chosen: dict[str, Any] = {
-        "claims": ClaimTable(statements={"B4": LEVEL, "UP": STATE}, levels=("B4",)),
-        "plan_b": PlanB(
-            triggers=(), closeouts=(Closeout(name="OPEN"),), stop_lines=(Deadline(name="FREEZE", after=0.0),)
-        ),
         "metrics": MetricTable(
             metrics=(FigureMetric(name="x_passed", help="h", figure=Figure.PASSED),), recorded=("x_ready",)
         ),
@@ -48,10 +39,9 @@ def make_ready(**fields: Any) -> Any:
 def read(files: dict[str, tuple[str, bool]], live: dict[str, tuple[Verdict, ...]] | None = None) -> Readiness:
     """Read files beside a baseline."""
     beside = {name: PackFile(text=text, executable=executable) for name, (text, executable) in files.items()}
-    found = read_readiness(beside, ALL_SORTS, {"check"})
+    found = read_readiness(beside, {"check"})
     return Readiness(
         files=found.files,
-        expected=found.expected,
         rules=found.rules,
         broken=found.broken,
         commands=found.commands,
@@ -70,48 +60,12 @@ def say(findings: list[AuditFinding]) -> list[tuple[str, str]]:
     return [(finding.outcome, finding.about) for finding in findings]
 
 
-def expect(text: str, **more: tuple[str, bool]) -> Readiness:
-    """Read the files with a readiness.yml."""
-    return read({**FILES, **more, "readiness.yml": (text, False)})
-
-
 def test_without_readiness_only_the_other_rules_are_applied() -> None:
     """And with it, both, in the order of the tables."""
     plain = audit(make_ready(), Surroundings(), "packs/x")
     assert {finding.rule for finding in plain.findings} == set(RULES)
     ready = audit(make_ready(), Surroundings(readiness=Readiness()), "packs/x")
     assert {finding.rule for finding in ready.findings} == set(RULES | READINESS_RULES)
-
-
-def test_a_pack_without_readiness_file_blocks() -> None:
-    """Nothing can be missed by what nobody wrote down."""
-    assert say(find("contract", read(FILES))) == [(Outcome.BLOCKED, "readiness.yml")]
-
-
-def test_each_name_is_there_missing_or_not_known_of() -> None:
-    """PASS, BLOCKED with the line of the contract, WARN."""
-    found = find("contract", expect('levels: [B4, B5]\nstop_lines: ["T+120"]\ncloseouts: [OPEN]\n'))
-    by_name = {finding.about: finding for finding in found}
-    assert by_name["B4"].outcome is Outcome.PASS
-    assert (by_name["B5"].outcome, by_name["B5"].place) == (Outcome.BLOCKED, "packs/x/readiness.yml:1")
-    assert (by_name["T+120"].outcome, by_name["OPEN"].outcome) == (Outcome.PASS, Outcome.PASS)
-    assert by_name["T+0"].outcome is Outcome.WARN
-    assert by_name["states"].outcome is Outcome.WARN
-    assert "never" not in by_name
-
-
-@pytest.mark.parametrize("sort", SORTS)
-def test_whatever_is_missing_blocks(sort: str) -> None:
-    """Of every sort."""
-    found = find("contract", expect(f"{sort}: [no-such-thing]\n"), make_fleet(make_check("c")))
-    assert (Outcome.BLOCKED, "no-such-thing") in say(found)
-
-
-def test_scripts_and_scenarios_are_named_by_their_files() -> None:
-    """In their folders alone."""
-    text = "scripts: [go.sh]\nscenarios: [down]\n"
-    found = find("contract", expect(text, **{"drill/scenarios/down.yml": ("", False)}))
-    assert {(Outcome.PASS, "go.sh"), (Outcome.PASS, "down")} <= set(say(found))
 
 
 def test_a_metric_that_must_be_recorded_is_recorded_once() -> None:
@@ -147,12 +101,17 @@ def test_metrics_are_told_from_functions_labels_and_texts(expr: str, names: list
     assert list(name_metrics(expr)) == names
 
 
-def test_an_alert_that_a_check_wants_is_here_or_known_to_be_elsewhere() -> None:
-    """Else the check can never pass."""
-    assert say(find("alerts", read(FILES))) == [(Outcome.PASS, "XDown"), (Outcome.BLOCKED, "Other")]
-    known = expect("alerts_elsewhere: [Other]\n")
-    assert say(find("alerts", known)) == [(Outcome.PASS, "XDown"), (Outcome.PASS, "Other")]
-    assert say(find("alerts", known, make_fleet(make_check("c")))) == [(Outcome.PASS, "")]
+def test_an_alert_that_a_check_wants_is_here_or_of_another_file() -> None:
+    """What is named nearly as one of the pack's is meant for it, and can never be loaded."""
+    assert say(find("alerts", read(FILES))) == [(Outcome.PASS, "XDown"), (Outcome.PASS, "Other")]
+    other = make_fleet(make_check("rules", spec=PrometheusRules(require=("ColdStartBlokced",))))
+    renamed = read({**FILES, "rules/x.rules.yml": (RULE.replace("XDown", "ColdStartBlocked"), False)})
+    (missed,) = find("alerts", renamed, other)
+    assert (missed.outcome, missed.message) == (
+        Outcome.BLOCKED,
+        "'rules' wants it loaded; did you mean 'ColdStartBlocked'?",
+    )
+    assert say(find("alerts", read(FILES), make_fleet(make_check("c")))) == [(Outcome.PASS, "")]
 
 
 @pytest.mark.parametrize(
@@ -184,8 +143,6 @@ def test_a_document_names_what_there_is_and_every_script() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("readiness.yml", "levles: [B4]\n", "unknown key 'levles'; did you mean 'levels'?"),
-        ("readiness.yml", "- B4\n", "expected a mapping"),
         ("rules/x.rules.yml", "groups: []\n", "no list of groups"),
         ("rules/x.rules.yml", "- x\n", "expected a mapping"),
         ("rules/x.rules.yml", "groups: [x]\n", "key 'groups': expected a mapping"),
@@ -207,10 +164,8 @@ def see(outcome: Outcome) -> Verdict:
 
 
 def test_what_the_hosts_say_counts_and_that_they_were_not_asked_warns() -> None:
-    """HELD is no better than BLOCKED; a view that is not there, and none at all, block."""
+    """HELD is no better than BLOCKED."""
     assert say(find("live", read(FILES))) == [(Outcome.WARN, "live")]
-    assert say(find("live", read(FILES, {}))) == [(Outcome.BLOCKED, "live")]
-    assert say(find("live", read(FILES, {"gone": ()}))) == [(Outcome.BLOCKED, "gone")]
     for outcome in Outcome:
         ((came_to, about),) = say(find("live", read(FILES, {"v": (see(outcome),)})))
         assert (came_to, about) == (Outcome.BLOCKED if outcome is Outcome.HELD else outcome, "rules")

@@ -4,7 +4,7 @@ import pytest
 from unit.audit.test_audit_rules import accept, make_hosts, make_rungs, make_two
 
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
-from blackstart.model.audit import AuditReport, Readiness, Surroundings, Waiver, Waivers, is_waivable
+from blackstart.model.audit import AuditReport, PackFile, Readiness, Surroundings, Waiver, Waivers, is_waivable
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome, Result
 from blackstart.testing.builders import make_check, make_fleet
@@ -69,7 +69,7 @@ def test_a_waiver_of_nothing_is_a_finding() -> None:
     """But where its rule is not applied, nothing is known of it."""
     assert say(look("texts:gone:why:warn"), "waivers") == [(Outcome.WARN, "texts:gone:why:warn")]
     assert say(look("texts:gone:why:warn", only=("ties",)), "waivers") == []
-    assert say(look("contract:readiness.yml:blocked"), "waivers") == []
+    assert say(look("live:live:warn"), "waivers") == []
 
 
 def test_commands_that_block_are_never_waived() -> None:
@@ -91,7 +91,10 @@ def test_what_may_be_waived(rule: str) -> None:
 
 def test_what_stands_beside_a_baseline_may_be_waived_too() -> None:
     """By the same key."""
-    waiver = Waiver(finding="contract:readiness.yml:blocked", by="Mei", note="n", until="2026-12-31")
+    waiver = Waiver(
+        finding="documents:README.md:there is no scripts/x.sh:blocked", by="Mei", note="n", until="2026-12-31"
+    )
     waivers = Waivers(entries=(waiver,), today="2026-12-01")
-    report = audit(make_two(), Surroundings(readiness=Readiness()), "packs/x", ("contract",), waivers)
-    assert say(report, "contract") == [("WAIVED", "readiness.yml")]
+    beside = Readiness(files={"README.md": PackFile(text="Run scripts/x.sh.", executable=False)})
+    report = audit(make_two(), Surroundings(readiness=beside), "packs/x", ("documents",), waivers)
+    assert say(report, "documents") == [("WAIVED", "README.md")]

@@ -73,8 +73,17 @@ def test_other_files_beside_a_baseline_are_no_mistake(tmp_path: Path) -> None:
         "phases/p0.yml~",
         "README.md",
     )
-    folder = make_pack(tmp_path, *others, "readiness.yml", "drill/fleet.yml", "scripts/x.sh")
+    folder = make_pack(tmp_path, *others, "drill/fleet.yml", "scripts/x.sh")
     assert set(read_sources(str(folder))) == {"fleet.yml", "phases/p0.yml"}
+
+
+def test_a_file_of_a_former_version_is_told_what_became_of_it(tmp_path: Path) -> None:
+    """Nobody is to believe that it still guards something."""
+    folder = make_pack(tmp_path, "readiness.yml")
+    with pytest.raises(
+        PackError, match=r"readiness\.yml: is not read any more; what .* `blackstart audit PACK --accept`"
+    ):
+        read_sources(str(folder))
 
 
 def test_what_cannot_be_listed_or_is_not_followed_is_refused(tmp_path: Path) -> None:

@@ -1,48 +1,31 @@
-"""The files beside a baseline: readiness.yml, which says what there must be, and rules for Prometheus."""
+"""The files beside a baseline, and the rules for Prometheus in them."""
 
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Map
 
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.fields import Fields, open_fields, read_names, read_text
+from blackstart.baseline.fields import Fields, open_fields, read_text
 from blackstart.baseline.nodes import Mapping, Sequence
 from blackstart.baseline.problems import Problem, Report
-from blackstart.model.audit import Expected, PackFile, PrometheusRule, Readiness
+from blackstart.model.audit import PackFile, PrometheusRule, Readiness
 
-READINESS_FILES = ("readiness.yml", "readiness.yaml")
 RULES = "rules/"
 RULE_ENDS = (".rules.yml", ".rules.yaml")
 GROUP_KEYS = ("interval", "labels", "limit", "name", "query_offset", "rules")
 RULE_KEYS = ("alert", "annotations", "expr", "for", "keep_firing_for", "labels", "record")
 
 
-def read_readiness(files: Map[str, PackFile], sorts: Collection[str], commands: Collection[str]) -> Readiness:
+def read_readiness(files: Map[str, PackFile], commands: Collection[str]) -> Readiness:
     """Return what stands beside the baseline; a file that cannot be read is told of, and is no evidence."""
     problems: list[Problem] = []
-    expected = None
-    for name in filter(files.__contains__, READINESS_FILES):
-        expected = read_expected(files[name].text, sorts, Report(file=name, problems=problems))
     rules = tuple(rule for name in files if is_rule_file(name) for rule in read_rules(name, files[name].text, problems))
     broken = tuple((f"{one.file}:{one.line}", f"{one.message}; {one.mend}".rstrip("; ")) for one in problems)
-    return Readiness(files=dict(files), expected=expected, rules=rules, broken=broken, commands=frozenset(commands))
+    return Readiness(files=dict(files), rules=rules, broken=broken, commands=frozenset(commands))
 
 
 def is_rule_file(name: str) -> bool:
     """Tell whether a file holds rules, by its name."""
     return name.startswith(RULES) and name.endswith(RULE_ENDS)
-
-
-def read_expected(text: str, sorts: Collection[str], report: Report) -> dict[str, tuple[Expected, ...]] | None:
-    """Return the names by their sort; problems go to the report."""
-    mapping = read_mapping(text, report)
-    if mapping is None:
-        return None
-    fields = open_fields(mapping, sorts, report)
-    return {
-        sort: tuple(Expected(name=name.text, line=name.line) for name in read_names(fields, sort))
-        for sort in mapping.entries
-        if sort in sorts
-    }
 
 
 def read_rules(file: str, text: str, problems: list[Problem]) -> Iterator[PrometheusRule]:

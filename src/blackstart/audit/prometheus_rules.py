@@ -1,15 +1,18 @@
 """Whether a pack's rules for Prometheus, its metrics and the alerts its checks want loaded agree."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
-from blackstart.audit.readiness import ELSEWHERE
 from blackstart.audit.subject import Subject
 from blackstart.model.audit import Complaint, PrometheusRule, Readiness
+from blackstart.model.fleet import Check
 from blackstart.model.metrics import MetricTable
 from blackstart.model.outcome import Outcome
 
 OWN = "blackstart_"
+NEARLY = 0.9
+"""How alike two names are of which one is meant for the other (difflib)."""
 TEXT = re.compile(r"""\\.|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 BRACES = re.compile(r"\{[^}]*\}|\[[^\]]*\]")
 GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)")
@@ -69,19 +72,30 @@ def name_lacking(rule: PrometheusRule) -> Iterator[str]:
 
 
 def find_missing_alerts(subject: Subject) -> Iterator[Complaint]:
-    """Say of each alert that a check wants loaded whether it is in a rule here, or known to be elsewhere."""
-    readiness = readiness_of(subject)
-    here = {rule.alert: f"{rule.file}:{rule.line}" for rule in readiness.rules if rule.alert}
-    elsewhere = {name.name for name in (readiness.expected or {}).get(ELSEWHERE, ())}
+    """Say of each alert that a check wants loaded whether it is in a rule here, or of another file.
+
+    One that is named nearly as an alert of the pack is meant for it, and can never be loaded.
+    """
+    here = {rule.alert: f"{rule.file}:{rule.line}" for rule in readiness_of(subject).rules if rule.alert}
     for check in subject.checks.values():
-        for name in getattr(check.spec, "require", ()) if check.spec.name == "prometheus_rules" else ():
-            found = name in here or name in elsewhere
-            yield Complaint(
-                outcome=Outcome.PASS if found else Outcome.BLOCKED,
-                about=name,
-                of=check.id,
-                message=f"'{check.id}' wants it loaded"
-                + ("" if found else ", and no rule of the pack and no name under `alerts_elsewhere` is it"),
-                mend="" if found else "write the rule, or say in readiness.yml that it is of another file",
-                place=here.get(name) or subject.fleet.origins.get(check.id, ""),
-            )
+        yield from (judge_wanted(name, check, here, subject) for name in list_wanted(check))
+
+
+def list_wanted(check: Check) -> tuple[str, ...]:
+    """Return the alerts that a check wants loaded."""
+    return getattr(check.spec, "require", ()) if check.spec.name == "prometheus_rules" else ()
+
+
+def judge_wanted(name: str, check: Check, here: Mapping[str, str], subject: Subject) -> Complaint:
+    """Say of one alert where its rule is."""
+    nearest = get_close_matches(name, here, n=1, cutoff=NEARLY)
+    missed = name not in here and bool(nearest)
+    where = "" if name in here else ", from a rule file that is not of this pack"
+    return Complaint(
+        outcome=Outcome.BLOCKED if missed else Outcome.PASS,
+        about=name,
+        of=check.id,
+        message=f"'{check.id}' wants it loaded" + (f"; did you mean '{nearest[0]}'?" if missed else where),
+        mend="name the alert as its rule does" if missed else "",
+        place=here.get(name) or subject.fleet.origins.get(check.id, ""),
+    )

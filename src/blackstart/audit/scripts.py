@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from blackstart.audit.readiness import SCRIPTS
-from blackstart.audit.readiness_rules import readiness_of
+from blackstart.audit.prometheus_rules import readiness_of
 from blackstart.audit.subject import Subject
 from blackstart.model.audit import Complaint, PackFile
 from blackstart.model.outcome import Outcome
@@ -12,6 +11,7 @@ from blackstart.model.outcome import Outcome
 COMMAND = re.compile(r"""(?<![\w./-])blackstart["',\s\[]+(?!blackstart)([a-z][a-z-]*)""")
 VIEW = re.compile(r"""--view["',=\s]+([\w.:@+-]+)""")
 NAMED = re.compile(r"scripts/[\w./-]+\.(?:sh|py)\b")
+SCRIPTS = "scripts/"
 DOCUMENTS = (".md", ".txt", ".rst")
 
 
