@@ -7,23 +7,22 @@ from typing import Any, assert_never
 import msgspec
 
 from blackstart.baseline.fields import Fields
-from blackstart.baseline.mismatch import say_mismatch
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
-from blackstart.baseline.secrecy import refuse_secrets
-from blackstart.baseline.times import put_times
+from blackstart.baseline.secrecy import list_texts, refuse_secrets
+from blackstart.baseline.typed import read_struct
+from blackstart.baseline.typed_place import PARAMETERS
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
 from blackstart.model.fleet import Host
 
-STEP = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>[0-9]+)\]")
+PLACEHOLDER = re.compile(r"\{(?:host|address)\}")
 
 
 class Params(msgspec.Struct, frozen=True, kw_only=True):
-    """Parameters as they stand in the file. `values` are plain; `templated` ones name a placeholder."""
+    """Parameters as they stand in the file; `templated` ones name a placeholder."""
 
     kind: type[Spec]
     fields: Fields
-    values: dict[str, Any]
     templated: bool
 
 
@@ -42,8 +41,8 @@ def read_params(outer: Fields, name: str) -> Params | None:
     refuse_secrets(fields)
     if len(report.problems) > before:
         return None
-    values = {key: to_plain(value) for key, value in mapping.entries.items()}
-    return Params(kind=kind, fields=fields, values=values, templated=fill(values, "", "") != values)
+    templated = any(PLACEHOLDER.search(text.text) for node in mapping.entries.values() for text in list_texts(node))
+    return Params(kind=kind, fields=fields, templated=templated)
 
 
 def as_mapping(node: Node, kind: type[Spec], line: int) -> Mapping | None:
@@ -87,19 +86,6 @@ def find_empty(node: Node) -> Iterator[tuple[int, str]]:
             pass
 
 
-def to_plain(node: Node) -> Any:
-    """Return the node's value without lines. Nodes are never deep (composer.MAX_DEPTH)."""
-    match node:
-        case Scalar():
-            return node.value
-        case Sequence():
-            return [to_plain(item) for item in node.items]
-        case Mapping():
-            return {key: to_plain(value) for key, value in node.entries.items()}
-        case _:
-            assert_never(node)
-
-
 def fill(value: Any, host: str, address: str) -> Any:
     """Return the value with `{host}` and `{address}` replaced in all its text."""
     match value:
@@ -113,69 +99,32 @@ def fill(value: Any, host: str, address: str) -> Any:
             return value
 
 
+def fill_node(node: Node, host: Host) -> Node:
+    """Return the node with `{host}` and `{address}` replaced in all its text."""
+    match node:
+        case Scalar(value=str(text)):
+            filled: str = fill(text, host.id, host.address)
+            return Scalar(line=node.line, text=filled, value=filled)
+        case Scalar():
+            return node
+        case Sequence(items=items):
+            return Sequence(line=node.line, items=tuple(fill_node(item, host) for item in items))
+        case Mapping():
+            return fill_mapping(node, host)
+        case _:
+            assert_never(node)
+
+
+def fill_mapping(mapping: Mapping, host: Host) -> Mapping:
+    """Return the mapping with `{host}` and `{address}` replaced in the text of its values."""
+    entries = {key: fill_node(part, host) for key, part in mapping.entries.items()}
+    return Mapping(line=mapping.line, entries=entries, lines=mapping.lines)
+
+
 def make_spec(params: Params, host: Host | None) -> Spec | None:
     """Return the kind with its parameters filled for the host; or None, and every error in the report."""
-    values = fill(params.values, host.id, host.address) if host is not None and params.templated else params.values
-    try:
-        return msgspec.convert(values, params.kind)
-    except msgspec.ValidationError:
-        return make_timed_spec(params, put_times(values, params.kind))
-
-
-def make_timed_spec(params: Params, values: dict[str, Any]) -> Spec | None:
-    """As `make_spec`, with times as the kind keeps them."""
-    try:
-        return msgspec.convert(values, params.kind)
-    except msgspec.ValidationError as error:
-        report_invalid(params, values, error)
-        return None
-
-
-def report_invalid(params: Params, values: dict[str, Any], error: msgspec.ValidationError) -> None:
-    """Report each parameter that does not fit, or what they all together are refused for."""
-    known = {field.encode_name: field for field in msgspec.structs.fields(params.kind)}
-    fields = params.fields
-    before = len(fields.report.problems)
-    for key, value in values.items():
-        if key not in known:
-            fields.report.add_unknown(fields.line(key), f"unknown parameter '{key}'", key, known)
-        else:
-            report_value(fields, key, value, known[key].type)
-    for key, field in known.items():
-        if field.required and key not in values:
-            fields.report.add(fields.mapping.line, f"parameter '{key}' is missing", f"as `{params.kind.example}`")
-    if len(fields.report.problems) == before:
-        said, _ = say_mismatch(error, params.kind, values)
-        fields.report.add(fields.mapping.line, said, f"as `{params.kind.example}`")
-
-
-def report_value(fields: Fields, key: str, value: Any, expected: Any) -> None:
-    """Report one parameter's value if it does not fit its type, at the line of the part that does not."""
-    try:
-        msgspec.convert(value, expected)
-    except msgspec.ValidationError as error:
-        path = path_of(error)
-        line = find_line(fields.mapping.entries[key], path, fields.line(key))
-        said, mend = say_mismatch(error, expected, value)
-        fields.report.add(line, f"'{key}{path}': {said}", mend)
-
-
-def path_of(error: msgspec.ValidationError) -> str:
-    """Return the path below the value (`[0].name`), or nothing where it is the value itself."""
-    place = str(error).partition(" - at `")[2]
-    return place.rpartition("$")[2].rstrip("`")
-
-
-def find_line(node: Node, path: str, line: int) -> int:
-    """Return the line of the node the path leads to, or of the last one that can be told."""
-    for step in STEP.finditer(path):
-        match node:
-            case Mapping() if step["key"] in node.entries:
-                line = node.lines[step["key"]]
-                node = node.entries[step["key"]]
-            case Sequence() if step["index"] is not None and int(step["index"]) < len(node.items):
-                node = node.items[int(step["index"])]
-                line = node.line
-            case _:
-                break
-    return line
+    mapping = params.fields.mapping
+    filled = fill_mapping(mapping, host) if host is not None and params.templated else mapping
+    before = len(params.fields.report.problems)
+    spec = read_struct(filled, params.kind, params.fields.report, PARAMETERS)
+    return spec if len(params.fields.report.problems) == before else None

@@ -127,7 +127,8 @@ def make_list(manner: Manner, base: Any, said: Said) -> Reader:
         return TupleReader(parts=tuple(find_reader(manner, part) for part in (first, *others)))
     least, most = said.get("min_length", 0), said.get("max_length")
     part, title = find_reader(manner, first), said.get("title", "")
-    return ListReader(part=part, single=said.get("single", False), least=least, most=most, title=title)
+    kept_as = get_origin(base)
+    return ListReader(part=part, single=said.get("single", False), least=least, most=most, title=title, kept_as=kept_as)
 
 
 def make_mapping(manner: Manner, base: Any, said: Said) -> Reader:

@@ -1,10 +1,12 @@
 """Readers of lists, mappings and unions: of what has parts, or may be one of several."""
 
+from collections.abc import Callable, Iterable
 from typing import Any, assert_never
 
 import msgspec
 
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
+from blackstart.baseline.scalars import resolve
 from blackstart.baseline.typed_place import UNREAD, At
 from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
 from blackstart.baseline.typed_struct import StructReader
@@ -19,6 +21,7 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
     least: int = 0
     most: int | None = None
     title: str = ""
+    kept_as: Callable[[Iterable[Any]], Any] = tuple
 
     @property
     def wanted(self) -> str:
@@ -43,7 +46,7 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
         if not self.least <= len(node.items) <= (len(node.items) if self.most is None else self.most):
             self.refuse_length(node, at)
         parts = [self.part.read(item, at.below(index, item.line)) for index, item in enumerate(node.items)]
-        return tuple(part for part in parts if part is not UNREAD)
+        return self.kept_as(part for part in parts if part is not UNREAD)
 
     def read_single(self, node: Node, at: At) -> Any:
         """Return the one part in the list's place."""
@@ -51,7 +54,7 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
             at.refuse(self.wanted, node, find_mend(self.part))
             return UNREAD
         part = self.part.read(node, at)
-        return UNREAD if part is UNREAD else (part,)
+        return UNREAD if part is UNREAD else self.kept_as([part])
 
     def refuse_length(self, node: Sequence, at: At) -> None:
         """Report a list with too few parts or too many."""
@@ -131,7 +134,8 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
     def read_key(self, key: str, node: Mapping, at: At) -> Any:
         """Return the key as it is meant."""
         line = node.lines[key]
-        taken = self.key.take(Scalar(line=line, text=key, value=key), line)
+        meant = (self.key.take(Scalar(line=line, text=key, value=value), line) for value in (key, resolve(key)))
+        taken = next((value for value in meant if value is not UNREAD), UNREAD)
         if taken is UNREAD and self.key.words:
             at.report.add_unknown(line, f"unknown {at.manner.noun} '{key}'", key, self.key.words)
         elif taken is UNREAD:

@@ -4,8 +4,8 @@ import pytest
 
 from blackstart.baseline.documents import MAX_BYTES, read_mapping
 from blackstart.baseline.nodes import Mapping
-from blackstart.baseline.params import to_plain
 from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.typed_parts import to_plain
 
 
 def read(text: str) -> tuple[Mapping | None, list[str]]:

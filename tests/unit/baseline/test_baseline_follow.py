@@ -122,9 +122,18 @@ def test_phases_are_followed_in_their_order_only(complain: Complain) -> None:
         ("of: a-load, below: 1, for: 5m", "`value` names what `below`, `above` and `falling` compare"),
         ("of: a-load, value: per_core, passed: true, for: 5m", "`value` names what `below`"),
         ("of: a-load, value: per_core, below: 1", "`for` is missing: say for how long, as `for: 15m`"),
-        ("of: a-load, passed: true, for: 5 minutes", "`for: 5 minutes` is no duration: write 90s, 15m, 24h or 7d"),
-        ("of: a-load, passed: true, for: 0m", "`for: 0m` is no duration"),
-        ("of: a-load, passed: true, for: 5m, max_gap: soon", "`max_gap: soon` is no duration"),
+        (
+            "of: a-load, passed: true, for: 5 minutes",
+            "'for': expected a duration such as 15m, or seconds, found '5 minutes'",
+        ),
+        (
+            "of: a-load, passed: true, for: 0m",
+            "'for': expected a duration such as 15m, or seconds above 0.0, found '0m'",
+        ),
+        (
+            "of: a-load, passed: true, for: 5m, max_gap: soon",
+            "'max_gap': expected a duration such as 15m, or seconds, found 'soon'",
+        ),
         ("of: a-load, value: per_core, falling: 0", "'falling': expected a whole number of at least 1"),
         ("passed: true, for: 5m", "parameter 'of' is missing"),
     ],

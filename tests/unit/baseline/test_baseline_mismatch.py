@@ -8,10 +8,8 @@ import msgspec
 import pytest
 
 from blackstart.baseline.mismatch import say_mismatch
-from blackstart.baseline.times import put_times, write_time
+from blackstart.baseline.times import write_time
 from blackstart.checks.duration import Duration, Seconds
-from blackstart.checks.history.trend import Trend
-from blackstart.checks.network.http import Http
 
 
 class Colour(StrEnum):
@@ -76,19 +74,6 @@ def test_mismatch_has_words(wanted: Any, value: Any, said: str, mend: str) -> No
 def test_what_msgspec_says_otherwise_is_kept() -> None:
     """A kind's own refusal is already in words."""
     assert say_mismatch(msgspec.ValidationError("no way - at `$.a`"), int, 1) == ("no way", "")
-
-
-def test_a_time_is_given_either_way() -> None:
-    """As a duration or in seconds, whichever the kind keeps; what is no time stays as it is."""
-    given = {"url": "http://x/", "limit": "1m", "pause": 3, "max_elapsed": "soon", "tries": "2"}
-    assert put_times(given, Http) == {**given, "limit": 60.0}
-    assert put_times({"for": 900, "max_gap": "5m", "passed": True, "since_boot": "1h"}, Trend) == {
-        "for": "900s",
-        "max_gap": "5m",
-        "passed": True,
-        "since_boot": "1h",
-    }
-    assert put_times({"max_gap": True}, Trend) == {"max_gap": True}
 
 
 def test_a_pack_may_write_a_duration(complain_of_check: Callable[[str], list[str]], load: Callable[..., Any]) -> None:

@@ -7,8 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from blackstart.baseline.nodes import Mapping, Scalar, Sequence
-from blackstart.baseline.params import find_line
 from blackstart.checks.table import KINDS, find_kind
 
 Complain = Callable[[str], list[str]]
@@ -42,7 +40,7 @@ Complain = Callable[[str], list[str]]
         ),
         (
             "http:\n  url: http://x/\n  headers:\n    a: b\n    c: 1",
-            ":7: check 'c': http: 'headers[...]': expected text, found a whole number; put it in quotes",
+            ":9: check 'c': http: 'headers.c': expected text, found a whole number; put it in quotes",
         ),
         ("http: ftp://x", ":5: check 'c': http: url 'ftp://x' must begin with http:// or https://; as `http: {url"),
         ("http:\n  url: ftp://x", ":6: check 'c': http: url 'ftp://x' must begin with http:// or https://"),
@@ -76,30 +74,12 @@ def test_placeholder_is_filled_before_it_is_judged(complain_of_check: Complain) 
     assert "url 'a' must begin with http://" in lines[0]
 
 
-TREE = Mapping(
-    line=1,
-    entries={"a": Sequence(line=2, items=(Mapping(line=3, entries={}, lines={}), Scalar(line=4, text="", value=None)))},
-    lines={"a": 2},
-)
-
-
-@pytest.mark.parametrize(
-    ("path", "line"),
-    [
-        ("", 9),
-        (".a", 2),
-        (".a[0]", 3),
-        (".a[1]", 4),
-        (".a[7]", 2),
-        (".a[0].b", 3),
-        (".b", 9),
-        (".a[1].b", 4),
-        ("[0]", 9),
-    ],
-)
-def test_line_is_that_of_the_last_part_found(path: str, line: int) -> None:
-    """A path that leads nowhere stops where it can still be followed."""
-    assert find_line(TREE, path, 9) == line
+def test_placeholders_are_filled_at_any_depth(load: Callable[..., Any]) -> None:
+    """In lists and mappings too; numbers stay as they are."""
+    check = "{id: c, on: a, http: {url: 'http://{host}/', status: [200], headers: {X-To: '{address}'}, tries: 2}}"
+    (found,) = load(f"phase: P0\nchecks:\n  - {check}\n").checks
+    assert (found.spec.url, found.spec.status) == ("http://a/", (200,))
+    assert (found.spec.headers, found.spec.tries) == ({"X-To": "192.0.2.1"}, 2)
 
 
 def find_structs(annotation: Any) -> set[type[msgspec.Struct]]:

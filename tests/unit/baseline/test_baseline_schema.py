@@ -12,11 +12,11 @@ from blackstart.baseline.fleet_file import DEFAULTS_KEYS, FLEET_KEYS
 from blackstart.baseline.hosts import HOST_KEYS
 from blackstart.baseline.kind_key import CHECK_KEYS
 from blackstart.baseline.load import load_baseline
-from blackstart.baseline.params import to_plain
 from blackstart.baseline.phase_file import PHASE_KEYS
 from blackstart.baseline.problems import Report
 from blackstart.baseline.schema import FILES as SORTS
 from blackstart.baseline.schema import make_file_schema, make_schema
+from blackstart.baseline.typed_parts import to_plain
 from blackstart.checks.table import KINDS, find_kind
 
 PACKS = Path(__file__).parents[3] / "packs"
