@@ -38,7 +38,7 @@ class Gaps(Transcript):
             "docker",
         ),
         ("processes: {match: rogue, max: 0}", "{}", "pgrep"),
-        ("process_groups: {match: rogue}", "{}", "ps"),
+        ("processes: {match: rogue, max_orphans: 0}", "{}", "ps"),
         ("cron_entries: {forbid: [old.sh]}", "{crontabs: {x: []}, crontab: ['1 1 * * * new.sh']}", "crontab"),
         ("journal: {since: 1h}", "{}", "journalctl"),
         ("systemd_state: {}", "{units: {web: active}}", "systemctl"),

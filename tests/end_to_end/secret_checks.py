@@ -47,7 +47,7 @@ CHECKS_OF_HERE = """
   - {id: h-remote, on: here, command: [git, --no-optional-locks, -C, FOLDER/repository, remote, get-url, origin]}
   - {id: h-log, on: here, log_signatures: {files: [FOLDER/app.log], quiet: true}}
   - {id: h-processes, on: here, processes: {match: "--opaque [Q]uince"}}
-  - {id: h-groups, on: here, process_groups: {match: "--opaque [Q]uince"}}
+  - {id: h-groups, on: here, processes: {match: "--opaque [Q]uince", max_orphans: 0}}
   - {id: h-arguments, on: here, command: [ps, -ww, -o, args, -p, "PID"]}
   - {id: h-release, on: here, release_parity: {url: "http://ADDRESS:8080/me", file: FOLDER/release.txt}}
   - {id: h-rules, on: here, rule_parity: {files: [FOLDER/rules.yml], url: "http://ADDRESS:9090"}}

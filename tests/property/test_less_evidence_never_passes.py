@@ -63,7 +63,6 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "mounts": {Loss.LINES: TROUBLE_BY_LINE},
     "pending_kernel": {Loss.LINES: "a kernel, a choice and a wish for a reboot are lines of their own"},
     "port_listener": {Loss.LINES: "a second owner is a line of its own"},
-    "process_groups": {Loss.LINES: TROUBLE_BY_LINE},
     "processes": {Loss.LINES: "one process too many, or a dead one, is a line of its own"},
     "prometheus_query": {Loss.MEMBER: "a warning, and a series that should not be there, are members"},
     "prometheus_rules": {Loss.MEMBER: TROUBLE_BY_MEMBER},

@@ -78,7 +78,6 @@ FAMILIES: dict[str, dict[str, str]] = {
     },
     "processes": {
         "load_cause": "LoadCause",
-        "process_groups": "ProcessGroups",
         "processes": "Processes",
     },
     "prometheus": {

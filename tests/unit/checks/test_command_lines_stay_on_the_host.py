@@ -10,7 +10,7 @@ from blackstart.testing.carried import GoldenExchange
 from blackstart.testing.golden import load_case
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-KINDS = ("load_cause", "process_groups", "processes")
+KINDS = ("load_cause", "processes")
 EXCHANGES = [item for kind in KINDS for path in (GOLDEN / kind).glob("*.yaml") for item in load_case(path).exchanges]
 COLUMNS = {"pid", "ppid", "pgid", "stat", "etimes", "pcpu", "comm"}
 
