@@ -39,7 +39,7 @@ CASES = (
     *("file_stat/absent_as_demanded", "filesystem_state/clean", "fstab_devices/all_there", "journal/clean"),
     *("load/burst_is_not_in_five_minutes", "marker_files/all_there", "memory/enough", "mounts/escaped_blank"),
     *("postgres_clusters/named", "postgres_ready/accepting", "processes/found_and_gone", "redis_ping/answers"),
-    *("restart_policies/all_return", "sql/all_types", "ssh_login/expected_user", "systemd_properties/as_demanded"),
+    *("restart_policies/all_return", "sql/all_types", "ssh_login/expected_user", "systemd_unit/as_demanded"),
     *("systemd_state/degraded_explained", "systemd_unit/enabled_and_running", "port_listener/any_listener"),
 )
 """One check of a host for each; 25."""

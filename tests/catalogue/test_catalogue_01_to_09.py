@@ -21,7 +21,7 @@ FIRST, SECOND = "0a1b2c3d-0000-4000-8000-00000000000a", "0a1b2c3d-0000-4000-8000
         ("prometheus_targets: [node, db]", PROMETHEUS, "{a: {http: {9090: {prometheus: {jobs: {db: null}}}}}}", "db"),
         ("prometheus_rules: [HostDown]", PROMETHEUS, "{a: {http: {9090: {prometheus: {rules: null}}}}}", "HostDown"),
         (
-            "systemd_properties: {unit: 'run.*', properties: {MemoryMax: 5}}",
+            "systemd_unit: {unit: 'run.*', state: any, properties: {MemoryMax: 5}}",
             "{a: {units: {web: active, run.x.service: {more: {MemoryMax: '5'}}}}, b: {}}",
             "{a: {units: {run.x.service: null}}}",
             "no unit matches",

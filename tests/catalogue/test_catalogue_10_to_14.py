@@ -55,7 +55,7 @@ def test_10_a_run_without_a_single_check_is_blocked() -> None:
         ("http: {url: 'http://x/', contains: ''}", "contains"),
         ("prometheus_targets: []", "empty"),
         ("prometheus_rules: {require: []}", "require"),
-        ("systemd_properties: {unit: web, properties: {}}", "properties"),
+        ("systemd_unit: {unit: web, properties: {}}", "properties"),
         ("cron_entries: {require: []}", "require"),
         ("cron_entries: {require: [' ']}", "empty text stands in every entry"),
         ("marker_files: {directory: /m, names: []}", "names"),

@@ -98,7 +98,6 @@ FAMILIES: dict[str, dict[str, str]] = {
     },
     "systemd": {
         "boot_enabled": "BootEnabled",
-        "systemd_properties": "SystemdProperties",
         "systemd_state": "SystemdState",
         "systemd_unit": "SystemdUnit",
     },

@@ -31,7 +31,10 @@ def test_every_kind_is_described() -> None:
 def test_kind_is_described_as_it_is() -> None:
     """Parameters with type and default, the reading with its types."""
     kind = find("systemd_unit")
-    assert kind.summary == "Whether a systemd unit is in the state it should be in."
+    assert (
+        kind.summary
+        == "Whether a systemd unit is in its state, and has the properties, such as limits, that it should have."
+    )
     assert kind.parameters == (
         Parameter(name="unit", type="text", required=True),
         Parameter(name="state", type="text", required=False, default='"active"'),
@@ -39,6 +42,9 @@ def test_kind_is_described_as_it_is() -> None:
         Parameter(name="settled", type="a duration such as 15m", required=False, default="5m"),
         Parameter(name="ran", type="true or false", required=False, default="true"),
         Parameter(name="by_socket", type="true or false", required=False, default="false"),
+        Parameter(
+            name="properties", type="map of text to text or whole number or true or false", required=False, default="{}"
+        ),
     )
     assert "Units of a user's own systemd (`systemctl --user`)." in kind.blind_spots
     assert ReadingField(name="restarts", type="whole number or null") in kind.reading

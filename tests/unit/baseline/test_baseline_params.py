@@ -23,7 +23,7 @@ Complain = Callable[[str], list[str]]
         ("systemd_unit: 5", ": 'unit': expected text, found a whole number; put it in quotes"),
         ("systemd_unit: {unit: x, enabled: yes}", ": 'enabled': expected true or false, found text 'yes'"),
         ("systemd_unit: {unit: x, enable: true}", ": unknown parameter 'enable'; did you mean 'enabled'?"),
-        ("systemd_properties: x", ": expected a mapping of parameters, found text 'x'; as `systemd_properties: {"),
+        ("marker_files: x", ": expected a mapping of parameters, found text 'x'; as `marker_files: {"),
         ("http:\n  url: http://x/\n  status: []", ":7: check 'c': http: 'status': an empty list demands nothing"),
         ("http: {url: 'http://x/', headers: {}}", ": 'headers': an empty mapping demands nothing; name what"),
         (

@@ -9,7 +9,7 @@ from blackstart.baseline.describe import describe_kinds
 
 PAGE = Path(__file__).parents[3] / "docs" / "what-kinds-cannot-see.md"
 OF_A_HOST = (
-    *("systemd_unit", "systemd_state", "systemd_properties", "boot", "boot_enabled", "mounts", "filesystem_state"),
+    *("systemd_unit", "systemd_state", "boot", "boot_enabled", "mounts", "filesystem_state"),
     *("fstab_devices", "disk", "memory", "load", "load_cause", "pressure", "processes", "journal"),
     *("log_signatures", "pending_kernel", "port_listener", "file_stat", "file_digest", "file_parity", "marker_files"),
     *("unlock_prompts", "restart_policies", "docker_container", "clock", "command"),

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from blackstart.checks.systemd.systemd_properties import SystemdProperties
+from blackstart.checks.systemd.systemd_unit import SystemdUnit
 from blackstart.model.kind import Target
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import CommandReply
@@ -12,6 +12,7 @@ from blackstart.testing.golden import GoldenCase, GoldenCheck, GoldenVerdict, ju
 
 PARAMS = {
     "unit": "actions.runner.*",
+    "state": "any",
     "properties": {"CPUQuotaPerSecUSec": "2s", "MemoryMax": 2147483648, "WatchdogUSec": 0},
 }
 GUARDED = {"CPUQuotaPerSecUSec": "2s", "MemoryMax": "2147483648", "WatchdogUSec": "0"}
@@ -23,7 +24,7 @@ def judge_units(*units: dict[str, str]) -> Outcome:
         {"Id": f"actions.runner.{place}.service", "LoadState": "loaded"} | unit for place, unit in enumerate(units)
     ]
     text = "\n\n".join("\n".join(f"{name}={value}" for name, value in block.items()) for block in blocks)
-    request = next(msgspec.convert(PARAMS, SystemdProperties).steps(Target(host="a", address="192.0.2.10")))
+    request = next(msgspec.convert(PARAMS, SystemdUnit).steps(Target(host="a", address="192.0.2.10")))
     case = GoldenCase(
         about="",
         params=PARAMS,
@@ -31,7 +32,7 @@ def judge_units(*units: dict[str, str]) -> Outcome:
         exchanges=(GoldenExchange(request=request, reply=CommandReply(stdout=f"{text}\n", at=1000.0)),),
         verdict=GoldenVerdict(outcome=Outcome.PASS),
     )
-    return judge_case("systemd_properties", case).outcome
+    return judge_case("systemd_unit", case).outcome
 
 
 def test_every_unit_is_guarded() -> None:
@@ -62,3 +63,10 @@ def test_no_unit_at_all_is_seen() -> None:
 def test_property_that_is_not_told_is_seen(name: str) -> None:
     """Left out of the answer is what systemd does not know."""
     assert judge_units(GUARDED, {key: value for key, value in GUARDED.items() if key != name}) is Outcome.BLOCKED
+
+
+def test_a_check_of_limits_tells_of_no_failed_unit() -> None:
+    """It looks at no state: a unit that failed is the finding of another check, and of none where there is none."""
+    limits = {"state": "any", "properties": {"Nice": 5}}
+    assert msgspec.convert({"unit": "a"} | limits, SystemdUnit).units() == ()
+    assert msgspec.convert({"unit": "a", "properties": {"Nice": 5}}, SystemdUnit).units() == ("a.service",)

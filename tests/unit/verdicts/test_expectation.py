@@ -2,7 +2,7 @@
 
 import pytest
 
-from blackstart.checks.systemd.systemd_unit import UnitReading
+from blackstart.checks.systemd.unit_state import UnitReading
 from blackstart.verdicts.expectation import (
     EvaluationError,
     ExpectationError,

@@ -1,18 +1,19 @@
-"""Whether a systemd unit is in the state it should be in."""
+"""Whether a systemd unit is in its state, and has the properties, such as limits, that it should have."""
 
 from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.checks.asking import read_lines, run
+from blackstart.checks.asking import run
 from blackstart.checks.duration import Duration, read_duration, say_duration
 from blackstart.checks.facts.unit_graph import RUNS
 from blackstart.checks.spec import Spec
 from blackstart.checks.systemd.generated_units import FOR_THIS_BOOT, list_generated
 from blackstart.checks.systemd.unit_past import Past, ask_past, ask_sockets, ask_uptime
+from blackstart.checks.systemd.unit_properties import Value, ask_properties, compare_properties
+from blackstart.checks.systemd.unit_state import STATE, UnitReading, read_unit
 from blackstart.model.connection import Source, find_running
-from blackstart.model.kind import Finding, Reading, Target
-from blackstart.model.reply import CommandReply, UnreadableReplyError
+from blackstart.model.kind import Finding, Target
 from blackstart.model.request import Steps
 
 TYPES = (
@@ -29,26 +30,10 @@ TYPES = (
     ".device",
 )
 """How names of units end (systemd.unit(5)); systemctl takes any other for a service's."""
-PROPERTIES = "LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result"
-
-
-class UnitReading(Reading, frozen=True):
-    """A unit as `systemctl show` tells it (systemd.unit(5)); `restarts` are those systemd made by itself in this boot.
-
-    `uptime` (seconds) is asked only of a unit that was restarted, and null for all others.
-    `has_run` tells of a job whether it ended in this boot, null for what is none; `sockets`
-    are those that listen for a unit not started yet, where `by_socket` asks for them.
-    """
-
-    load: str
-    active: str
-    sub: str
-    enabled: str
-    restarts: int | None
-    result: str
-    uptime: float | None = None
-    has_run: bool | None = None
-    sockets: tuple[str, ...] = ()
+ANY = "any"
+"""The state that every unit is in."""
+GLOB = "*?["
+"""What makes a name stand for several units."""
 
 
 class SystemdUnit(Spec, frozen=True):
@@ -61,8 +46,12 @@ class SystemdUnit(Spec, frozen=True):
     `by_socket`, a unit that was not started yet passes while its socket listens, as ssh.service may.
 
     A static unit is taken to be enabled by another that wants it, one that a generator enables is
-    enabled; whether that one starts at boot is told by `boot_enabled`. Units by a glob are for
-    `systemd_properties`.
+    enabled; whether that one starts at boot is told by `boot_enabled`.
+
+    `properties` are compared as `systemctl show` prints them: `2s`, `2147483648`, `infinity`; a `Result` counts only
+    of a unit that has run in this boot. With `state: any` nothing else is asked, and `unit` may be a glob: every
+    unit that it matches is loaded and has them. A glob that matches nothing does not pass. It matches what systemd has
+    loaded, not a unit that is stopped and forgotten: say in `expect` how many there must be (`size(units) == 8`).
     """
 
     name = "systemd_unit"
@@ -74,6 +63,8 @@ class SystemdUnit(Spec, frozen=True):
         "Units of a user's own systemd (`systemctl --user`).",
         "Of an active timer, how the job it starts has ended: ask for the service, with `state: inactive`.",
         "A crash loop whose rounds are longer than `settled`.",
+        "Units that systemd has not loaded: a glob matches none of them; say how many there must be in `expect`.",
+        "What a property does: only what systemd holds it to be.",
     )
     faults = ("fail_unit",)
 
@@ -83,15 +74,23 @@ class SystemdUnit(Spec, frozen=True):
     settled: Duration = "5m"
     ran: bool = True
     by_socket: bool = False
+    properties: dict[str, Value] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse what systemctl takes for several units, of which it would tell one after the other."""
-        if not self.unit or self.unit.startswith("-") or set(self.unit) & set("*?[ \t\n"):
-            raise ValueError(f"`unit: {self.unit}` is no name of one unit")
+        """Refuse what systemctl takes for several units, where their states are asked, and what demands nothing."""
+        several = set(GLOB if self.state == ANY and self.properties else "")
+        if not self.unit or self.unit.startswith("-") or set(self.unit) & (set(f"{GLOB} \t\n") - several):
+            raise ValueError(f"`unit: {self.unit}` is no name of one unit; a glob takes `state: any` and `properties`")
+        if self.state == ANY and not self.properties:
+            raise ValueError("`state: any` demands nothing: name `properties`")
+        if self.state == ANY and (self.enabled is not None or self.by_socket):
+            raise ValueError("with `state: any` only `properties` are looked at")
         read_duration("settled", self.settled)
 
     def units(self) -> tuple[str, ...]:
-        """Return the unit's whole name."""
+        """Return the unit's whole name, where its state is looked at."""
+        if self.state == ANY:
+            return ()
         return (self.unit if self.unit.endswith(TYPES) else f"{self.unit}.service",)
 
     def verifies(self) -> Source | None:
@@ -99,8 +98,15 @@ class SystemdUnit(Spec, frozen=True):
         return find_running(self.unit) if self.state == "active" else None
 
     def steps(self, target: Target) -> Steps[UnitReading]:
-        """Ask systemd for the unit's properties, and for its past or its generator where that matters."""
-        reading = read_unit((yield from run("systemctl", "show", f"--property={PROPERTIES}", "--", self.unit)))
+        """Ask systemd for the unit's state and its properties, each where it is demanded."""
+        reading = UnitReading() if self.state == ANY else (yield from self.ask_state())
+        if not self.properties:
+            return reading
+        return msgspec.structs.replace(reading, units=(yield from ask_properties(self.unit, self.properties)))
+
+    def ask_state(self) -> Steps[UnitReading]:
+        """Ask for the unit's state, and for its past or its generator where that matters."""
+        reading = read_unit((yield from run("systemctl", "show", f"--property={STATE}", "--", self.unit)))
         if reading.load == "loaded":
             reading = yield from self.ask_further(reading)
         if self.enabled is None or reading.enabled != FOR_THIS_BOOT:
@@ -127,6 +133,13 @@ class SystemdUnit(Spec, frozen=True):
         return self.units()[0]
 
     def findings(self, reading: UnitReading) -> Iterator[Finding]:
+        """Compare state and properties, each where it is demanded."""
+        if self.state != ANY:
+            yield from self.compare_state(reading)
+        if self.properties:
+            yield from compare_properties(self.unit, self.properties, reading.units)
+
+    def compare_state(self, reading: UnitReading) -> Iterator[Finding]:
         """Compare state and past, and enablement where it is asked for."""
         if reading.load != "loaded":
             yield Finding(holds=False, expected=f"{self.unit} {self.state}", seen=f"unit {reading.load}")
@@ -163,24 +176,3 @@ class SystemdUnit(Spec, frozen=True):
             seen = f"result {reading.result}" if reading.has_run else "no run since the boot, so no result is known"
             holds = reading.has_run and reading.result == "success"
             yield Finding(holds=holds, expected=f"{self.unit} to have run in this boot with success", seen=seen)
-
-
-def read_unit(reply: CommandReply) -> UnitReading:
-    """Read `systemctl show` output; a property that is not there is unreadable."""
-    pairs = [line.split("=", 1) for line in read_lines(reply) if "=" in line]
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise UnreadableReplyError("systemctl show printed a property twice, so it tells of several units")
-    try:
-        return UnitReading(
-            load=values["LoadState"],
-            active=values["ActiveState"],
-            sub=values["SubState"],
-            enabled=values["UnitFileState"],
-            restarts=int(values["NRestarts"]) if "NRestarts" in values else None,
-            result=values.get("Result", ""),
-        )
-    except KeyError as error:
-        raise UnreadableReplyError(f"systemctl show printed no {error.args[0]}") from error
-    except ValueError as error:
-        raise UnreadableReplyError(f"systemctl show: {error}") from error
