@@ -25,6 +25,7 @@ NOT_IN_THE_LAB = {
     "kubernetes_images": NO_CLUSTER,
     "kubernetes_jobs": NO_CLUSTER,
     "kubernetes_nodes": NO_CLUSTER,
+    "kubernetes_object": NO_CLUSTER,
     "kubernetes_placement": NO_CLUSTER,
     "kubernetes_pods": NO_CLUSTER,
     "kubernetes_workloads": NO_CLUSTER,

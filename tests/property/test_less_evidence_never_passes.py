@@ -57,6 +57,7 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "kubernetes_nodes": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "kubernetes_placement": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "kubernetes_pods": {Loss.MEMBER: TROUBLE_BY_MEMBER},
+    "kubernetes_object": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "kubernetes_workloads": {Loss.MEMBER: TROUBLE_BY_MEMBER},
     "load_cause": {Loss.LINES: "a banner is a line of its own"},
     "marker_files": {Loss.LINES: COMPLAINT},

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from blackstart.audit.subject import Subject
 from blackstart.model.audit import Complaint
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.fleet import Check
 from blackstart.model.outcome import Outcome
 from blackstart.model.request import CONTROLLER
@@ -25,7 +25,7 @@ def find_unguarded_sources(subject: Subject) -> Iterator[Complaint]:
             yield complain_of_source(source, check, verifiers)
 
 
-def is_verified(source: Source, check: Check, other: Check) -> bool:
+def is_verified(source: System, check: Check, other: Check) -> bool:
     """Tell whether the other check verifies that very system: the one at the URL, or the one where the check is put.
 
     A loopback URL leads to another server on another host. A cluster is asked about from the controller too, over an
@@ -38,12 +38,12 @@ def is_verified(source: Source, check: Check, other: Check) -> bool:
     return anywhere or other.place == check.place
 
 
-def reaches_all(source: Source, check: Check) -> bool:
+def reaches_all(source: System, check: Check) -> bool:
     """Tell whether the system is asked from the controller, as only a cluster's API is."""
     return source.connection is KUBERNETES and check.place == CONTROLLER
 
 
-def complain_of_source(source: Source, check: Check, verifiers: list[str]) -> Complaint:
+def complain_of_source(source: System, check: Check, verifiers: list[str]) -> Complaint:
     """Return the complaint: the worse where what verifies the system is there and passed by."""
     system = source.connection
     believes = f"it believes {system.title} ({check.place})"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from blackstart.model.connection import DOCKER, Source
+from blackstart.model.connection import DOCKER, System
 from blackstart.model.kind import Finding, Followed, Present, Proof, Reading, Target
 from blackstart.model.request import Steps
 
@@ -38,11 +38,11 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return the whole names of systemd units whose failure this check would tell; by default none."""
         return ()
 
-    def comes_through(self) -> Source | None:
+    def comes_through(self) -> System | None:
         """Return the system whose word it believes: by default Docker where it looks into a `container`, else none."""
-        return Source(connection=DOCKER) if getattr(self, "container", None) else None
+        return System(connection=DOCKER) if getattr(self, "container", None) else None
 
-    def verifies(self) -> Source | None:
+    def verifies(self) -> System | None:
         """Return the system whose working a PASS shows; by default none's."""
         return None
 

@@ -57,6 +57,7 @@ FAMILIES: dict[str, dict[str, str]] = {
         "kubernetes_images": "KubernetesImages",
         "kubernetes_jobs": "KubernetesJobs",
         "kubernetes_nodes": "KubernetesNodes",
+        "kubernetes_object": "KubernetesObject",
         "kubernetes_placement": "KubernetesPlacement",
         "kubernetes_pods": "KubernetesPods",
         "kubernetes_workloads": "KubernetesWorkloads",

@@ -36,20 +36,20 @@ IN_A_CONTAINER = ("docker", "exec")
 """What a command hangs in then may be the container's own, and not the daemon."""
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class System(msgspec.Struct, frozen=True, kw_only=True):
     """One of such systems: the connection, and the URL where it has one. Without a URL it is that of the host asked."""
 
     connection: Connection
     url: str = ""
 
 
-def find_asked(argv: tuple[str, ...]) -> Source | None:
+def find_asked(argv: tuple[str, ...]) -> System | None:
     """Return the system that a command puts its question to; `k3s kubectl` asks as kubectl does."""
     found = (known for known in CONNECTIONS if not known.programs.isdisjoint(argv[:2]))
-    return next((Source(connection=known) for known in found), None)
+    return next((System(connection=known) for known in found), None)
 
 
-def find_running(unit: str) -> Source | None:
+def find_running(unit: str) -> System | None:
     """Return the system that runs as a systemd unit."""
     found = (known for known in CONNECTIONS if known.units and re.fullmatch(known.units, unit))
-    return next((Source(connection=known) for known in found), None)
+    return next((System(connection=known) for known in found), None)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 import msgspec
 
-from blackstart.model.connection import Source
+from blackstart.model.connection import System
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Steps
 
@@ -98,11 +98,11 @@ class Kind(Protocol):
         """Names of what a drill breaks to make it fail, the likeliest first."""
         ...
 
-    def comes_through(self) -> Source | None:
+    def comes_through(self) -> System | None:
         """Return the system between the check and what it is about, whose word it believes, if there is one."""
         ...
 
-    def verifies(self) -> Source | None:
+    def verifies(self) -> System | None:
         """Return the system whose working a PASS shows, if it shows one's."""
         ...
 

@@ -13,6 +13,7 @@ from blackstart.checks.files.file_stat import FileStat
 from blackstart.checks.host.command import Command
 from blackstart.checks.kubernetes.argocd_application import ArgocdApplication
 from blackstart.checks.kubernetes.kubernetes_nodes import KubernetesNodes
+from blackstart.checks.kubernetes.kubernetes_object import KubernetesObject
 from blackstart.checks.network.ping import Ping
 from blackstart.checks.network.ssh_login import SshLogin
 from blackstart.checks.prometheus.prometheus_query import PrometheusQuery
@@ -265,6 +266,7 @@ NODES = KubernetesNodes(nodes=("n",))
         (DAEMON, Command(argv=("docker", "ps"))),
         (K3S, NODES),
         (K3S, ArgocdApplication(application="x")),
+        (K3S, KubernetesObject(resource="volumes.longhorn.io")),
         (K3S, Command(argv=("k3s", "kubectl", "get", "pods"))),
     ],
 )

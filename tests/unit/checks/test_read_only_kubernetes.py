@@ -8,6 +8,7 @@ import pytest
 
 from blackstart.checks.read_only.kubernetes import QUESTIONS
 from blackstart.checks.read_only.kubernetes_questions import Question
+from blackstart.checks.read_only.kubernetes_status import MARK, ask_status
 from blackstart.checks.read_only.request import refuse
 
 SPECIFIED = re.compile(r"\{\{with \.spec\}\}\{\{with \.(\w+)")
@@ -115,3 +116,39 @@ def test_no_template_prints_more_of_a_specification_than_it_needs(question: Ques
     """A container's environment, arguments and commands hold secrets; only its name and image are printed."""
     assert set(SPECIFIED.findall(question.template)) <= SAFE
     assert not re.search(r"\.(?:env|args|command|data|value|volumes)\b|last-applied", question.template)
+
+
+STATUS = ask_status("certificates.cert-manager.io", ["status.notAfter", "status.a.b"]).output
+GET = ("kubectl", "get", MARK, "certificates.cert-manager.io", "-A", "--request-timeout=15s", "-o")
+
+
+def test_the_status_of_any_group_may_be_asked_for() -> None:
+    """By a template that is made of paths into the status alone."""
+    assert refuse((*GET, STATUS)) is None
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "json",
+        "wide",
+        "go-template={{.}}",
+        STATUS.replace(".status", ".spec"),
+        STATUS + "{{.}}",
+        STATUS.replace("%v", "%s"),
+    ],
+)
+def test_no_other_output_of_such_objects_is_allowed(output: str) -> None:
+    """Neither whole objects nor their specs, nor a template that was changed."""
+    assert refuse((*GET, output))
+
+
+@pytest.mark.parametrize("resource", ["secrets", "certificates", "secrets.", "a.b;c", "pods/x"])
+def test_such_a_question_is_of_a_resource_with_its_group(resource: str) -> None:
+    """Core resources have kinds, and rules, of their own."""
+    assert refuse((*GET[:3], resource, "-A", "-o", STATUS))
+
+
+def test_such_a_question_has_its_output() -> None:
+    """Without one kubectl prints columns that somebody else chose."""
+    assert refuse((*GET[:5],))

@@ -35,7 +35,7 @@ def test_a_name_bound_by_a_macro_is_no_field() -> None:
         ("restarts <", "not CEL"),
         (
             "restart < 3",
-            "no 'restart'; it has active, enabled, has_run, load, restarts, result, sockets, sub, uptime",
+            "no 'restart'; it has active, enabled, has_run, load, restarts, result, sockets, sub, units, uptime",
         ),
         ("1 < 2", "names no field"),
         ("lower(active) == 'x'", "there is no function 'lower'"),

@@ -9,7 +9,7 @@ import msgspec
 from blackstart.checks.asking import read_json, read_lines, run, split_lines, succeeded
 from blackstart.checks.facts.container import ContainerName
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import DOCKER, Source
+from blackstart.model.connection import DOCKER, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
@@ -83,9 +83,9 @@ class RestartPolicies(Spec, frozen=True):
         if self.none and self.required:
             raise ValueError("`none` says that no container need run, `required` that some must: give one of them")
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the daemon that lists its containers."""
-        return Source(connection=DOCKER)
+        return System(connection=DOCKER)
 
     def steps(self, target: Target) -> Steps[PoliciesReading]:
         """List what runs, and ask for the few fields that are judged."""

@@ -9,7 +9,7 @@ from blackstart.checks.asking import run
 from blackstart.checks.duration import Seconds
 from blackstart.checks.read_only.redaction import find_redaction
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import Source, find_asked
+from blackstart.model.connection import System, find_asked
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -58,7 +58,7 @@ class Command(Spec, frozen=True):
                 "`argv`: give `docker logs` a `--tail`, or use the kind `log_signatures`, which keeps no line"
             )
 
-    def comes_through(self) -> Source | None:
+    def comes_through(self) -> System | None:
         """Return the system that the program asks."""
         return find_asked(self.argv)
 

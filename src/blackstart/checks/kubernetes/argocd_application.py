@@ -9,7 +9,7 @@ from blackstart.checks.duration import Seconds
 from blackstart.checks.kubernetes.kubernetes_api import Name, Words, age_of, ask_cluster, is_within, say_age, say_some
 from blackstart.checks.read_only.kubernetes_extensions import APPLICATIONS, ApiApplication
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import UnreadableReplyError
 from blackstart.model.request import Steps
@@ -52,9 +52,9 @@ class ArgocdApplication(Spec, frozen=True):
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[ApplicationReading]:
         """Ask for the applications."""

@@ -21,7 +21,7 @@ from blackstart.checks.kubernetes.kubernetes_api import (
 from blackstart.checks.read_only.kubernetes_objects import ApiCronJob
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -70,9 +70,9 @@ class KubernetesCronjobs(Spec, frozen=True):
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[CronJobsReading]:
         """Ask for the CronJobs."""

@@ -11,7 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_node import HEARTBEAT, read_node
 from blackstart.checks.read_only.kubernetes_objects import ApiEvent, ApiNode
 from blackstart.checks.read_only.kubernetes_questions import EVENTS, NODES
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -73,9 +73,9 @@ class KubernetesEvents(Spec, frozen=True):
             if found:
                 raise ValueError(f"`patterns`: {pattern!r} matches an empty text, so it would find anything")
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[EventsReading]:
         """Ask for the nodes, without which no event would be heard of, and the events."""

@@ -6,7 +6,7 @@ from blackstart.checks.kubernetes.kubernetes_api import Name, Names, Words, ask_
 from blackstart.checks.kubernetes.kubernetes_workload import Workload, find_workloads
 from blackstart.checks.read_only.kubernetes_questions import WORKLOADS
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -50,9 +50,9 @@ class KubernetesImages(Spec, frozen=True):
         if self.tag == FLOATING:
             raise ValueError("`tag: latest` names no release: leave it out, or give the release's tag or digest")
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[ImagesReading]:
         """Ask for the workloads."""

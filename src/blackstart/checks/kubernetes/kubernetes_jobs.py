@@ -21,7 +21,7 @@ from blackstart.checks.kubernetes.kubernetes_api import (
 from blackstart.checks.read_only.kubernetes_objects import ApiJob
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS, JOBS
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Steps
@@ -71,9 +71,9 @@ class KubernetesJobs(Spec, frozen=True):
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[JobsReading]:
         """Ask for the Jobs, and for the CronJobs where their last success counts."""

@@ -11,7 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_node import GOOD, HEARTBEAT, Node, 
 from blackstart.checks.read_only.kubernetes_objects import ApiNode
 from blackstart.checks.read_only.kubernetes_questions import NODES
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -46,9 +46,9 @@ class KubernetesNodes(Spec, frozen=True):
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[NodesReading]:
         """Ask for the nodes."""

@@ -11,7 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_pod import find_deployment, find_tr
 from blackstart.checks.read_only.kubernetes_objects import ApiPod
 from blackstart.checks.read_only.kubernetes_questions import NODES, PODS
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -62,9 +62,9 @@ class KubernetesPlacement(Spec, frozen=True):
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[PlacementReading]:
         """Ask for the nodes and the pods."""

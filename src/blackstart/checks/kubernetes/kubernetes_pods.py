@@ -11,7 +11,7 @@ from blackstart.checks.kubernetes.kubernetes_pod import find_trouble
 from blackstart.checks.read_only.kubernetes_objects import ApiPod
 from blackstart.checks.read_only.kubernetes_questions import PODS
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -63,9 +63,9 @@ class KubernetesPods(Spec, frozen=True):
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[PodsReading]:
         """Ask for the pods."""

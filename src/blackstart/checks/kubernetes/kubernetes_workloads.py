@@ -9,7 +9,7 @@ from blackstart.checks.kubernetes.kubernetes_api import Name, Words, ask_cluster
 from blackstart.checks.kubernetes.kubernetes_workload import Workload, find_workloads
 from blackstart.checks.read_only.kubernetes_questions import WORKLOADS
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import KUBERNETES, Source
+from blackstart.model.connection import KUBERNETES, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -52,9 +52,9 @@ class KubernetesWorkloads(Spec, frozen=True):
         if not (self.deployments or self.statefulsets or self.daemonsets):
             raise ValueError("name at least one of `deployments`, `statefulsets` or `daemonsets`")
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the cluster's API."""
-        return Source(connection=KUBERNETES)
+        return System(connection=KUBERNETES)
 
     def steps(self, target: Target) -> Steps[WorkloadsReading]:
         """Ask for the workloads."""

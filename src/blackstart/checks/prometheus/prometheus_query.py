@@ -6,7 +6,7 @@ import msgspec
 
 from blackstart.checks.prometheus.prometheus_api import ask_api
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import PROMETHEUS, Source
+from blackstart.model.connection import PROMETHEUS, System
 from blackstart.model.kind import Reading, Target
 from blackstart.model.reply import UnreadableReplyError
 from blackstart.model.request import Steps
@@ -66,9 +66,9 @@ class PrometheusQuery(Spec, frozen=True):
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the server."""
-        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
+        return System(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[QueryReading]:
         """Put the query."""

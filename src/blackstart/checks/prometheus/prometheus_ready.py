@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blackstart.checks.asking import fetch
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import PROMETHEUS, Source
+from blackstart.model.connection import PROMETHEUS, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import HttpRequest, Steps
 
@@ -30,9 +30,9 @@ class PrometheusReady(Spec, frozen=True):
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
 
-    def verifies(self) -> Source:
+    def verifies(self) -> System:
         """Return the server."""
-        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
+        return System(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[PrometheusReadyReading]:
         """GET the readiness page."""

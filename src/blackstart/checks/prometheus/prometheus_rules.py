@@ -10,7 +10,7 @@ from blackstart.checks.duration import Seconds
 from blackstart.checks.prometheus.loaded_rules import LoadedGroup, LoadedRule, ask_rules
 from blackstart.checks.prometheus.prometheus_api import age_of, is_recent, say_age
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import PROMETHEUS, Source
+from blackstart.model.connection import PROMETHEUS, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -61,9 +61,9 @@ class PrometheusRules(Spec, frozen=True):
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the server."""
-        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
+        return System(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[RulesReading]:
         """Get the rules as the server holds them."""

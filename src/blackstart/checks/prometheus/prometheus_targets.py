@@ -10,7 +10,7 @@ from msgspec import Meta
 from blackstart.checks.duration import Seconds
 from blackstart.checks.prometheus.prometheus_api import AHEAD, age_of, ask_api, is_recent, say_age
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import PROMETHEUS, Source
+from blackstart.model.connection import PROMETHEUS, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.request import Steps
 
@@ -78,9 +78,9 @@ class PrometheusTargets(Spec, frozen=True):
     url: str = "http://127.0.0.1:9090"
     verify: bool = True
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the server."""
-        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
+        return System(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[TargetsReading]:
         """Get the active targets."""

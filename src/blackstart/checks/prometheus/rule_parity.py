@@ -11,7 +11,7 @@ from msgspec import Meta
 from blackstart.checks.asking import run, split_lines
 from blackstart.checks.prometheus.loaded_rules import LoadedRules, ask_rules
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import PROMETHEUS, Source
+from blackstart.model.connection import PROMETHEUS, System
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Steps
@@ -76,9 +76,9 @@ class RuleParity(Spec, frozen=True):
     verify: bool = True
     sudo: bool = False
 
-    def comes_through(self) -> Source:
+    def comes_through(self) -> System:
         """Return the server."""
-        return Source(connection=PROMETHEUS, url=self.url.rstrip("/"))
+        return System(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
     def steps(self, target: Target) -> Steps[RuleParityReading]:
         """Look for alerts in each file, then for those the server has, then again in files that differ."""

@@ -2,6 +2,7 @@
 
 from blackstart.checks.read_only.kubernetes_extensions import APPLICATIONS, BACKUPS, LOCATIONS
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS, EVENTS, JOBS, NODES, PODS, WORKLOADS
+from blackstart.checks.read_only.kubernetes_status import MARK, RESOURCE, is_status_output
 from blackstart.checks.read_only.rule import Rule, pattern, same
 
 RESOURCES = (
@@ -29,7 +30,17 @@ def is_resource(word: str) -> bool:
     return {part.partition("/")[0] for part in word.split(",")} <= set(RESOURCES.split())
 
 
+STATUS = Rule(
+    flags="A",
+    valued="o",
+    long_valued="request-timeout",
+    values={"o": is_status_output},
+    required=("o",),
+    operands=lambda word: RESOURCE.fullmatch(word) is not None,
+)
+"""Objects of any API group, by a template that prints nothing but their status."""
 GET = Rule(
+    instead={MARK: STATUS},
     flags="A",
     valued="nlo",
     long="all-namespaces no-headers show-labels ignore-not-found",

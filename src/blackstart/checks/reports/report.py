@@ -20,7 +20,7 @@ from blackstart.checks.reports.report_state import ReportState, StateRule, judge
 from blackstart.checks.reports.report_time import StatedTime, judge_age, read_stated
 from blackstart.checks.reports.status_text import Value, read_object, read_report
 from blackstart.checks.spec import Spec
-from blackstart.model.connection import Source, find_asked
+from blackstart.model.connection import System, find_asked
 from blackstart.model.kind import Finding, Followed, Present, Reading, Target
 from blackstart.model.request import HttpRequest, Steps
 
@@ -136,7 +136,7 @@ class Report(Spec, frozen=True):
             return None
         return Followed(check=self.agrees.check, value=self.agrees.reads, given="agrees", recorded=False)
 
-    def comes_through(self) -> Source | None:
+    def comes_through(self) -> System | None:
         """Return the system that the command asks, where one tells the report."""
         return find_asked(self.argv or ())
 

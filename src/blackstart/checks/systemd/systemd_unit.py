@@ -12,7 +12,7 @@ from blackstart.checks.systemd.generated_units import FOR_THIS_BOOT, list_genera
 from blackstart.checks.systemd.unit_past import Past, ask_past, ask_sockets, ask_uptime
 from blackstart.checks.systemd.unit_properties import Value, ask_properties, compare_properties
 from blackstart.checks.systemd.unit_state import STATE, UnitReading, read_unit
-from blackstart.model.connection import Source, find_running
+from blackstart.model.connection import System, find_running
 from blackstart.model.kind import Finding, Target
 from blackstart.model.request import Steps
 
@@ -93,7 +93,7 @@ class SystemdUnit(Spec, frozen=True):
             return ()
         return (self.unit if self.unit.endswith(TYPES) else f"{self.unit}.service",)
 
-    def verifies(self) -> Source | None:
+    def verifies(self) -> System | None:
         """Return the system that runs as this unit, where it is to be active."""
         return find_running(self.unit) if self.state == "active" else None
 
