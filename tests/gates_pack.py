@@ -21,7 +21,7 @@ checks:
 """,
     "views/registry.yml": "checks: [registry]\nresult_words: {green: REGISTRY_UP.}\n",
     "views/quick.yml": "checks: [nginx, escrow]\n",
-    "claims.yml": """\
+    "recovery.yml": """\
 claims:
   SERVED: {says: It serves., needs: {checks: [nginx]}}
 never:

@@ -118,6 +118,7 @@ HELD_ON_120 = [
     "k3s-pods",
     "awoooi-deployments",
     "awoooi-jobs",
+    "km-vectorize",
     "awoooi-images",
     "awoooi-placement",
     "awoooi-argocd",

@@ -29,12 +29,12 @@ DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
     "2026-06-06-host-120-down": (
         B2,
         "BLOCKED",
-        ("SERVICE_READY", KNOWN),
-        ("FULL_STACK_GREEN", "K3S_CONTROL_PLANE_AA", "K3S_RECOVERED", HOSTS, "BACKUP_OFFSITE_CURRENT"),
+        ("SERVICE_READY",),
+        (KNOWN, "FULL_STACK_GREEN", "K3S_CONTROL_PLANE_AA", "K3S_RECOVERED", HOSTS, "BACKUP_OFFSITE_CURRENT"),
     ),
     "2026-06-14-0824-km-vectorize-failed": (
         B3,
-        "SERVICE_AVAILABLE_KM_VECTORIZE_FAILED_DR_ESCROW_BLOCKED",
+        "SERVICE_AVAILABLE_KM_VECTORIZE_FAILED",
         ("SERVICE_READY",),
         ("FULL_STACK_GREEN", "DR_COMPLETE"),
     ),
@@ -44,8 +44,8 @@ DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
         ("MOMO_RELEASE_CURRENT", "MOMO_DB_PARITY"),
         ("MOMO_DATA_FRESH", "MOMO_SOURCE_AVAILABLE", LATEST, "FULL_STACK_GREEN"),
     ),
-    "2026-06-25-2114-escrow-missing": (B3, ESCROW, ("SERVICE_GREEN", "PRODUCT_DATA_GREEN"), ("FULL_STACK_GREEN", *DR)),
-    "2026-06-26-0626-routes-once-silent": (B3, ESCROW, ("SERVICE_GREEN",), ("FULL_STACK_GREEN", *DR)),
+    "2026-06-25-2114-escrow-missing": (B4, ESCROW, ("SERVICE_GREEN", "PRODUCT_DATA_GREEN", "FULL_STACK_GREEN"), DR),
+    "2026-06-26-0626-routes-once-silent": (B4, ESCROW, ("SERVICE_GREEN", "FULL_STACK_GREEN"), DR),
     "2026-06-26-0650-host-hygiene": (
         B2,
         "SERVICE_GREEN_HOST_HYGIENE_BLOCKED",
@@ -62,8 +62,8 @@ DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
     "2026-06-27-1151-source-file-late": (
         B2,
         "BLOCKED",
-        (HOSTS, ROUTES, "K3S_RECOVERED", "PRODUCT_DATA_GREEN", "BACKUP_CORE_GREEN", "HOST_188_LAYER_GREEN", KNOWN),
-        ("SERVICE_GREEN", "MOMO_SOURCE_AVAILABLE", LATEST, "FULL_STACK_GREEN", *DR),
+        (HOSTS, ROUTES, "K3S_RECOVERED", "PRODUCT_DATA_GREEN", "BACKUP_CORE_GREEN", "HOST_188_LAYER_GREEN"),
+        (KNOWN, "SERVICE_GREEN", "MOMO_SOURCE_AVAILABLE", LATEST, "FULL_STACK_GREEN", *DR),
     ),
     "110-harbor-503": (B1, "BLOCKED", ("PRODUCT_DATA_GREEN",), ("SERVICE_READY", "PUBLIC_CORE_SERVICES_RECOVERED")),
 }

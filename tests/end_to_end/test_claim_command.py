@@ -10,7 +10,7 @@ CLAIMS = """\
 levels:
   - {level: B1_UP, says: The kernel runs., needs: {checks: [up]}}
 words:
-  - {word: ALL_UP, says: All of it., needs: {levels: [B1_UP]}}
+  - {word: ALL_UP, level: B1_UP, says: All of it.}
 claims:
   UP: {says: {en: The machine is up., zh-TW: 機器已開機。}, needs: {levels: [B1_UP]}}
   FRESH: {says: Just seen., needs: {checks: [up]}, max_age: 0.001s}
@@ -22,7 +22,7 @@ never:
 @pytest.fixture
 def claiming(pack: Path) -> Path:
     """Return the pack with a table of claims."""
-    (pack / "claims.yml").write_text(CLAIMS)
+    (pack / "recovery.yml").write_text(CLAIMS)
     return pack
 
 
@@ -125,7 +125,7 @@ def test_a_run_may_be_bound_to_a_pack(blackstart: Run, bundle: Path, claiming: P
     """One of another fleet, or of another state of the pack, is refused; the answer names the fleet."""
     done = blackstart("claim", "UP", "--run", str(bundle), "--pack", str(claiming))
     assert (done.returncode, done.stdout.split()[:3]) == (0, ["ALLOWED", "UP", "small"]), done.stderr
-    (claiming / "claims.yml").write_text(CLAIMS + "# stricter since\n")
+    (claiming / "recovery.yml").write_text(CLAIMS + "# stricter since\n")
     assert blackstart("claim", "UP", "--run", str(bundle)).returncode == 0
     done = blackstart("claim", "UP", "--run", str(bundle), "--pack", str(claiming))
     assert (done.returncode, done.stdout) == (65, "")

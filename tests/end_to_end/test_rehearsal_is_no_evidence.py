@@ -32,7 +32,7 @@ DECLARED = ("--declare", "SERVED")
 def drilled(pack: Path) -> Path:
     """Make a pack that claims, declares, and can be rehearsed."""
     (pack / "phases/p0.yml").write_text(PHASE)
-    (pack / "claims.yml").write_text(CLAIMS)
+    (pack / "recovery.yml").write_text(CLAIMS)
     (pack / "summary.yml").write_text(SUMMARY)
     (pack / "gates.yml").write_text(GATES)
     (pack / "drill/scenarios").mkdir(parents=True)

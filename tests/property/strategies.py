@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from blackstart.baseline.implied import imply
 from blackstart.checks.network.http import Http
-from blackstart.model.claims import Requirements
+from blackstart.model.claims import Requirements, SomeOf
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID
 from blackstart.model.fleet import Check, ExplainedIf, Fleet, Host, Phase
 from blackstart.model.kind import Proof
-from blackstart.model.outcome import Outcome
+from blackstart.model.outcome import Outcome, Severity, WarningClass
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER, HttpRequest, Request, RunCommand
 from blackstart.model.scorecard import HostCondition
@@ -36,6 +36,7 @@ good = st.just(GOOD)
 bad = st.integers(1, 3).map(lambda status: CommandReply(stdout="", exit_code=status, at=100.0))
 stale = st.just(CommandReply(stdout="", exit_code=0, at=-10000.0))
 PARTS = 6
+SUBJECTS = ("service", "host")
 """The kinds of things that can be asked for."""
 MOODS = (
     *("well", "well", "warnings", "warnings", "a fault or two", "out of reach"),
@@ -64,6 +65,7 @@ def fleets(draw: st.DrawFn) -> Fleet:
     needs = {phase: tuple(draw(st.sets(st.sampled_from(phases[:n])))) if n else () for n, phase in enumerate(phases)}
     fleet = Fleet(
         name="random",
+        subjects=SUBJECTS,
         hosts={host: Host(id=host, address="192.0.2.1") for host in hosts},
         phases=tuple(Phase(id=phase, needs=needs[phase]) for phase in phases),
         checks=tuple(draw(explained(check, [other.id for other in checks])) for check in checks),
@@ -104,7 +106,11 @@ def fleet_checks(draw: st.DrawFn, number: int, phase: str, hosts: list[str], ear
         phase=phase,
         host=host,
         place=draw(st.sampled_from([host, CONTROLLER])),
-        spec=Status(question=f"q{number}", proves=proves, about=about, names=names),
+        spec=Status(
+            question=f"q{number}", proves=proves, about=about, names=names, doubted=draw(st.sampled_from([0, 0, 2]))
+        ),
+        about=draw(st.sampled_from(SUBJECTS)),
+        warns_as=draw(st.sampled_from(WarningClass)),
         expect=draw(st.sampled_from(["", "status < 2"])),
         prefer=draw(st.sampled_from(["", "status < 1"])),
         otherwise=draw(st.sampled_from([Outcome.BLOCKED, Outcome.WARN])),
@@ -195,6 +201,10 @@ def worsened(draw: st.DrawFn, answers: Answers) -> Answers:
     return worse
 
 
+borne = st.sampled_from([one for one in Severity if Severity.PASS < one < Severity.BLOCKED])
+"""The worst class that a requirement bears."""
+
+
 @st.composite
 def requirements(draw: st.DrawFn, fleet: Fleet, earlier: Sequence[str] = ()) -> Requirements:
     """Make a set that asks for something of the fleet, and perhaps for statements made before.
@@ -203,14 +213,30 @@ def requirements(draw: st.DrawFn, fleet: Fleet, earlier: Sequence[str] = ()) -> 
     """
     checks = [check.id for check in (*fleet.checks, *fleet.checks_on_demand)]
     phases = [phase.id for phase in (*fleet.phases, *fleet.phases_on_demand)]
-    names = {"checks": checks, "phases": phases, "warned_checks": checks, "warned_phases": phases, "hosts": []}
+    hosts = list(fleet.hosts)
+    forms: dict[str, st.SearchStrategy[Any]] = {
+        "about": st.dictionaries(st.sampled_from(SUBJECTS), borne, min_size=1),
+        "checks": st.dictionaries(st.sampled_from(checks), borne, min_size=1, max_size=2),
+        "phases": st.dictionaries(st.sampled_from(phases), borne, min_size=1, max_size=2),
+        "hosts": st.dictionaries(st.sampled_from(hosts), st.sampled_from(HostCondition), min_size=1, max_size=1),
+        "some": some_of(checks, hosts).map(lambda one: (one,)),
+    }
     if earlier:
-        names["statements"] = list(earlier)
-    asked = draw(st.sets(st.sampled_from(sorted(names)), min_size=1, max_size=draw(st.sampled_from([1, 2, PARTS]))))
-    parts: dict[str, Any] = {part: draw(some(names[part])) for part in sorted(asked - {"hosts"})}
-    if "hosts" in asked:
-        parts["hosts"] = {draw(st.sampled_from(list(fleet.hosts))): draw(st.sampled_from(HostCondition))}
-    return Requirements(**parts)
+        forms["statements"] = some(list(earlier))
+    asked = draw(st.sets(st.sampled_from(sorted(forms)), min_size=1, max_size=draw(st.sampled_from([1, 2, PARTS]))))
+    return Requirements(**{form: draw(forms[form]) for form in sorted(asked)})
+
+
+@st.composite
+def some_of(draw: st.DrawFn, checks: list[str], hosts: list[str]) -> SomeOf:
+    """Make checks, or hosts, of which some must be so."""
+    of_checks = st.dictionaries(st.sampled_from(checks), borne, min_size=1, max_size=3)
+    of_hosts = st.dictionaries(st.sampled_from(hosts), st.sampled_from(HostCondition), min_size=1, max_size=3)
+    if draw(st.booleans()):
+        named = draw(of_checks)
+        return SomeOf(at_least=draw(st.integers(1, len(named))), checks=named)
+    conditions = draw(of_hosts)
+    return SomeOf(at_least=draw(st.integers(1, len(conditions))), hosts=conditions)
 
 
 def some(names: list[str]) -> st.SearchStrategy[tuple[str, ...]]:

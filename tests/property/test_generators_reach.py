@@ -17,7 +17,7 @@ from blackstart.model.go import PERMISSION_RANK
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Scorecard
 
-FORMS = ("checks", "phases", "warned_checks", "warned_phases", "hosts", "statements")
+FORMS = ("about", "checks", "phases", "hosts", "some", "statements")
 CLAIMS = (
     *(f"{form} are met" for form in FORMS),
     *(f"{form} are not met" for form in FORMS),
@@ -25,6 +25,7 @@ CLAIMS = (
     *(f"HOST_{condition}" for condition in ("READY", "BOOTED", "DEGRADED", "BOOTED_UNKNOWN", "UNREACHABLE")),
     *("GREEN", "DEGRADED", "BLOCKED"),
     *("a warning that is accepted", "a phase with a warning that is accepted", "what only views look at is asked for"),
+    *("a subject with a warning that is accepted", "a word with a suffix"),
     *("a proven statement is stale", "a word of the pack", "less is allowed", "a level is lost"),
 )
 DECISIONS = (
@@ -55,6 +56,8 @@ def list_claims_reached(fleet: Fleet, before: Scorecard, after: Scorecard) -> It
     yield from (state.condition for state in before.hosts)
     if before.word not in (None, "BLOCKED"):
         yield "a word of the pack"
+    if before.word is not None and "_" in before.word:
+        yield "a word with a suffix"
     if set(after.allowed) < set(before.allowed):
         yield "less is allowed"
     if before.level in table.levels and after.level != before.level:
@@ -71,11 +74,14 @@ def list_forms(requires: Requirements, fleet: Fleet, scorecard: Scorecard, *, pr
     """Yield which forms of requirements were met or not, and on what."""
     yield from (f"{form} are {'' if proven else 'not '}met" for form in FORMS if getattr(requires, form))
     warned = [verdict for verdict in scorecard.verdicts if verdict.outcome is Outcome.WARN]
-    if proven and {verdict.check for verdict in warned} & {*requires.warned_checks}:
+    about = {check.id: check.about for check in fleet.checks}
+    if proven and {about.get(verdict.check) for verdict in warned} & {*requires.about}:
+        yield "a subject with a warning that is accepted"
+    if proven and {verdict.check for verdict in warned} & {*requires.checks}:
         yield "a warning that is accepted"
-    if proven and {verdict.phase for verdict in warned} & {*requires.warned_phases}:
+    if proven and {verdict.phase for verdict in warned} & {*requires.phases}:
         yield "a phase with a warning that is accepted"
-    if {check.id for check in fleet.checks_on_demand} & {*requires.checks, *requires.warned_checks}:
+    if {check.id for check in fleet.checks_on_demand} & {*requires.checks}:
         yield "what only views look at is asked for"
 
 

@@ -8,6 +8,7 @@ import msgspec
 from blackstart.model.claims import Statement
 from blackstart.model.fleet import Fleet
 from blackstart.model.lock import Part
+from blackstart.model.outcome import Severity
 
 NOT_MEANT = frozenset({"digest", "implied", "listed", "name", "origin", "origins", "scope", "sources", "title"})
 """Fields that say which fleet it is, where it was read, or again what its parts say."""
@@ -59,6 +60,8 @@ def simplify(value: Any) -> Any:
     match value:
         case msgspec.Struct():
             return simplify_struct(value)
+        case Severity():
+            return value.name.lower()
         case Mapping():
             return {str(key): simplify(item) for key, item in value.items()}
         case tuple() | list():

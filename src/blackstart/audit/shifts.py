@@ -9,8 +9,6 @@ from blackstart.model.lock import Change, Shift
 from blackstart.model.scorecard import CONDITION_RANK
 from blackstart.verdicts.expectation_cases import compare_cases
 
-ALTERNATIVES = "any"
-"""Under it one thing more is one more way to meet a requirement."""
 Compare = Callable[[Any, Any], Shift | None]
 TURNED = {
     Shift.WEAKER: Shift.STRICTER,
@@ -58,14 +56,13 @@ def find_shift(sort: str, path: tuple[str, ...], old: Any, new: Any) -> Shift | 
 
 def find_shift_asked(path: tuple[str, ...], old: Any, new: Any) -> Shift | None:
     """Return what a change does inside a requirement, in which everything is asked for."""
-    if "about" in path:
+    if not BEARING.isdisjoint(path):
         return by_order(BORNE)(old, new)
     if isinstance(old, str) or isinstance(new, str):
         return by_order(CONDITIONS)(old, new)
     if isinstance(old, bool) or isinstance(new, bool):
         return by_order((False, True))(old or False, new or False)
-    shift = compare_sets(old, new)
-    return shift if shift is None or ALTERNATIVES not in path else TURNED[shift]
+    return compare_sets(old, new)
 
 
 def compare_sets(old: Any, new: Any) -> Shift | None:
@@ -120,6 +117,8 @@ def by_number(*, more: Shift, default: float | None = None) -> Compare:
 
 BORNE = ("service", "boundary", "evidence", "note")
 """The worst class that a requirement bears, the one that bears most first."""
+BEARING = frozenset({"about", "checks", "phases"})
+"""Parts of a requirement that have it by name."""
 CONDITIONS = tuple(condition.value for condition in sorted(CONDITION_RANK, key=lambda one: CONDITION_RANK[one]))
 COMPARED: dict[str, Compare] = {
     "expect": compare_expectations,

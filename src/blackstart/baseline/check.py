@@ -12,6 +12,7 @@ from blackstart.baseline.kind_key import find_kind_key
 from blackstart.baseline.nodes import Mapping, Node, describe
 from blackstart.baseline.params import Params, fill, make_spec, read_params
 from blackstart.baseline.problems import Report
+from blackstart.baseline.subjects import read_about
 from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets, refuse_no_login
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
@@ -43,6 +44,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     report: Report
     needs: tuple[Name, ...]
     explained_by: Name | None
+    about: str
     check: Check | None
     lines: dict[str, int]
 
@@ -51,12 +53,20 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return self.lines.get(parameter, self.line)
 
 
+class Layer(msgspec.Struct, frozen=True, kw_only=True):
+    """The phase that checks stand in, and what they are about where they do not say."""
+
+    phase: str
+    about: str
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What all drafts of one entry share."""
 
     fields: Fields
     id: str
     phase: str
+    about: str
     params: Params | None
     targets: Targets
     origin: str | None
@@ -65,13 +75,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     explained_by: Name | None
 
 
-def read_check(node: Node, phase: str, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
+def read_check(node: Node, layer: Layer, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
     """Return the entry's drafts; problems go to the report."""
     if not isinstance(node, Mapping):
         outer.add(node.line, f"expected a check, found {describe(node)}", "as `- id: NAME` with `on:` and a kind")
         return ()
     fields = Fields(mapping=node, report=outer.about(name_entry(node)))
-    entry = read_entry(fields, phase, fleet)
+    entry = read_entry(fields, layer, fleet)
     hosts = [fleet.hosts.get(host) for host in entry.targets.hosts]
     specs = make_specs(entry, hosts, fleet.read_only_commands)
     return tuple(make_draft(entry, host, spec) for host, spec in zip(hosts, specs, strict=True))
@@ -84,7 +94,7 @@ def name_entry(node: Mapping) -> str:
     return "check" if text is None else f"check '{text}'"
 
 
-def read_entry(fields: Fields, phase: str, fleet: FleetFile) -> Entry:
+def read_entry(fields: Fields, layer: Layer, fleet: FleetFile) -> Entry:
     """Return what the entry says."""
     fields.require("id", "name the check")
     name = read_id(fields, "id", ID_TEMPLATE)
@@ -100,7 +110,8 @@ def read_entry(fields: Fields, phase: str, fleet: FleetFile) -> Entry:
     return Entry(
         fields=fields,
         id=name.text if name is not None else "",
-        phase=phase,
+        phase=layer.phase,
+        about=read_about(fields, fleet.subjects, layer.about),
         params=params,
         targets=targets,
         origin=origin,
@@ -154,6 +165,7 @@ def make_draft(entry: Entry, host: Host | None, spec: Spec | None) -> Draft:
         report=entry.fields.report,
         needs=entry.needs,
         explained_by=entry.explained_by,
+        about=entry.about,
         check=None if spec is None else make_check(entry, name, host, spec),
         lines={} if entry.params is None else entry.params.fields.mapping.lines,
     )
@@ -181,6 +193,7 @@ def make_check(entry: Entry, name: str, host: Host | None, spec: Spec) -> Check:
         otherwise=demand.otherwise,
         warns_as=demand.warns_as,
         explained_if=demand.explained_if,
+        about=entry.about,
         max_age=demand.max_age,
         why=demand.why if host is None else fill(demand.why, host.id, host.address),
         next=demand.next if host is None else fill(demand.next, host.id, host.address),

@@ -1,4 +1,4 @@
-"""A pack's files that say what follows from a run: claims, decisions, summary, gates and metrics."""
+"""A pack's files that say what follows from a run: recovery.yml, decisions, summary, gates and metrics."""
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 
-from blackstart.baseline.claim_file import load_claims
-from blackstart.baseline.claim_file_needs import make_claim_scene
 from blackstart.baseline.decisions import load_decisions
 from blackstart.baseline.gate_file import load_gates
 from blackstart.baseline.metric_file import load_metrics
+from blackstart.baseline.old_names import refuse_old_names
 from blackstart.baseline.phase_file import PhaseFile
 from blackstart.baseline.problems import Problem
+from blackstart.baseline.recovery_file import load_recovery
+from blackstart.baseline.recovery_scene import make_claim_scene
 from blackstart.baseline.summary_table import SummaryScene, load_summary_table
 from blackstart.baseline.view_file import Scene
 from blackstart.model.view import View
@@ -24,13 +25,15 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     phases: Sequence[PhaseFile]
     scene: Scene
     views: Map[str, View]
+    subjects: Sequence[str]
 
 
 def load_conclusions(sources: Map[str, str], pack: str, ground: Ground, problems: list[Problem]) -> dict[str, Any]:
     """Return the fleet's fields that such files fill; problems are added to the list."""
     scene, views = ground.scene, ground.views
-    asked = make_claim_scene(ground.phases, scene.directory, scene.hosts)
-    claims = load_claims(sources, pack, asked, views, problems)
+    asked = make_claim_scene(ground.phases, scene.directory, scene.hosts, ground.subjects)
+    refuse_old_names(sources, pack, problems)
+    claims = load_recovery(sources, pack, asked, views, problems)
     decisions = load_decisions(sources, pack, asked, claims, problems)
     told = SummaryScene(directory=scene.directory, hosts=scene.hosts, views=views, claims=claims, asked=asked)
     summary = load_summary_table(sources, pack, told, problems)

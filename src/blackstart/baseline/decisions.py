@@ -5,11 +5,11 @@ from posixpath import join
 
 import msgspec
 
-from blackstart.baseline.claim_file_needs import ClaimScene
 from blackstart.baseline.go_file import is_go_file, load_go
 from blackstart.baseline.go_file_items import DecisionScene
 from blackstart.baseline.plan_file import is_plan_file, load_plan, load_timeline
 from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.model.claims import ClaimTable
 from blackstart.model.go import GoTable
 from blackstart.model.plan import PlanB, Timeline

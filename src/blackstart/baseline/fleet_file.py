@@ -19,10 +19,11 @@ from blackstart.baseline.nodes import Mapping, Sequence
 from blackstart.baseline.problems import Report
 from blackstart.baseline.protection import read_protection
 from blackstart.baseline.ready import Readiness, read_ready
+from blackstart.baseline.subjects import read_subjects
 from blackstart.model.fleet import Host, Protected, Text
 
 FLEET_FILE = "fleet.yml"
-FLEET_KEYS = ("defaults", "hosts", "include", "name", "protection", "read_only_commands", "ready", "title")
+FLEET_KEYS = ("defaults", "hosts", "include", "name", "protection", "read_only_commands", "ready", "subjects", "title")
 DEFAULTS_KEYS = ("max_age", "port", "user")
 
 
@@ -37,6 +38,7 @@ class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
     title: Text
     hosts: dict[str, Host]
     protection: dict[str, Protected]
+    subjects: tuple[str, ...]
     defaults: Defaults
     read_only_commands: tuple[tuple[str, ...], ...]
     include: tuple[Name, ...] | None
@@ -56,6 +58,7 @@ def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
         title=read_translations(fields, "title"),
         hosts=hosts,
         protection=read_protection(fields, hosts),
+        subjects=read_subjects(fields),
         defaults=defaults,
         read_only_commands=read_prefixes(fields, "read_only_commands"),
         include=read_include(fields),

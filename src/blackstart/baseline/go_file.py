@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from posixpath import join
 
-from blackstart.baseline.claim_file_needs import choose_host, find_all
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import (
     Fields,
@@ -18,6 +17,8 @@ from blackstart.baseline.go_file_window import read_window
 from blackstart.baseline.nodes import Mapping as Entries
 from blackstart.baseline.nodes import Scalar
 from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.recovery_hosts import choose_host
+from blackstart.baseline.recovery_scene import find_all
 from blackstart.model.claims import DEFAULT_AGE, Text
 from blackstart.model.go import Ceiling, GoRule, GoTable, Operation, Permission
 

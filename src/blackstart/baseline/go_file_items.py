@@ -7,10 +7,11 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from blackstart.baseline.choice import WILD
-from blackstart.baseline.claim_file_needs import ClaimScene, Reference, read_needs
 from blackstart.baseline.fields import Fields, Name, open_fields, read_age, read_id
 from blackstart.baseline.nodes import Mapping, Scalar, Sequence
 from blackstart.baseline.problems import Report
+from blackstart.baseline.recovery_needs import Reference, read_needs
+from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.model.claims import ClaimTable, Requirements
 
 NAME = re.compile(r"[A-Z0-9][A-Z0-9_]*")

@@ -5,7 +5,7 @@ from blackstart.baseline.problems import find_nearest
 from blackstart.checks.table import KINDS
 
 CHECK_KEYS = (
-    *("else", "expect", "explained_by", "explained_if", "from", "id", "max_age", "needs", "next", "on"),
+    *("about", "else", "expect", "explained_by", "explained_if", "from", "id", "max_age", "needs", "next", "on"),
     *("prefer", "warns_as", "why"),
 )
 KNOWN_KEYS = (*CHECK_KEYS, *KINDS)

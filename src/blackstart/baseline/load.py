@@ -20,7 +20,7 @@ from blackstart.baseline.ready_checks import resolve_ready
 from blackstart.baseline.view_file import Scene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
-CONCLUSIONS = frozenset({"claims", "gates", "go", "metrics", "plan_b", "summary", "timeline"})
+CONCLUSIONS = frozenset({"claims", "gates", "go", "metrics", "plan_b", "recovery", "summary", "timeline"})
 """Names, without their ends, of files and folders that say what follows from a run."""
 
 
@@ -47,7 +47,9 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     if any(map(is_conclusion, sources)):
         from blackstart.baseline.conclusions import Ground, load_conclusions  # noqa: PLC0415  # 6 ms; many packs have none
 
-        ground = Ground(phases=phases, scene=Scene(directory=directory, hosts=fleet.hosts), views=views)
+        ground = Ground(
+            phases=phases, scene=Scene(directory=directory, hosts=fleet.hosts), views=views, subjects=fleet.subjects
+        )
         follows = load_conclusions(sources, pack, ground, problems)
     if problems:
         raise BaselineError(problems)
@@ -147,6 +149,7 @@ def make_fleet(
         name=fleet.name,
         title=fleet.title,
         hosts=fleet.hosts,
+        subjects=fleet.subjects,
         protection=fleet.protection,
         phases=tuple(make_phase(phase, graph) for phase in always),
         checks=tuple(check for phase in always for check in finish_checks(phase, links)),

@@ -5,16 +5,17 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from blackstart.baseline.check import Draft, read_check
+from blackstart.baseline.check import Draft, Layer, read_check
 from blackstart.baseline.fields import Fields, Name, open_fields, read_id, read_names, read_translations
 from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.nodes import Mapping, Scalar, Sequence
 from blackstart.baseline.problems import Report
+from blackstart.baseline.subjects import read_about
 from blackstart.model.fleet import Text
 
 PHASE_FOLDER = "phases/"
 PHASE_FILES = "phases/*.yml"
-PHASE_KEYS = ("checks", "each_needs", "needs", "on_demand", "phase", "title")
+PHASE_KEYS = ("about", "checks", "each_needs", "needs", "on_demand", "phase", "title")
 
 
 class PhaseFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,12 +51,13 @@ def read_phase_file(mapping: Mapping, fleet: FleetFile, report: Report) -> Phase
     fields.require("phase", "name the phase")
     name = read_id(fields, "phase") or Name(text="", line=mapping.line)
     own = Fields(mapping=mapping, report=report.about(f"phase '{name.text}'"))
+    about = read_about(own, fleet.subjects, fleet.subjects[0])
     return PhaseFile(
         name=name,
         title=read_translations(own, "title"),
         needs=read_names(own, "needs"),
         each_needs=read_names(own, "each_needs"),
-        drafts=read_checks(own, name.text, fleet, report),
+        drafts=read_checks(own, Layer(phase=name.text, about=about), fleet, report),
         on_demand=read_on_demand(own),
         report=own.report,
     )
@@ -71,7 +73,7 @@ def read_on_demand(fields: Fields) -> bool:
     return False
 
 
-def read_checks(fields: Fields, phase: str, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
+def read_checks(fields: Fields, layer: Layer, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
     """Return the drafts of all checks; a phase without any would be green by saying nothing."""
     node = fields.get("checks")
     if node is not None and not isinstance(node, Sequence):
@@ -80,4 +82,4 @@ def read_checks(fields: Fields, phase: str, fleet: FleetFile, outer: Report) -> 
     if node is None or not node.items:
         fields.report.add(fields.line("checks"), "an empty phase proves nothing", "give it checks or remove the file")
         return ()
-    return tuple(draft for item in node.items for draft in read_check(item, phase, fleet, outer))
+    return tuple(draft for item in node.items for draft in read_check(item, layer, fleet, outer))

@@ -90,7 +90,7 @@ def read_plan(mapping: Entries, scene: DecisionScene, report: Report) -> PlanB:
     fields = open_fields(mapping, PLAN_KEYS, report)
     levels = scene.table.levels
     if not levels:
-        report.add(0, "the pack has no levels", "plan B reports by levels: give them in claims.yml")
+        report.add(0, "the pack has no levels", "plan B reports by levels: give them in recovery.yml")
     return PlanB(
         triggers=tuple(read_triggers(fields, levels, scene)),
         paths=tuple(read_paths(fields, scene)),

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from blackstart.baseline.claim_file_shape import SHAPES
 from blackstart.baseline.gate_file_shape import SHAPES as GATES
 from blackstart.baseline.go_file_shape import SHAPES as DECISIONS
 from blackstart.baseline.metric_file import MetricFile
+from blackstart.baseline.recovery_shape import SHAPES
 from blackstart.baseline.schema_shapes import (
     CHECK,
     DEFAULTS,
@@ -33,7 +33,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
 TYPED: dict[str, type[msgspec.Struct]] = {"audit": WaiverFile, "metrics": MetricFile, "view": ViewFile}
 """Files whose schema follows from the struct that they are read as."""
-FILES = ("fleet", "phase", "view", "claims", "go", "plan_b", "timeline", "summary", "gates", "metrics", "audit")
+FILES = ("fleet", "phase", "view", "recovery", "go", "plan_b", "timeline", "summary", "gates", "metrics", "audit")
 
 
 def make_schema() -> dict[str, Any]:
@@ -46,7 +46,7 @@ def make_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "Blackstart baseline",
-        "description": "Any file of a pack: fleet.yml, a phase, a view, claims, decisions, summary.yml or gates.yml.",
+        "description": "Any file of a pack: fleet.yml, phases, views, recovery.yml, decisions, summary.yml, gates.yml.",
         "oneOf": [ref(name) for name in FILES],
         "$defs": {
             "fleet": FLEET,

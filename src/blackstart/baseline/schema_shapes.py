@@ -101,6 +101,7 @@ FLEET = mapping(
         "name": describe(WORD, "The fleet's id."),
         "title": describe(ref("texts"), "What people call it."),
         "hosts": {"type": "object", "additionalProperties": ref("host"), "description": "The machines by id."},
+        "subjects": describe(ref("names"), "What checks are about; the first is that of a check that names none."),
         "protection": {
             "type": "object",
             "additionalProperties": PROTECTED,
@@ -125,6 +126,7 @@ PHASE = mapping(
         "phase": describe(WORD, "The phase's id."),
         "title": describe(ref("texts"), "What people call it."),
         "needs": describe(ref("names"), "Phases that must be green first."),
+        "about": describe(WORD, "The subject of every check here that names none; one of the pack's subjects."),
         "each_needs": describe(ref("names"), "Checks or phases that every check here needs."),
         "on_demand": describe({"type": "boolean"}, "Whether views alone look at it."),
         "checks": list_of(ref("check")),
@@ -140,6 +142,7 @@ CHECK: dict[str, Shape] = {
     "expect": describe(TEXT, "CEL over the reading; where it does not hold, the check comes to `else`."),
     "prefer": describe(TEXT, "CEL over the reading; where only this does not hold, the check warns."),
     "else": describe({"enum": list(OUTCOMES)}, "What a failure comes to; by default blocked."),
+    "about": describe(WORD, "Its subject, what a failure says something of: one of the pack's subjects."),
     "warns_as": describe({"enum": list(WARNING_CLASSES)}, "What a warning is about; by default service."),
     "needs": describe(ref("names"), "Checks, or phases, whose failure explains a failure of this one."),
     "explained_by": describe(WORD, "A check of the same run: while it passes, a failure of this one is a warning."),

@@ -6,12 +6,13 @@ from posixpath import join
 
 import msgspec
 
-from blackstart.baseline.claim_file_needs import ClaimScene, Reference, read_needs
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import Fields, open_fields, read_choice, read_names, read_text
 from blackstart.baseline.needs import Directory
 from blackstart.baseline.nodes import Mapping, Scalar
 from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.recovery_needs import Reference, read_needs
+from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.baseline.typed import find_reader
 from blackstart.baseline.typed_place import FILE, UNREAD, At
 from blackstart.baseline.typed_values import Name

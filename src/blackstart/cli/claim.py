@@ -22,6 +22,7 @@ from blackstart.cli.run_source import (
     style_of,
     tell_now,
 )
+from blackstart.model.claims import ClaimTable
 from blackstart.model.fleet import Fleet
 from blackstart.packs import PackError
 from blackstart.render.claim import CLAIM_FORMATS
@@ -98,11 +99,17 @@ def find_evidence(source: RunSource, name: str | None) -> JudgedRun:
 def list_names(fleet: Fleet, name: str | None) -> tuple[str, ...]:
     """Return the one name, or all. Raises UsageError for one that is not there, PackError where there is no table."""
     if fleet.claims is None:
-        raise PackError(f"{fleet.name} has no table of claims; it stands in claims.yml of a pack")
+        raise PackError(f"{fleet.name} has no table of claims; it stands in recovery.yml of a pack")
     table = fleet.claims
     if name is None:
-        return (*table.levels, *table.listed, *table.words)
-    if name not in table.statements:
-        mend = suggest(name, table.statements) or "`blackstart claim --list RUN` lists them"
+        return list_known(table)
+    known = list_known(table)
+    if name not in known:
+        mend = suggest(name, known) or "`blackstart claim --list RUN` lists them"
         raise click.UsageError(f"{fleet.name} has no level, state, claim or word '{name}'; {mend}")
     return (name,)
+
+
+def list_known(table: ClaimTable) -> tuple[str, ...]:
+    """Return the names that may be asked for, each once: a word may have a state's."""
+    return tuple(dict.fromkeys((*table.levels, *table.listed, *(word.name for word in table.words))))

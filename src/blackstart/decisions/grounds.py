@@ -66,5 +66,4 @@ def list_lacking(requires: Requirements, grounds: Grounds) -> tuple[Missing, ...
     if grounds.obstacles:
         return ()
     asked = Statement(name=ASKED, kind=StatementKind.CLAIM, requires=requires)
-    table = msgspec.structs.replace(grounds.table, statements={**grounds.table.statements, ASKED: asked})
-    return collect_missing(asked, table, grounds.evidence)
+    return collect_missing(asked, grounds.table, grounds.evidence)

@@ -39,8 +39,9 @@ from blackstart.model.summary import (
     Zero,
 )
 from blackstart.model.view import UNKNOWN, Question, Template, ViewLine
+from blackstart.verdicts.findings import Findings, weigh
 from blackstart.verdicts.levels import find_said
-from blackstart.verdicts.requirements import Findings, is_met, weigh
+from blackstart.verdicts.requirements import is_met
 from blackstart.verdicts.view import add_on_demand, close_over, keep_needs
 from blackstart.verdicts.view_lines import write_line
 

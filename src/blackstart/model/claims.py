@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from blackstart.model.origin import FLEET_ITSELF, Origin
+from blackstart.model.outcome import Severity
 from blackstart.model.scorecard import HostCondition
 
 Text = dict[str, str]
@@ -29,18 +30,27 @@ class StatementKind(StrEnum):
     NEVER = "never"
 
 
+class SomeOf(msgspec.Struct, frozen=True, kw_only=True):
+    """Checks with the worst that each may be, or hosts with their least conditions, of which `at_least` must be so."""
+
+    at_least: int
+    checks: Mapping[str, Severity] = {}
+    hosts: Mapping[str, HostCondition] = {}
+
+
 class Requirements(msgspec.Struct, frozen=True, kw_only=True):
     """What must hold, all of it; nothing can be asked to fail.
 
-    `checks` must PASS and `phases` be GREEN; `warned_checks` and `warned_phases` may warn.
-    `hosts` have the least condition of each; `statements` are names that must hold.
+    `about` has, by subject, the worst that any check about it may be; a subject that is not in it is not asked of.
+    `checks` and `phases` have the worst of each, `hosts` the least condition of each. `statements` are names that
+    must hold.
     """
 
-    checks: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
-    warned_checks: tuple[str, ...] = ()
-    warned_phases: tuple[str, ...] = ()
+    about: Mapping[str, Severity] = {}
+    checks: Mapping[str, Severity] = {}
+    phases: Mapping[str, Severity] = {}
     hosts: Mapping[str, HostCondition] = {}
+    some: tuple[SomeOf, ...] = ()
     statements: tuple[str, ...] = ()
 
 
@@ -55,7 +65,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence somebody wants to say, by name.
 
     Without `requires` no evidence allows it: a person decides, as `approval` tells.
-    `max_age` is how old, in seconds, the run may be from which it is said.
+    `max_age` is how old, in seconds, the run may be from which it is said. Of a level, `opens` names what may be
+    released from it on, `closes_as` the state that a recovery may be closed in at it.
     """
 
     name: str
@@ -65,19 +76,43 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     approval: Text = {}
     max_age: float = DEFAULT_AGE
     stop_lines: tuple[StopLine, ...] = ()
+    opens: tuple[str, ...] = ()
+    closes_as: str = ""
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """A word for the result of a run, and the `level` that it is of: a run of that level has one of its words.
+
+    `but` has by subject a suffix, which follows the word while that subject is not green.
+    """
+
+    statement: Statement
+    level: str = ""
+    but: Mapping[str, str] = {}
+
+    @property
+    def name(self) -> str:
+        """The word without a suffix."""
+        return self.statement.name
 
 
 class ClaimTable(msgspec.Struct, frozen=True, kw_only=True):
     """All statements of a pack, each behind those it requires.
 
     `levels` go from the lowest up, `words` from the strongest down; `listed` are the names
-    of states and claims, and of what is never allowed, in the order of their files.
+    of states and claims, and of what is never allowed, in the order of their file.
+    A word may have the name of a state or claim, on which it stands then.
     """
 
     statements: dict[str, Statement] = {}
     levels: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
     listed: tuple[str, ...] = ()
+
+    def find(self, name: str) -> Statement:
+        """Return the statement, or word, of that name. Raises KeyError."""
+        words = {word.name: word.statement for word in self.words}
+        return self.statements.get(name) or words[name]
 
 
 class MissingKind(StrEnum):
@@ -88,6 +123,7 @@ class MissingKind(StrEnum):
     HOST = "host"
     PHASE = "phase"
     CHECK = "check"
+    SUBJECT = "subject"
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):

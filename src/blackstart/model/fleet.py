@@ -52,6 +52,10 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
         return Target(host=self.id, address=self.address, ssh_port=self.port or 22)
 
 
+SUBJECT = "service"
+"""The subject of a pack that names none."""
+
+
 class Tier(StrEnum):
     """How far anything may touch what holds state or service, the strictest first.
 
@@ -99,6 +103,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     `otherwise`, where only `prefer` fails, to WARN. `needs` are ids of checks.
     While the check `explained_by` passes, a failure of this one is only a warning on evidence, `explained_if` it is
     of that sort.
+    `about` is its subject: what a failure says something of.
     `max_age` is in seconds. `why` and `next` are for people, with cases in which other words are called for.
     """
 
@@ -114,6 +119,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...] = ()
     explained_by: str | None = None
     explained_if: ExplainedIf = ExplainedIf.FAILED
+    about: str = SUBJECT
     max_age: float = 900.0
     why: Text = {}
     next: Text = {}
@@ -154,6 +160,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     `phase:ID`, keys of fleet.yml as `fleet:KEY`. `scope` is set where the fleet is narrowed
     to one of its `views`. Phases and checks on demand are looked at by views alone. `implied` are checks that no pack
     asks for.
+    `subjects` are what checks are about; the first is that of a check that names none.
     `protection` are the tiers of what holds state or service, by its name.
     `claims` are the levels, claims and result words of a pack that has such a table; `go`,
     `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
@@ -164,6 +171,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: Text = {}
     hosts: dict[str, Host] = {}
+    subjects: tuple[str, ...] = (SUBJECT,)
     protection: dict[str, Protected] = {}
     phases: tuple[Phase, ...] = ()
     checks: tuple[Check, ...] = ()

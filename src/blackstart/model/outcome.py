@@ -1,6 +1,6 @@
 """The few words a judgement is made of."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Outcome(StrEnum):
@@ -29,5 +29,24 @@ class WarningClass(StrEnum):
     EVIDENCE = "evidence"
 
 
+class Severity(IntEnum):
+    """How bad a verdict is, the least first; of a warning it is its class.
+
+    A note colours nothing. HELD is as bad as BLOCKED.
+    """
+
+    PASS = 0
+    NOTE = 1
+    EVIDENCE = 2
+    BOUNDARY = 3
+    SERVICE = 4
+    BLOCKED = 5
+
+
+WARNING_SEVERITY = {
+    WarningClass.EVIDENCE: Severity.EVIDENCE,
+    WarningClass.BOUNDARY: Severity.BOUNDARY,
+    WarningClass.SERVICE: Severity.SERVICE,
+}
 RANK = {Outcome.PASS: 0, Outcome.WARN: 1, Outcome.BLOCKED: 2, Outcome.HELD: 2}
 """Order of outcomes: a greater rank is worse; BLOCKED and HELD are equally bad."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from blackstart.checks.asking import run
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
+from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import RunCommand, Steps
 
 
@@ -17,7 +18,8 @@ class StatusReading(Reading, frozen=True):
 class Status(Spec, frozen=True):
     """The command `true QUESTION` exits with 0; `proves` is what that is taken to prove.
 
-    It is `about` these units, and where it fails it `names` those.
+    It is `about` these units, and where it fails it `names` those. A status of `doubted` or more is a doubt too, a
+    warning on evidence.
     """
 
     name = "status"
@@ -28,6 +30,7 @@ class Status(Spec, frozen=True):
     proves: Proof | None = None
     about: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    doubted: int = 0
 
     @property
     def request(self) -> RunCommand:
@@ -50,4 +53,12 @@ class Status(Spec, frozen=True):
     def findings(self, reading: StatusReading) -> Iterator[Finding]:
         """Compare with 0."""
         seen = f"status {reading.status}"
+        yield Finding(
+            holds=not self.doubted or reading.status < self.doubted,
+            expected="no doubt",
+            seen=seen,
+            outcome=Outcome.WARN,
+            warns_as=WarningClass.EVIDENCE,
+            units=self.names,
+        )
         yield Finding(holds=reading.status == 0, expected="status 0", seen=seen, units=self.names)

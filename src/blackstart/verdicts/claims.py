@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.model.claims import ClaimAnswer, ClaimTable, Missing, MissingKind, Statement
+from blackstart.model.claims import NO_WORD, ClaimAnswer, ClaimTable, Missing, MissingKind, Statement
 from blackstart.model.fleet import Fleet
 from blackstart.model.scorecard import Scorecard
-from blackstart.verdicts.levels import find_highest_level, find_said, find_strongest_word
-from blackstart.verdicts.requirements import Evidence, gather, list_missing, weigh
+from blackstart.verdicts.findings import weigh
+from blackstart.verdicts.levels import find_highest_level, find_said, find_word
+from blackstart.verdicts.requirements import Evidence, gather, list_missing
 
 WHOLE_RUN = "a whole run"
 
@@ -18,11 +19,13 @@ def declare(fleet: Fleet, table: ClaimTable, scorecard: Scorecard) -> Scorecard:
 
     From a run that was cut short nothing may be said: what it saw last is not known to be all.
     """
-    said = frozenset[str]() if scorecard.span.interrupted else find_said(table, weigh(fleet, scorecard))
+    findings = weigh(fleet, scorecard)
+    whole = not scorecard.span.interrupted
+    said = find_said(table, findings) if whole else frozenset[str]()
     return msgspec.structs.replace(
         scorecard,
         level=find_highest_level(table, said) if table.levels else scorecard.level,
-        word=find_strongest_word(table, said) if table.words else None,
+        word=(find_word(table, findings, said) if whole else NO_WORD) if table.words else None,
         allowed=tuple(name for name in table.listed if name in said),
         forbidden=tuple(name for name in table.listed if name not in said),
     )
@@ -41,14 +44,14 @@ def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], *,
     """Tell it of several statements. Raises KeyError."""
     table = fleet.claims or ClaimTable()
     evidence = gather(fleet, scorecard, age=now - scorecard.span.started)
-    return tuple(answer(table.statements[name], table, evidence, scorecard, now) for name in names)
+    return tuple(answer(table.find(name), table, evidence, scorecard, now) for name in names)
 
 
 def answer(
     statement: Statement, table: ClaimTable, evidence: Evidence, scorecard: Scorecard, now: float
 ) -> ClaimAnswer:
     """Tell it of one statement: allowed is what nothing is missing for."""
-    limit = min(table.statements[name].max_age for name in list_behind(statement, table))
+    limit = min(one.max_age for one in list_behind(statement, table))
     obstacles = tuple(list_obstacles(statement.max_age, scorecard, now))
     told = {identify(obstacle) for obstacle in obstacles}
     lacking = (one for one in collect_missing(statement, table, evidence) if identify(one) not in told)
@@ -96,10 +99,9 @@ def make_obstacle(fleet: str, wanted: str, seen: str) -> Missing:
 def collect_missing(statement: Statement, table: ClaimTable, evidence: Evidence) -> tuple[Missing, ...]:
     """Return what the statement and all it requires lack, each thing once, the statement's own first."""
     found: dict[tuple[str, str, str], Missing] = {}
-    for name in list_behind(statement, table):
-        asked = table.statements[name]
+    for asked in list_behind(statement, table):
         lacking = list_own(asked, evidence) if asked is statement else list_of_other(asked, evidence)
-        through = "" if asked is statement else name
+        through = "" if asked is statement else asked.name
         for missing in lacking:
             found.setdefault(identify(missing), msgspec.structs.replace(missing, through=through))
     return tuple(found.values())
@@ -110,14 +112,14 @@ def identify(missing: Missing) -> tuple[str, str, str]:
     return missing.kind, missing.name, missing.wanted
 
 
-def list_behind(statement: Statement, table: ClaimTable) -> list[str]:
-    """Return the names of the statement and of all it stands on, however far down, each once."""
-    behind = [statement.name]
-    seen = set(behind)
-    for name in behind:
-        fresh = [need for need in list_required(table.statements[name]) if need not in seen]
+def list_behind(statement: Statement, table: ClaimTable) -> list[Statement]:
+    """Return the statement and all it stands on, however far down, each once."""
+    behind = [statement]
+    seen: set[str] = set()
+    for one in behind:
+        fresh = [name for name in list_required(one) if name not in seen]
         seen.update(fresh)
-        behind += fresh
+        behind += [table.statements[name] for name in fresh]
     return behind
 
 

@@ -9,7 +9,7 @@ import msgspec
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Transcript
 from blackstart.model.fleet import Check, Fleet
 from blackstart.model.kind import Finding, Present, Proof, Reading
-from blackstart.model.outcome import RANK, Outcome
+from blackstart.model.outcome import WARNING_SEVERITY, Outcome, Severity, WarningClass
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, SamplesReply, TcpReply, TlsReply
 from blackstart.model.request import CONTROLLER, Request
 from blackstart.model.scorecard import Verdict
@@ -184,7 +184,7 @@ def conclude(check: Check, reading: Reading) -> Verdict:
     except EvaluationError as error:
         verdict = conclude_gap(check, Gap(cause=Cause.UNREADABLE, detail=str(error)))
         return msgspec.structs.replace(verdict, reading=values)
-    worst = max(failed, key=lambda finding: RANK[finding.outcome or check.otherwise], default=None)
+    worst = max(failed, key=lambda finding: weigh_finding(finding, check), default=None)
     outcome = Outcome.PASS if worst is None else worst.outcome or check.otherwise
     return Verdict(
         check=check.id,
@@ -193,10 +193,24 @@ def conclude(check: Check, reading: Reading) -> Verdict:
         kind=check.spec.name,
         outcome=outcome,
         reason="; ".join(f"expected {finding.expected}, saw {finding.seen}" for finding in failed),
-        warns_as=(worst.warns_as or check.warns_as) if worst is not None and outcome is Outcome.WARN else None,
+        warns_as=classify(worst, check) if worst is not None and outcome is Outcome.WARN else None,
         reading=values,
         units=list_units(failed),
     )
+
+
+def weigh_finding(finding: Finding, check: Check) -> Severity:
+    """Return how bad it is that a finding does not hold."""
+    outcome = finding.outcome or check.otherwise
+    return WARNING_SEVERITY[classify(finding, check)] if outcome is Outcome.WARN else Severity.BLOCKED
+
+
+def classify(finding: Finding, check: Check) -> WarningClass:
+    """Return what a warning is about: as the kind says, where that is no worse than what the check says.
+
+    A gap has the check's class, and what was not seen may not be milder than what was.
+    """
+    return min(finding.warns_as or check.warns_as, check.warns_as, key=WARNING_SEVERITY.__getitem__)
 
 
 def list_units(failed: list[Finding]) -> tuple[str, ...] | msgspec.UnsetType:

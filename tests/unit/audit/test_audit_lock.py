@@ -15,7 +15,7 @@ from blackstart.model.claims import ClaimTable, Requirements, Statement, Stateme
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.go import Ceiling, GoRule, GoTable, Operation, Permission, Window
 from blackstart.model.lock import Acceptance, Lock, Part, Shift
-from blackstart.model.outcome import Outcome, Result, WarningClass
+from blackstart.model.outcome import Outcome, Result, Severity, WarningClass
 from blackstart.model.view import View
 from blackstart.testing.builders import make_check, make_fleet
 
@@ -31,11 +31,17 @@ RULE = GoRule(
 )
 
 
+PASSED = Severity.NOTE
+BOTH = Requirements(checks={"sales": PASSED, "backup": PASSED})
+ONE = {"at_least": 1, "checks": {"x": "note"}}
+ONE_OF_TWO = {"at_least": 1, "checks": {"x": "note", "y": "note"}}
+
+
 def make_pack(expect: str = "days_behind <= 2", **fields: Any) -> Fleet:
     """Make a pack of two checks, a level, a claim and a rule."""
     sales = make_check("sales", expect=expect, **fields)
     statements = {
-        "B4": Statement(name="B4", kind=StatementKind.LEVEL, requires=Requirements(checks=("sales", "backup"))),
+        "B4": Statement(name="B4", kind=StatementKind.LEVEL, requires=BOTH),
         "DONE": Statement(name="DONE", kind=StatementKind.NEVER, approval={"en": "A person's."}),
     }
     return make_fleet(
@@ -76,7 +82,13 @@ def test_without_a_lock_no_change_can_be_found() -> None:
 def test_what_was_accepted_is_fine() -> None:
     """Words for people may change, and the order of what is asked for."""
     lock = accept(make_pack())
-    other = replace(make_pack(), "B4", requires=Requirements(checks=("backup", "sales")), says={"en": "Other words."})
+    turned = dict(reversed(list(BOTH.checks.items())))
+    other = replace(
+        make_pack(),
+        "B4",
+        requires=Requirements(checks=turned),
+        says={"en": "Other words."},
+    )
     assert [found.outcome for found in look(msgspec.structs.replace(other, title={"en": "Mine"}), lock)] == ["PASS"]
 
 
@@ -104,16 +116,16 @@ def test_what_was_accepted_is_fine() -> None:
         (make_pack(needs=("backup",)), "WARN", "check sales", 'is ["backup"]: neither stricter nor weaker'),
         (make_pack(host="b"), "BLOCKED", "check sales", "`host` was a, is b: cannot be compared"),
         (
-            replace(make_pack(), "B4", requires=Requirements(checks=("sales",))),
+            replace(make_pack(), "B4", requires=Requirements(checks={"sales": PASSED})),
             "BLOCKED",
             "level B4",
-            '`requires.checks` was with ["backup"], is with [] instead: weaker',
+            "`requires.checks.backup` was note, is not set: weaker",
         ),
         (
-            replace(make_pack(), "DONE", requires=Requirements(checks=("sales",))),
+            replace(make_pack(), "DONE", requires=Requirements(checks={"sales": PASSED})),
             "BLOCKED",
             "never DONE",
-            '`requires` was not set, is {"checks":["sales"]}: cannot be compared',
+            '`requires` was not set, is {"checks":{"sales":"note"}}: cannot be compared',
         ),
         (
             replace(make_pack(), "DONE", kind=StatementKind.CLAIM),
@@ -184,7 +196,7 @@ def test_what_is_new_warns_and_what_is_gone_blocks() -> None:
             {"requires": {"any": ["x"], "at_least": 1}},
             Shift.WEAKER,
         ),
-        ("claim", {"requires": {"any": ["x"]}}, {"requires": {"any": ["x", "y"]}}, Shift.WEAKER),
+        ("claim", {"requires": {"some": [ONE]}}, {"requires": {"some": [ONE_OF_TWO]}}, Shift.WEAKER),
         ("check", {"spec": {"kind": "disk", "max": 90}}, {"spec": {"kind": "disk", "max": 99}}, Shift.UNKNOWN),
         ("check", {}, {"explained_by": "x"}, Shift.WEAKER),
         ("check", {"explained_by": "x"}, {}, Shift.STRICTER),
@@ -220,7 +232,7 @@ def test_every_table_of_a_fleet_is_in_it_by_name() -> None:
     """One line for each part, and no words for people; an empty mapping is none."""
     names = [part.name for part in list_parts(make_pack())]
     assert names == [
-        *("host a", "phase P0", "check sales", "check backup", "view v", "level B4", "never DONE"),
+        *("host a", "subjects", "phase P0", "check sales", "check backup", "view v", "level B4", "never DONE"),
         *("claims.levels", "go.ceiling NONE", "go.rule SYNC", "go.max_age"),
     ]
     assert "It holds the data" not in write_lock(list_parts(make_pack()), ())
@@ -240,13 +252,13 @@ def test_the_file_tells_who_accepted_it_and_lasts() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("days_behind <= 2", "days_behind <= 200", "5: 'check sales' was edited: its digest is "),
+        ("days_behind <= 2", "days_behind <= 200", "6: 'check sales' was edited: its digest is "),
         ("accepted {", "accepted [", "3: it does not say who accepted it: "),
-        ('{"expect"', '{expect"', "5: it is no line of a lock file; "),
-        ("check backup ", "check  backup ", "6: it is no line of a lock file; "),
+        ('{"expect"', '{expect"', "6: it is no line of a lock file; "),
+        ("check backup ", "check  backup ", "7: it is no line of a lock file; "),
     ],
 )
-def test_a_line_that_nobody_accepted_is_refused(old: str, new: str, message: str) -> None:
+def test_a_linethat_nobody_accepted_is_refused(old: str, new: str, message: str) -> None:
     """With its place and the mend."""
     text = write_lock([part for part in list_parts(make_pack()) if "host" not in part.name], (ACCEPTANCE,))
     with pytest.raises(BaselineError) as caught:

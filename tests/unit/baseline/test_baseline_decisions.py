@@ -194,7 +194,7 @@ def test_a_mistake_in_plan_b_is_told_with_its_line(text: str, problem: str) -> N
 
 def test_plan_b_needs_levels() -> None:
     """It reports by them."""
-    sources = {name: text for name, text in SOURCES.items() if name != "claims.yml"}
+    sources = {name: text for name, text in SOURCES.items() if name != "recovery.yml"}
     sources["plan_b.yml"] = f"{CLOSE}triggers: [{{trigger: T, {TRIGGER}}}]"
     with pytest.raises(BaselineError, match=r"plan_b\.yml: the pack has no levels; plan B reports by levels"):
         load_baseline(sources, "packs/x")

@@ -11,15 +11,19 @@ from blackstart.model.fleet import Fleet
 ROOT = Path(__file__).parents[3]
 BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"# (\w+)/((?:fleet|phases/\S+|views/\S+)\.?\w*)\n")
-FLEET = "name: x\nhosts: {db: {address: db, roles: [data]}, web: {address: web, roles: [web]}}\n"
+FLEET = """\
+name: x
+subjects: [service, backup, next-boot]
+hosts: {db: {address: db, roles: [data]}, web: {address: web, roles: [web]}}
+"""
 NETWORK = "phase: P0-NETWORK\nchecks: [{id: db-ready, on: db, postgres_ready: }]\n"
 SERVICES = """\
 phase: P1-SERVICES
 checks:
   - {id: api, on: web, http: "http://web/"}
   - {id: route-api, on: controller, http: {url: "https://web/", tries: 3}}
-  - {id: backup-status, on: db, report: {path: /b, rows: {members: [db], word: fresh, zero: [failed]}}}
-  - {id: escrow-markers, on: db, file_stat: /e}
+  - {id: backup-status, on: db, report: {path: /b, rows: {members: [db], word: fresh, zero: [failed]}}, about: backup}
+  - {id: escrow-markers, on: db, file_stat: /e, about: next-boot}
 """
 
 
@@ -49,14 +53,21 @@ def test_the_pack_that_a_document_makes_loads(document: str, pack: str) -> None:
     assert len(sources) >= 2
 
 
+def test_the_example_of_the_ladder_is_the_homelabs() -> None:
+    """Word for word, but for the comment before it."""
+    comment, _, text = (ROOT / "packs/homelab-example/recovery.yml").read_text().partition("\n")
+    assert comment.startswith("#")
+    assert text == find_block("docs/recovery.md", "levels:")
+
+
 def test_the_tables_that_documents_show_load() -> None:
-    """Claims, rules of GO, the timeline and the quick check."""
+    """The ladder, rules of GO, the timeline and the quick check."""
     fleet = load(
-        claims=find_block("docs/claims.md", "levels:"),
+        recovery=find_block("docs/recovery.md", "levels:"),
         go=find_block("docs/go.md", "max_age:"),
         timeline=find_block("docs/go.md", "points:"),
         views__quick=find_block("docs/go.md", "checks:"),
     )
     assert fleet.claims is not None
-    assert fleet.claims.statements["ACTION_AUTHORIZED"].approval == {"en": "The owner's, for one window."}
+    assert fleet.claims.statements["PAID_RESTORE_ORDERED"].approval == {"en": "Whoever pays for it."}
     assert list(fleet.views["quick"].parts) == ["routes", "backup"]

@@ -99,7 +99,7 @@ def test_phase_file_with_another_ending_is_not_passed_over(small: dict[str, str]
 
 def test_syntax_is_told_for_every_file_at_once(small: dict[str, str]) -> None:
     """A fleet file that cannot be read does not hide what is wrong in the others."""
-    sources = {"fleet.yml": "a: [", "phases/p0.yml": "\t", "phases/p1.yml": "", "claims.yml": "["}
+    sources = {"fleet.yml": "a: [", "phases/p0.yml": "\t", "phases/p1.yml": "", "recovery.yml": "["}
     with pytest.raises(BaselineError) as caught:
         load_baseline(sources, "x")
     assert [problem.file for problem in caught.value.problems] == ["x/fleet.yml", "x/phases/p0.yml", "x/phases/p1.yml"]

@@ -12,7 +12,7 @@ PING = "phase: P0\nchecks:\n  - {id: '{host}-ping', on: all, ping: {}}\n"
 
 def load(fleet: str, phase: str = PING, claims: str = "") -> list[str]:
     """Load a pack and return its problems."""
-    sources = {"fleet.yml": fleet, "phases/p0.yml": phase} | ({"claims.yml": claims} if claims else {})
+    sources = {"fleet.yml": fleet, "phases/p0.yml": phase} | ({"recovery.yml": claims} if claims else {})
     try:
         load_baseline(sources, "p")
     except BaselineError as error:
@@ -61,7 +61,7 @@ claims:
 
 def test_of_all_hosts_it_is_asked_to_have_power() -> None:
     """A claim about all hosts can hold, and one that names it for more is refused."""
-    sources = {"fleet.yml": SWITCH, "phases/p0.yml": PING, "claims.yml": CLAIMS % "all"}
+    sources = {"fleet.yml": SWITCH, "phases/p0.yml": PING, "recovery.yml": CLAIMS % "all"}
     fleet = load_baseline(sources, "p")
     assert fleet.claims is not None
     requires = fleet.claims.statements["RECOVERED"].requires

@@ -34,7 +34,7 @@ recorded: [x_ready]
 
 def load(metrics: str | None, claims: str = CLAIMS) -> Fleet:
     """Load a pack with the file."""
-    sources = {"fleet.yml": FLEET, "phases/p0.yml": PHASE, "claims.yml": claims}
+    sources = {"fleet.yml": FLEET, "phases/p0.yml": PHASE, "recovery.yml": claims}
     return load_baseline(sources if metrics is None else {**sources, "metrics.yml": metrics}, "packs/x")
 
 

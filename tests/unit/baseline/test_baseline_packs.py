@@ -50,8 +50,8 @@ def make_pack(folder: Path, *names: str) -> Path:
         ("phases/more/p1.json", "let it end in .yml, or take it out"),
         ("phase/p1.yml", "did you mean phases/?"),
         ("view/v.yml", "did you mean views/?"),
-        ("claim.yml", "did you mean claims.yml?"),
-        ("claims.YML", "did you mean claims.yml?"),
+        ("recover.yml", "did you mean recovery.yml?"),
+        ("recovery.YML", "did you mean recovery.yml?"),
         ("plan-b.yml", "did you mean plan_b.yml?"),
         ("fleet.yaml", "did you mean fleet.yml?"),
     ],
@@ -94,8 +94,8 @@ def test_what_cannot_be_listed_or_is_not_followed_is_refused(tmp_path: Path) -> 
     with pytest.raises(PackError, match=r"more: a link to a folder, which is not followed; put the files here"):
         read_sources(str(folder))
     (folder / "phases/more").unlink()
-    (folder / "claims.yml").symlink_to(tmp_path / "nothing")
-    with pytest.raises(PackError, match=r"claims\.yml: No such file"):
+    (folder / "recovery.yml").symlink_to(tmp_path / "nothing")
+    with pytest.raises(PackError, match=r"recovery\.yml: No such file"):
         read_sources(str(folder))
     with pytest.raises(PackError, match="phases: Permission denied; let this user read it"):
         refuse_unreadable(PermissionError(13, "Permission denied", "phases"))

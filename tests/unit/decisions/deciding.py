@@ -23,14 +23,14 @@ SOURCES = {
     "  - {id: api, on: a, http: 'http://a/', explained_by: route, explained_if: unavailable}\n"
     "  - {id: route, on: controller, http: {url: 'https://a/', tries: 3}}\n"
     "  - {id: escrow, on: b, file_stat: /e, else: warn, warns_as: boundary}\n",
-    "claims.yml": "levels:\n"
+    "recovery.yml": "levels:\n"
     "  - {level: B0, says: x, approval: A person.}\n"
     "  - {level: B1, says: x, needs: {checks: [data]}, stop_lines: [{after: 5m, says: See to the hosts.}]}\n"
-    "  - level: B3\n    says: x\n    needs: {at_least_warn: {checks: ['*']}}\n"
+    "  - level: B3\n    says: x\n    needs: {about: {'*': service}}\n"
     "    stop_lines: [{after: 2h, says: Open an incident.}]\n"
     "  - {level: B5, says: x, needs: {checks: ['*']}}\n"
-    "words:\n  - {word: ALL_WELL, says: x, needs: {levels: [B5]}}\n"
-    "  - {word: WELL_BUT, says: x, needs: {levels: [B3]}}\n",
+    "words:\n  - {word: ALL_WELL, level: B5, says: x}\n"
+    "  - {word: WELL_BUT, level: B3, says: x}\n",
     "go.yml": "max_age: 10m\n"
     "ceilings: [{ceiling: NOTHING, says: No word.}, {ceiling: PART, says: In part.}, {ceiling: WHOLE, says: All.}]\n"
     "scopes: {go: All of it., no_go: {en: Look only., zh-TW: 只讀。}}\n"

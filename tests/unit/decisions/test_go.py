@@ -134,7 +134,7 @@ def test_a_level_that_may_not_be_said_any_more_is_no_ground() -> None:
         "closeouts: [{closeout: C, says: x}]\n",
         "timeline": "points: [{at: 0, goal: x, says: x, needs: {checks: [data]}}]\n",
     }
-    fleet = load(claims=claims, go=rules, **rest)
+    fleet = load(recovery=claims, go=rules, **rest)
     assert decide(fleet, see(fleet), after=60.0).permission is Permission.GO
     answer = decide(fleet, see(fleet), after=61.0)
     assert (answer.permission, names(answer), answer.obstacles) == (Permission.NO_GO, ["LEVEL"], ())

@@ -85,7 +85,7 @@ def test_quick_check_counts_the_run(*, quick: bool) -> None:
 
 def test_a_failure_that_was_explained_is_a_warning_in_every_line() -> None:
     """The word, the figures and the lines agree: nothing is blocked in one and not in another."""
-    summary = QUICK.replace("needs: {claims: [SERVED]}", "needs: {at_least_warn: {checks: [nginx]}}")
+    summary = QUICK.replace("needs: {claims: [SERVED]}", "needs: {checks: {service: nginx}}")
     fleet = load_gated(summary=summary)
     fields = {"warns_as": WarningClass.EVIDENCE, "explained_by": "escrow"}
     warming = make_verdict(fleet.checks[0], Outcome.WARN, "502; escrow answers", **fields)
@@ -95,7 +95,7 @@ def test_a_failure_that_was_explained_is_a_warning_in_every_line() -> None:
 
 def test_run_without_claims_is_summarised_too() -> None:
     """By its quick check, and without any statement."""
-    claims = {name: text for name, text in SOURCES.items() if name != "claims.yml"}
+    claims = {name: text for name, text in SOURCES.items() if name != "recovery.yml"}
     summary = QUICK.replace("needs: {claims: [SERVED]}", "needs: {checks: [nginx]}")
     fleet = load_baseline({**claims, "summary.yml": summary}, "packs/small")
     escrow = make_verdict(fleet.checks[1], reading={"missing": 0})

@@ -5,14 +5,24 @@ from typing import Any
 import msgspec
 import pytest
 
-from blackstart.model.claims import ClaimTable, Missing, MissingKind, Requirements, Statement, StatementKind
+from blackstart.model.claims import (
+    ClaimTable,
+    Missing,
+    MissingKind,
+    Requirements,
+    SomeOf,
+    Statement,
+    StatementKind,
+    Word,
+)
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet, Phase
-from blackstart.model.outcome import Outcome
+from blackstart.model.outcome import Outcome, Severity, WarningClass
 from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard, Verdict, ViewState
 from blackstart.model.view import View
 from blackstart.testing.builders import make_check, make_fleet, make_scorecard, make_verdict
 from blackstart.verdicts.claims import answer_claim, declare
+from blackstart.verdicts.levels import list_words
 from blackstart.verdicts.scorecard import judge
 from blackstart.verdicts.view import narrow
 
@@ -29,20 +39,25 @@ DOWN = {"b": HostState(host="b", condition=HostCondition.BOOTED, reason="disk: f
 
 
 def make_statement(name: str, kind: StatementKind = StatementKind.CLAIM, **requires: object) -> Statement:
-    """Make a statement; one that requires nothing takes a person's approval."""
+    """Make a statement; one that requires nothing takes a person's approval. Names alone bear no warning."""
     if not requires:
         return Statement(name=name, kind=kind, approval={"en": "Ask the owner."})
-    return Statement(name=name, kind=kind, requires=msgspec.convert(requires, Requirements))
+    borne = {
+        form: dict.fromkeys(names, Severity.NOTE) if isinstance(names, list) and form != "statements" else names
+        for form, names in requires.items()
+    }
+    return Statement(name=name, kind=kind, requires=msgspec.convert(borne, Requirements))
 
 
 def make_table(*statements: Statement) -> ClaimTable:
     """Make a table of statements in the order of their requirements; words from the weakest up."""
-    kinds = {one.name: one.kind for one in statements}
-    ordered = {StatementKind.LEVEL, StatementKind.WORD}
+    words = [one for one in statements if one.kind is StatementKind.WORD]
+    kinds = {one.name: one.kind for one in statements if one not in words}
+    ordered = {StatementKind.LEVEL}
     return ClaimTable(
-        statements={one.name: one for one in statements},
+        statements={one.name: one for one in statements if one not in words},
         levels=tuple(name for name, kind in kinds.items() if kind is StatementKind.LEVEL),
-        words=tuple(name for name, kind in kinds.items() if kind is StatementKind.WORD)[::-1],
+        words=tuple(Word(statement=one) for one in reversed(words)),
         listed=tuple(name for name, kind in kinds.items() if kind not in ordered),
     )
 
@@ -50,7 +65,7 @@ def make_table(*statements: Statement) -> ClaimTable:
 LEVELS = make_table(
     make_statement("B0", StatementKind.LEVEL),
     make_statement("B1", StatementKind.LEVEL, hosts={"b": "HOST_BOOTED"}),
-    make_statement("B2", StatementKind.LEVEL, warned_phases=["P1"], statements=["B1"]),
+    make_statement("B2", StatementKind.LEVEL, phases={"P1": Severity.SERVICE}, statements=["B1"]),
     make_statement("B3", StatementKind.LEVEL, checks=["app", "disk"], statements=["B2"]),
     make_statement("DEGRADED_WORD", StatementKind.WORD, statements=["B2"]),
     make_statement("GREEN_WORD", StatementKind.WORD, statements=["B3"]),
@@ -232,3 +247,115 @@ def test_nothing_is_said_from_a_run_whose_clock_was_put_back(now: float) -> None
     answer = answer_claim(fleet, run, "DR", now=now)
     assert "ended 3599 s before it began: a clock was put back" in [one.seen for one in answer.missing]
     assert not answer.allowed
+
+
+ABOUT = {"ping": "service", "disk": "host", "app": "service", "escrow": "dr"}
+SORTED = tuple(msgspec.structs.replace(check, about=ABOUT[check.id]) for check in CHECKS)
+
+
+def ask(requires: Requirements, *verdicts: Verdict, hosts: dict[str, HostState] | None = None) -> tuple[Missing, ...]:
+    """Return what a claim of these requirements lacks in a run in which all passed but what is named."""
+    table = make_table(Statement(name="C", kind=StatementKind.CLAIM, requires=requires))
+    fleet = make_fleet(*SORTED, phases=PHASES, claims=table, subjects=("service", "host", "dr"), origins=ORIGINS)
+    run = declare(fleet, table, make_scorecard(fleet, *verdicts, hosts=hosts or {}))
+    answer = answer_claim(fleet, run, "C", now=NOW)
+    assert answer.allowed == ("C" in run.allowed)
+    return answer.missing
+
+
+@pytest.mark.parametrize("borne", [Severity.NOTE, Severity.EVIDENCE, Severity.BOUNDARY, Severity.SERVICE])
+@pytest.mark.parametrize("seen", [None, *WarningClass])
+def test_a_subject_bears_a_warning_of_its_class_and_milder(borne: Severity, seen: WarningClass | None) -> None:
+    """A warning of no class is of the worst, and a subject that is not named is not asked of."""
+    missing = ask(
+        Requirements(about={"service": borne}), spoil(2, Outcome.WARN, warns_as=seen), spoil(3, Outcome.BLOCKED)
+    )
+    assert [one.name for one in missing] == ([] if Severity[(seen or "service").upper()] <= borne else ["app"])
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.HELD])
+def test_what_is_blocked_or_held_is_never_borne(outcome: Outcome) -> None:
+    """Whatever the class."""
+    requires = Requirements(about={"dr": Severity.SERVICE, "host": Severity.SERVICE})
+    (missing,) = ask(requires, spoil(3, outcome))
+    assert (missing.name, missing.wanted, missing.seen) == ("escrow", "PASS or WARN", str(outcome))
+
+
+def test_what_is_missing_tells_the_class_that_was_borne_and_that_was_seen() -> None:
+    """So that nobody wonders why one warning counts and another does not."""
+    evidence = Requirements(about={"service": Severity.EVIDENCE})
+    (missing,) = ask(evidence, spoil(2, Outcome.WARN, warns_as=WarningClass.BOUNDARY))
+    assert (missing.wanted, missing.seen) == ("PASS or WARN on evidence", "WARN (boundary)")
+    (plain,) = ask(Requirements(about={"service": Severity.NOTE}), spoil(2, Outcome.WARN))
+    assert (plain.wanted, plain.seen) == ("PASS", "WARN")
+
+
+def test_a_phase_bears_warnings_as_a_check_does() -> None:
+    """And is as bad as the worst phase it needs."""
+    requires = Requirements(phases={"P1": Severity.BOUNDARY})
+    assert ask(requires, spoil(0, Outcome.WARN, warns_as=WarningClass.BOUNDARY)) == ()
+    phase, check = ask(requires, spoil(2, Outcome.WARN, warns_as=WarningClass.SERVICE))
+    assert (phase.kind, phase.wanted) == (MissingKind.PHASE, "GREEN or DEGRADED by evidence or a boundary")
+    assert (check.name, check.wanted) == ("app", "PASS or WARN on evidence or a boundary")
+
+
+def test_of_some_so_many_must_be_so() -> None:
+    """Where they are not, each that is not so is named with how many there must be."""
+    some = SomeOf(at_least=1, checks={"app": Severity.NOTE, "disk": Severity.NOTE})
+    assert ask(Requirements(some=(some,)), spoil(2, Outcome.BLOCKED)) == ()
+    missing = ask(Requirements(some=(some,)), spoil(2, Outcome.BLOCKED), spoil(1, Outcome.WARN))
+    assert [(one.name, one.wanted) for one in missing] == [
+        ("app", "PASS (at least 1 of 2)"),
+        ("disk", "PASS (at least 1 of 2)"),
+    ]
+    hosts = SomeOf(at_least=2, hosts={"a": HostCondition.READY, "b": HostCondition.READY})
+    assert ask(Requirements(some=(hosts,))) == ()
+    (host,) = ask(Requirements(some=(hosts,)), hosts=DOWN)
+    assert (host.kind, host.name, host.wanted) == (MissingKind.HOST, "b", "HOST_READY (at least 2 of 2)")
+
+
+def test_a_subject_that_no_check_is_about_is_missing() -> None:
+    """Nothing was looked at for it."""
+    (missing,) = ask(Requirements(about={"moon": Severity.SERVICE}))
+    assert (missing.kind, missing.name, missing.seen) == (MissingKind.SUBJECT, "moon", "none")
+
+
+def test_what_no_pack_asks_for_is_about_the_first_subject() -> None:
+    """A wrong clock, or this machine without a network, spoils it."""
+    check = make_check("clock@a")
+    table = make_table(
+        Statement(name="C", kind=StatementKind.CLAIM, requires=Requirements(about={"host": Severity.NOTE}))
+    )
+    fleet = make_fleet(SORTED[1], phases=PHASES[:1], claims=table, subjects=("host",))
+    run = make_scorecard(fleet)
+    run = msgspec.structs.replace(run, verdicts=(*run.verdicts, make_verdict(check, Outcome.BLOCKED)))
+    assert declare(fleet, table, run).forbidden == ("C",)
+
+
+DEGREES = Word(
+    statement=Statement(name="UP", kind=StatementKind.WORD, requires=Requirements(about={"service": Severity.NOTE})),
+    but={"host": "HOST_BAD", "dr": "DR_BLOCKED"},
+)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "word"),
+    [
+        ((), "UP"),
+        ((spoil(1, Outcome.WARN, warns_as=WarningClass.EVIDENCE),), "UP_HOST_BAD"),
+        ((spoil(3, Outcome.BLOCKED),), "UP_DR_BLOCKED"),
+        ((spoil(3, Outcome.BLOCKED), spoil(1, Outcome.HELD)), "UP_HOST_BAD_DR_BLOCKED"),
+        ((spoil(0, Outcome.WARN),), "BLOCKED"),
+    ],
+)
+def test_a_word_has_the_suffix_of_each_subject_that_is_not_green(verdicts: tuple[Verdict, ...], word: str) -> None:
+    """In the order in which they are declared."""
+    table = ClaimTable(words=(DEGREES,))
+    fleet = make_fleet(*SORTED, phases=PHASES, claims=table, subjects=("service", "host", "dr"))
+    assert declare(fleet, table, make_scorecard(fleet, *verdicts)).word == word
+
+
+def test_all_words_are_listed_with_all_their_suffixes() -> None:
+    """The strongest first."""
+    assert list(list_words((DEGREES,))) == ["UP", "UP_HOST_BAD", "UP_DR_BLOCKED", "UP_HOST_BAD_DR_BLOCKED"]
+    assert ClaimTable(words=(DEGREES,)).find("UP") == DEGREES.statement

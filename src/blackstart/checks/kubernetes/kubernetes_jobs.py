@@ -1,7 +1,7 @@
 """Whether a Job has failed that no later run made good."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Annotated
 
@@ -36,7 +36,8 @@ class JobsReading(Reading, frozen=True):
     """How many Jobs failed: `stale_failed` with a later scheduled success, `active_failed` without.
 
     The same Jobs are named beside; `jobs` counts all, in whatever state. `overdue` are CronJobs that were
-    not suspended and had no success within the time asked for, by name.
+    not suspended and had no success within the time asked for, by name. `active_failed_apart` are those of
+    `active_failed_jobs` that are judged by another check.
     """
 
     jobs: int
@@ -48,6 +49,7 @@ class JobsReading(Reading, frozen=True):
     stale_failed_jobs: tuple[str, ...]
     active_failed_jobs: tuple[str, ...]
     overdue: tuple[str, ...] = ()
+    active_failed_apart: tuple[str, ...] = ()
 
 
 class KubernetesJobs(Spec, frozen=True):
@@ -56,6 +58,9 @@ class KubernetesJobs(Spec, frozen=True):
     A Job that was run by hand makes nothing good. A failed Job that was made good stays as evidence.
     At least `min` Jobs are there to be judged. With `succeeded_within`, a CronJob of the namespace that had no
     success for so long warns too: its failed Jobs may have been deleted.
+
+    With `cronjobs` it looks at the Jobs of these CronJobs alone, and one of them that is not there, or suspended,
+    is overdue. Those under `apart` are judged by another check: their Jobs are counted here all the same.
     """
 
     name = "kubernetes_jobs"
@@ -68,6 +73,8 @@ class KubernetesJobs(Spec, frozen=True):
     namespace: Name
     min: Annotated[int, Meta(ge=0)] = 1
     succeeded_within: Annotated[Seconds, Meta(gt=0)] | None = None
+    cronjobs: tuple[Name, ...] = ()
+    apart: tuple[Name, ...] = ()
     kubectl: Words = ("kubectl",)
     sudo: bool = False
 
@@ -78,13 +85,19 @@ class KubernetesJobs(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[JobsReading]:
         """Ask for the Jobs, and for the CronJobs where their last success counts."""
         rows, _ = yield from ask_cluster(JOBS, self.kubectl, sudo=self.sudo)
-        reading = read_jobs([job for job in rows if job.namespace == self.namespace])
+        reading = read_jobs([job for job in rows if self.looks_at(job)], self.apart)
         if self.succeeded_within is None:
             return reading
         cronjobs, at = yield from ask_cluster(CRON_JOBS, self.kubectl, sudo=self.sudo)
         own = [row for row in cronjobs if row.namespace == self.namespace and not row.suspended]
-        overdue = (row.name for row in own if not is_within(age_of(row.succeeded, at), self.succeeded_within))
-        return msgspec.structs.replace(reading, overdue=tuple(overdue))
+        punctual = {row.name for row in own if is_within(age_of(row.succeeded, at), self.succeeded_within)}
+        asked = self.cronjobs or tuple(row.name for row in own if row.name not in self.apart)
+        return msgspec.structs.replace(reading, overdue=tuple(name for name in asked if name not in punctual))
+
+    def looks_at(self, job: ApiJob) -> bool:
+        """Tell whether a Job is one of those that are asked for."""
+        named = not self.cronjobs or find_series(job) in self.cronjobs
+        return job.namespace == self.namespace and named
 
     def findings(self, reading: JobsReading) -> Iterator[Finding]:
         """Expect Jobs, and none that failed for good."""
@@ -93,10 +106,11 @@ class KubernetesJobs(Spec, frozen=True):
             expected=f"at least {self.min} Jobs in {self.namespace}",
             seen=str(reading.jobs),
         )
+        judged = tuple(name for name in reading.active_failed_jobs if name not in reading.active_failed_apart)
         yield Finding(
-            holds=reading.active_failed == 0,
+            holds=not judged,
             expected="no failed Job without a later scheduled success",
-            seen=f"{reading.active_failed}: {say_some(reading.active_failed_jobs)}",
+            seen=f"{len(judged)}: {say_some(judged)}",
             outcome=Outcome.WARN,
             warns_as=WarningClass.SERVICE,
         )
@@ -109,8 +123,8 @@ class KubernetesJobs(Spec, frozen=True):
         )
 
 
-def read_jobs(jobs: list[ApiJob]) -> JobsReading:
-    """Split the Jobs by how they ended."""
+def read_jobs(jobs: list[ApiJob], apart: Collection[str] = ()) -> JobsReading:
+    """Split the Jobs by how they ended; those of the CronJobs in `apart` are judged elsewhere."""
     failed = [job for job in jobs if has_failed(job)]
     succeeded = [job for job in jobs if has_succeeded(job)]
     stale = [job for job in failed if any(makes_good(later, job) for later in succeeded)]
@@ -124,6 +138,7 @@ def read_jobs(jobs: list[ApiJob]) -> JobsReading:
         active_failed=len(active),
         stale_failed_jobs=tuple(job.name for job in stale),
         active_failed_jobs=tuple(job.name for job in active),
+        active_failed_apart=tuple(job.name for job in active if find_series(job) in apart),
     )
 
 

@@ -1,14 +1,15 @@
-"""One statement of a file of claims: its name, what it says, what it requires."""
+"""One statement of recovery.yml: its name, what it says, what it requires."""
 
 import re
 from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.baseline.claim_file_needs import ClaimScene, Reference, read_needs
-from blackstart.baseline.fields import Fields, Name, open_fields, read_age, read_id, read_translations
+from blackstart.baseline.fields import Fields, Name, open_fields, read_age, read_id, read_names, read_translations
 from blackstart.baseline.nodes import Mapping, Node, Sequence
 from blackstart.baseline.problems import Report
+from blackstart.baseline.recovery_needs import Reference, read_needs
+from blackstart.baseline.recovery_scene import ASKS_NOTHING, ClaimScene
 from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Requirements, Statement, StatementKind, StopLine
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -19,8 +20,8 @@ MAPPINGS = {"states": StatementKind.STATE, "claims": StatementKind.CLAIM, "never
 SECTIONS = {**LISTS, **MAPPINGS}
 PROVEN = ("max_age", "needs", "says")
 KEYS = {
-    StatementKind.LEVEL: ("approval", "level", *PROVEN, "stop_lines"),
-    StatementKind.WORD: ("word", *PROVEN),
+    StatementKind.LEVEL: ("approval", "closes_as", "level", "opens", *PROVEN, "stop_lines"),
+    StatementKind.WORD: ("but", "level", "word", *PROVEN),
     StatementKind.STATE: PROVEN,
     StatementKind.CLAIM: PROVEN,
     StatementKind.NEVER: ("approval", "says"),
@@ -29,12 +30,18 @@ STOP_LINE_KEYS = ("after", "says")
 
 
 class StatementDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A statement, and the names of others it requires as the file has them."""
+    """A statement, and the names of others it requires as the file has them.
+
+    Of a word also its level and its suffixes, and whether it asks for more than its level (`needs`).
+    """
 
     name: Name
     statement: Statement
     references: tuple[Reference, ...]
     report: Report
+    needs: bool = True
+    level: Name | None = None
+    but: dict[str, str] = {}
 
 
 def read_section(fields: Fields, section: str, scene: ClaimScene) -> Iterator[StatementDraft]:
@@ -90,8 +97,7 @@ def read_statement(name: Name, item: Mapping, kind: StatementKind, report: Repor
     if "approval" in item.entries and "needs" in item.entries:
         own.report.add(own.line("approval"), "both `approval` and `needs`", "what a person decides, no evidence allows")
     elif "approval" not in item.entries:
-        wanted = "approval" if kind is StatementKind.NEVER else "needs"
-        own.require(wanted, "say whose" if kind is StatementKind.NEVER else "what asks for nothing proves nothing")
+        require_demand(own, kind)
         requires, references = read_needs(own, scene)
     statement = Statement(
         name=name.text,
@@ -101,8 +107,42 @@ def read_statement(name: Name, item: Mapping, kind: StatementKind, report: Repor
         approval=approval,
         max_age=read_age(own, "max_age") or DEFAULT_AGE,
         stop_lines=tuple(read_stop_lines(own)),
+        opens=tuple(one.text for one in read_names(own, "opens")),
+        closes_as="" if (closes := read_id(own, "closes_as", NAME, SIGNS)) is None else closes.text,
     )
-    return StatementDraft(name=name, statement=statement, references=references, report=own.report)
+    return StatementDraft(
+        name=name,
+        statement=statement,
+        references=references,
+        report=own.report,
+        needs="needs" in item.entries,
+        level=read_id(own, "level", NAME, SIGNS) if kind is StatementKind.WORD else None,
+        but=read_suffixes(own, scene),
+    )
+
+
+def require_demand(fields: Fields, kind: StatementKind) -> None:
+    """Report a statement that asks for nothing, or for nobody's approval; a word may ask for its level alone."""
+    if kind is StatementKind.NEVER:
+        fields.require("approval", "say whose")
+    elif kind is not StatementKind.WORD or "level" not in fields.mapping.entries:
+        fields.require("needs", ASKS_NOTHING)
+
+
+def read_suffixes(fields: Fields, scene: ClaimScene) -> dict[str, str]:
+    """Return what follows the word, by the subject that is not green then."""
+    node = fields.get("but")
+    if node is None:
+        return {}
+    if not isinstance(node, Mapping) or not node.entries:
+        fields.refuse("but", "a mapping from subject to suffix", node, "as `{dr: DR_BLOCKED}`")
+        return {}
+    inner = open_fields(node, scene.subjects, fields.report)
+    suffixes = {subject: read_id(inner, subject, NAME, SIGNS) for subject in filter(scene.subjects.get, node.entries)}
+    for subject in node.entries:
+        if scene.subjects.get(subject) == 0:
+            inner.report.add(inner.line(subject), f"no check is about '{subject}'", "so it would never be green")
+    return {subject: suffix.text for subject, suffix in suffixes.items() if suffix is not None}
 
 
 def read_stop_lines(fields: Fields) -> Iterator[StopLine]:

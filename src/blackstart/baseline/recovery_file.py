@@ -1,6 +1,6 @@
-"""The file `claims.yml`, or several under `claims/`: what may be said of the fleet, and what that requires."""
+"""The file `recovery.yml`: the ladder of a fleet's levels, and what may be said of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from fnmatch import fnmatchcase
 from itertools import pairwise
@@ -9,97 +9,99 @@ from posixpath import join
 import msgspec
 
 from blackstart.baseline.choice import WILD
-from blackstart.baseline.claim_file_needs import ClaimScene, Reference
-from blackstart.baseline.claim_file_statement import SECTIONS, StatementDraft, read_section
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import open_fields
 from blackstart.baseline.graph import spell, walk
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import Problem, Report
-from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind
+from blackstart.baseline.recovery_needs import Reference
+from blackstart.baseline.recovery_scene import ClaimScene
+from blackstart.baseline.recovery_statement import SECTIONS, StatementDraft, read_section
+from blackstart.baseline.recovery_words import link_words
+from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind, Word
 from blackstart.model.view import View
+from blackstart.verdicts.levels import list_words
 
-CLAIM_FILE = "claims."
-CLAIM_FOLDER = "claims/"
+RECOVERY_FILES = ("recovery.yaml", "recovery.yml")
 LISTED = (StatementKind.STATE, StatementKind.CLAIM, StatementKind.NEVER)
 
 Drafts = dict[str, StatementDraft]
 
 
-def is_claim_file(source: str) -> bool:
-    """Tell whether a pack's file is of claims, by its name."""
-    return source.startswith((CLAIM_FILE, CLAIM_FOLDER))
-
-
-def load_claims(
+def load_recovery(
     sources: Map[str, str], pack: str, scene: ClaimScene, views: Map[str, View], problems: list[Problem]
 ) -> ClaimTable | None:
-    """Return the table of all files of claims, or None where there is none; problems are added to the list."""
-    names = sorted(filter(is_claim_file, sources))
-    reports = {name: Report(file=join(pack, name), problems=problems) for name in names}
-    drafts: Drafts = {}
-    for name in names:
-        mapping = read_mapping(sources[name], reports[name])
-        for draft in () if mapping is None else read_claim_file(mapping, scene, reports[name]):
-            keep(draft, drafts)
-    refuse_words_of_views(drafts, views)
-    return make_table(drafts) if names else None
+    """Return the table of what may be said, or None where there is no such file; problems are added to the list."""
+    names = [name for name in RECOVERY_FILES if name in sources]
+    for name in names[1:]:
+        Report(file=join(pack, name), problems=problems).add(0, f"stands beside {names[0]}", "keep one of them")
+    for name in names[:1]:
+        report = Report(file=join(pack, name), problems=problems)
+        mapping = read_mapping(sources[name], report)
+        return None if mapping is None else make_table(read_recovery(mapping, scene, report), views)
+    return None
 
 
-def read_claim_file(mapping: Mapping, scene: ClaimScene, report: Report) -> tuple[StatementDraft, ...]:
-    """Return the statements of one file; one that says nothing is reported."""
+def read_recovery(mapping: Mapping, scene: ClaimScene, report: Report) -> tuple[StatementDraft, ...]:
+    """Return the statements of the file; one that says nothing is reported."""
     fields = open_fields(mapping, SECTIONS, report)
     if not mapping.entries:
         report.add(0, "the file says nothing", f"give it any of {', '.join(SECTIONS)}, or remove it")
     return tuple(draft for section in SECTIONS for draft in read_section(fields, section, scene))
 
 
-def keep(draft: StatementDraft, drafts: Drafts) -> None:
-    """Take the statement, or report where its name was taken before; levels and words are in order in one file."""
-    name, report = draft.name, draft.report
-    first = drafts.setdefault(name.text, draft)
-    if first is not draft:
-        place = f"{first.report.file}:{first.name.line}"
-        report.add(name.line, f"'{name.text}' stands twice, first at {place}", "name one of them otherwise")
-    elif draft.statement.kind in (StatementKind.LEVEL, StatementKind.WORD):
-        for other in drafts.values():
-            if other.statement.kind is draft.statement.kind and other.report.file != report.file:
-                report.add(name.line, f"{draft.statement.kind}s stand in {other.report.file}", "keep them in one file")
-                return
-
-
-def make_table(drafts: Drafts) -> ClaimTable:
+def make_table(found: Iterable[StatementDraft], views: Map[str, View]) -> ClaimTable:
     """Return the table in the order of requirements; unknown names and cycles are reported."""
+    every = tuple(found)
+    drafts = keep([draft for draft in every if draft.statement.kind is not StatementKind.WORD])
     levels = list_names(drafts, (StatementKind.LEVEL,))
     refuse_levels_over_decisions(levels, drafts)
     below = find_levels_below(levels, drafts)
     graph = {name: (*below.get(name, ()), *resolve(draft, drafts)) for name, draft in drafts.items()}
-    found = walk(graph)
-    for cycle in found.cycles:
+    order = walk(graph)
+    for cycle in order.cycles:
         first = drafts[cycle[0]]
         first.report.add(first.name.line, f"needs form a cycle: {spell(cycle)}", "take one of them out")
+    words = [draft for draft in every if draft.statement.kind is StatementKind.WORD]
+    linked = link_words(words, list_proven(levels, drafts), drafts, lambda word: resolve(word, drafts))
+    refuse_words_of_views((*drafts.values(), *words), linked, views)
     return ClaimTable(
-        statements={name: finish(drafts[name].statement, graph[name]) for name in found.order},
+        statements={name: finish(drafts[name].statement, graph[name]) for name in order.order},
         levels=levels,
-        words=list_names(drafts, (StatementKind.WORD,)),
+        words=linked,
         listed=list_names(drafts, LISTED),
     )
 
 
+def keep(found: Iterable[StatementDraft]) -> Drafts:
+    """Return the statements by name; a name that was taken before is reported."""
+    drafts: Drafts = {}
+    for draft in found:
+        first = drafts.setdefault(draft.name.text, draft)
+        if first is not draft:
+            said = f"'{draft.name.text}' stands twice, first in line {first.name.line}"
+            draft.report.add(draft.name.line, said, "name one of them otherwise")
+    return drafts
+
+
 def list_names(drafts: Drafts, kinds: Iterable[StatementKind]) -> tuple[str, ...]:
-    """Return the names of these kinds, one kind after the other, in the order of their files."""
+    """Return the names of these kinds, one kind after the other, in the order of the file."""
     return tuple(name for kind in kinds for name, draft in drafts.items() if draft.statement.kind is kind)
+
+
+def list_proven(levels: Iterable[str], drafts: Drafts) -> list[str]:
+    """Return the levels that evidence can prove, the lowest first."""
+    return [level for level in levels if drafts[level].statement.requires is not None]
 
 
 def find_levels_below(levels: tuple[str, ...], drafts: Drafts) -> dict[str, tuple[str, ...]]:
     """Return the level each level stands on; those that a person decides on are passed over."""
-    proven = [level for level in levels if drafts[level].statement.requires is not None]
-    return {level: (below,) for below, level in pairwise(proven)}
+    return {level: (below,) for below, level in pairwise(list_proven(levels, drafts))}
 
 
 def refuse_levels_over_decisions(levels: tuple[str, ...], drafts: Drafts) -> None:
     """Report a level that a person decides on between others: a run would reach those above it without the decision."""
-    proven = [level for level in levels if drafts[level].statement.requires is not None]
+    proven = list_proven(levels, drafts)
     if not proven:
         return
     for level in levels[levels.index(proven[0]) : levels.index(proven[-1])]:
@@ -136,9 +138,18 @@ def finish(statement: Statement, needs: tuple[str, ...]) -> Statement:
     return msgspec.structs.replace(statement, requires=requires)
 
 
-def refuse_words_of_views(drafts: Drafts, views: Map[str, View]) -> None:
-    """Report a view that says of its part what a statement says of the whole fleet."""
-    for view in views.values():
-        for draft in [drafts[word] for text in view.words.values() if (word := text.rstrip(".")) in drafts]:
-            said = f"the view '{view.name}' has that word for its own result"
+def refuse_words_of_views(drafts: Iterable[StatementDraft], words: Iterable[Word], views: Map[str, View]) -> None:
+    """Report a statement that a view says of its part; a word's own with any of its suffixes too."""
+    suffixed = {word.name: {*list_words((word,))} for word in words}
+    for draft in drafts:
+        said_of_all = suffixed.get(draft.name.text, set()) | {draft.name.text}
+        for view in list_views_saying(said_of_all, views):
+            said = f"the view '{view}' has that word for its own result"
             draft.report.add(draft.name.line, said, "name one of them otherwise: a view speaks of its part alone")
+
+
+def list_views_saying(words: set[str], views: Map[str, View]) -> Iterator[str]:
+    """Yield the views that have one of these words for a result."""
+    return (
+        view.name for view in views.values() if not words.isdisjoint(one.rstrip(".") for one in view.words.values())
+    )

@@ -1,0 +1,20 @@
+"""Files of names that packs had before, and what became of them."""
+
+from collections.abc import Iterable
+from posixpath import join
+
+from blackstart.baseline.problems import Problem, Report
+
+OLD_NAMES = {
+    "claims": "its levels, words, states, claims and `never` stand in recovery.yml now (docs/recovery.md)",
+}
+"""What became of each, by its name without its end, or its folder's."""
+
+
+def refuse_old_names(sources: Iterable[str], pack: str, problems: list[Problem]) -> None:
+    """Report files that are read no more: what they say would be passed over in silence."""
+    for source in sources:
+        became = OLD_NAMES.get(source.partition("/")[0].partition(".")[0])
+        if became is not None:
+            report = Report(file=join(pack, source), problems=problems)
+            report.add(0, "a file of that name is read no more", f"{became}; move it there, and remove the file")

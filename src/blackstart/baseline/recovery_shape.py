@@ -1,0 +1,110 @@
+"""The shapes of recovery.yml in JSON Schema."""
+
+from blackstart.baseline.recovery_hosts import CONDITIONS
+from blackstart.baseline.recovery_needs import CLASSES
+from blackstart.baseline.schema_shapes import WORD, Shape, describe, list_of, mapping, ref
+
+NAME: Shape = {"type": "string", "pattern": "^[A-Z][A-Z0-9_]*$"}
+SAYS = describe(ref("texts"), "What it means, in a sentence.")
+NEEDS = describe(ref("requirements"), "What must hold, all of it; left out, nothing could be proven.")
+APPROVAL = describe(ref("texts"), "Whose decision it takes; no evidence can stand for it.")
+PROVEN: Shape = {
+    "says": SAYS,
+    "needs": NEEDS,
+    "max_age": describe(ref("age"), "How old the run may be from which it is said; by default 15m."),
+}
+CLASS: Shape = {"enum": list(CLASSES)}
+HOSTS = dict.fromkeys(CONDITIONS, describe(ref("some_names"), "Host ids, `role:NAME` or `all`."))
+CHECKS = mapping(dict.fromkeys(CLASSES, ref("some_names")), (), "Names by the worst class of warning that they bear.")
+PHASES = mapping(dict.fromkeys(CLASSES, ref("names")), (), "Names by the worst class of warning that they bear.")
+
+SOME = mapping(
+    {
+        "any": describe(ref("names"), "Those of which some must be so."),
+        "at_least": describe({"type": "integer", "minimum": 1}, "How many of them."),
+    },
+    ("any", "at_least"),
+    "Of several, so many.",
+)
+SOME_NAMES: Shape = {"anyOf": [WORD, SOME, {"type": "array", "items": {"anyOf": [WORD, SOME]}, "minItems": 1}]}
+
+STOP_LINE = mapping(
+    {"after": describe(ref("age"), "How long after the start."), "says": SAYS},
+    ("after", "says"),
+    "What to do where no more than this level is reached in time.",
+)
+
+REQUIREMENTS = mapping(
+    {
+        "about": {
+            "type": "object",
+            "additionalProperties": CLASS,
+            "minProperties": 1,
+            "description": "The worst class that the checks about a subject bear; `*` stands for all subjects.",
+        },
+        "checks": describe(
+            {"anyOf": [ref("some_names"), CHECKS]},
+            "Checks that must PASS: ids, patterns, `phase:NAME`, `host:NAME` or `role:NAME`.",
+        ),
+        "phases": describe({"anyOf": [ref("names"), PHASES]}, "Phases, or patterns, that must be GREEN."),
+        "hosts": mapping(HOSTS, (), "The least condition of hosts."),
+        "levels": describe(ref("names"), "Levels that must be reached."),
+        "states": describe(ref("names"), "States that must hold."),
+        "claims": describe(ref("names"), "Claims that must be allowed."),
+    },
+    (),
+    "A set of requirements; nothing in it can be asked to fail.",
+)
+
+LEVEL = mapping(
+    {
+        "level": NAME,
+        **PROVEN,
+        "approval": APPROVAL,
+        "opens": describe(ref("names"), "What may be released from this level on."),
+        "closes_as": describe(NAME, "The state that a recovery may be closed in at this level."),
+        "stop_lines": list_of(STOP_LINE),
+    },
+    ("level", "says"),
+    "A level; it stands on all below it.",
+)
+RESULT_WORD = mapping(
+    {
+        "word": NAME,
+        "level": describe(NAME, "The level that it is a word for, on which it stands."),
+        **PROVEN,
+        "but": {
+            "type": "object",
+            "additionalProperties": NAME,
+            "description": "Its suffix while a subject is not green.",
+        },
+    },
+    ("word", "says"),
+    "A word for the result.",
+)
+CLAIM = mapping(PROVEN, ("says", "needs"), "A sentence that evidence may allow.")
+NEVER = mapping(
+    {"says": SAYS, "approval": APPROVAL}, ("says", "approval"), "A sentence that no evidence alone can allow."
+)
+
+RECOVERY = mapping(
+    {
+        "levels": describe(list_of(ref("level")), "Levels, the lowest first."),
+        "words": describe(list_of(ref("word")), "Words for the result, the strongest first."),
+        "states": {"type": "object", "additionalProperties": ref("claim"), "description": "States by name."},
+        "claims": {"type": "object", "additionalProperties": ref("claim"), "description": "Claims by name."},
+        "never": {"type": "object", "additionalProperties": ref("never"), "description": "What is never allowed."},
+    },
+    (),
+    "recovery.yml: the ladder of levels, and what may be said of the fleet.",
+)
+
+SHAPES: dict[str, Shape] = {
+    "recovery": RECOVERY,
+    "level": LEVEL,
+    "word": RESULT_WORD,
+    "claim": CLAIM,
+    "never": NEVER,
+    "requirements": REQUIREMENTS,
+    "some_names": SOME_NAMES,
+}
