@@ -11,8 +11,8 @@ import yaml
 
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.problems import BaselineError
-from blackstart.drill.foresight import Foresight
 from blackstart.drill.merge import merge
+from blackstart.drill.prediction import Prediction
 from blackstart.drill.reading import to_fixtures
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome, Result
@@ -52,7 +52,7 @@ def refusal(sources: Mapping[str, str]) -> str:
 def look(fleet: Fleet, hosts: str, changes: str = "{}", *, later: float = 0.0) -> Scorecard:
     """Look at the fleet when its hosts answer so, and judge `later` (seconds) than that."""
     plain: dict[str, Any] = {CONTROLLER: {}, **merge(yaml.safe_load(hosts), yaml.safe_load(changes))}
-    seen = Foresight(fleet, to_fixtures(plain), NOW)
+    seen = Prediction(fleet, to_fixtures(plain), NOW)
     return judge(fleet, seen, RunSpan(started=NOW, ended=NOW), now=NOW + later)
 
 

@@ -7,11 +7,11 @@ import pytest
 from end_to_end.test_awoooi_drill import look
 
 from blackstart.app.ways import load_pack
-from blackstart.drill.foresight import Foresight
 from blackstart.drill.material import read_material
 from blackstart.drill.merge import merge
+from blackstart.drill.prediction import Prediction
 from blackstart.drill.reading import to_fixtures
-from blackstart.drill.trials import Bench
+from blackstart.drill.trials import HealthyFleet
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import Verdict
 
@@ -75,22 +75,22 @@ CASES: dict[str, Amiss] = {
 
 
 @pytest.fixture(scope="module")
-def bench() -> Bench:
+def healthy() -> HealthyFleet:
     """Read the healthy fleet once, with what views alone look at."""
-    return read_material(PACK / "drill", load_pack(str(PACK)), NOW).bench
+    return read_material(PACK / "drill", load_pack(str(PACK)), NOW).healthy
 
 
-def judge_amiss(bench: Bench, changes: dict[str, Any]) -> dict[str, Verdict]:
+def judge_amiss(healthy: HealthyFleet, changes: dict[str, Any]) -> dict[str, Verdict]:
     """Return what does not pass with a difference laid over the healthy fleet."""
-    foreseen = Foresight(bench.fleet, to_fixtures(merge(bench.plain, changes)), bench.now)
-    return {name: one for name, one in foreseen.judge(bench.fleet.checks).items() if one.outcome is not Outcome.PASS}
+    predicted = Prediction(healthy.fleet, to_fixtures(merge(healthy.plain, changes)), healthy.now)
+    return {name: one for name, one in predicted.judge(healthy.fleet.checks).items() if one.outcome is not Outcome.PASS}
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_amiss_is_told_by_its_own_check_alone(bench: Bench, case: str) -> None:
+def test_what_is_amiss_is_told_by_its_own_check_alone(healthy: HealthyFleet, case: str) -> None:
     """One thing, one line; in its words."""
     changes, expected = CASES[case]
-    seen = judge_amiss(bench, changes)
+    seen = judge_amiss(healthy, changes)
     assert {name: verdict.outcome for name, verdict in seen.items()} == {
         name: outcome for name, (outcome, _) in expected.items()
     }
@@ -109,9 +109,9 @@ async def test_what_121_says_makes_no_cluster_green() -> None:
     assert scorecard.view.lines["NODE_OBJECT_MON_BY_121"] == "Unknown"
 
 
-def test_a_stale_object_on_121_stands_in_for_no_host(bench: Bench) -> None:
+def test_a_stale_object_on_121_stands_in_for_no_host(healthy: HealthyFleet) -> None:
     """Though 121 still has 120 as Ready, it is 120 that is judged, and it holds the gate (A4)."""
-    seen = judge_amiss(bench, {"120": {"down": "blackhole", "names": None}, "121": {"names": ["192.168.0.125"]}})
+    seen = judge_amiss(healthy, {"120": {"down": "blackhole", "names": None}, "121": {"names": ["192.168.0.125"]}})
     assert "121-k3s-nodes" not in seen
     assert seen["120-ping"].outcome is Outcome.BLOCKED
     assert (seen["k3s-nodes"].outcome, seen["k3s-nodes"].held_by) == (Outcome.HELD, "120-ping")

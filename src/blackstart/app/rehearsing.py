@@ -22,7 +22,7 @@ from blackstart.packs import find_pack
 if TYPE_CHECKING:
     from blackstart.drill.fixtures import Expectation, Fixtures
     from blackstart.drill.fleet import Drill
-    from blackstart.drill.proof import Proof
+    from blackstart.drill.proof import FaultProof
 
 
 class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ def attach_to(drill: "Drill", fixtures: "Fixtures", shift: float) -> Path:
     return write_attachment(drill, fixtures.controller.history, shift)
 
 
-async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["Proof", ...]:
+async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["FaultProof", ...]:
     """Look at a pack's simulated fleet, what views alone look at too, under many faults.
 
     Raises FixtureError, BaselineError, PackError.
@@ -108,7 +108,7 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
 
     folder, fleet = find_pack(pack) / "drill", load_real_pack(pack)
     material = read_material(folder, fleet, time.time())
-    rehearsed = material.bench.fleet.rehearsed(ORIGIN)
+    rehearsed = material.healthy.fleet.rehearsed(ORIGIN)
 
     async def look_under(changes: Iterable[dict[str, Any]], checks: Iterable[str]) -> dict[str, Verdict]:
         now = time.time()

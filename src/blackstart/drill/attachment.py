@@ -62,7 +62,7 @@ def write_attachment(drill: Drill, history: Mapping[str, Past], shift: float) ->
         origin=drill.fleet.origin,
         hosts=drill.fleet.hosts,
         routes=tuple((*place, *target) for place, target in drill.address_book.items()),
-        closed=drill.seating.closed,
+        closed=drill.addresses.closed,
         ssh_config=str(drill.ssh_config),
         ca_file=str(drill.ca_file),
         controller_path=str(drill.controller_path),

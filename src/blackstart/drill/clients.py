@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from blackstart.drill.addresses import AddressTable
 from blackstart.drill.databases import answer_psql, answer_redis
 from blackstart.drill.fixtures import Answer, HostFixtures
-from blackstart.drill.seats import Seating
 from blackstart.drill.short_forms import PostgresServer, RedisServer
 
 ANSWERED = {
@@ -17,22 +17,22 @@ POSTGRES = "5432"
 
 
 def answer_client(
-    argv: tuple[str, ...], at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]
+    argv: tuple[str, ...], at: str, addresses: AddressTable, fixtures: Mapping[str, HostFixtures]
 ) -> Answer | None:
     """Answer a client that is run at the host `at`, or in one of its containers."""
     own = fixtures[at]
     container, inner = strip_container(argv)
     match inner:
         case ("pg_isready", "-h", host, "-p", port, *_):
-            server = own if container else find_server(host, port, at, seating, fixtures)
+            server = own if container else find_server(host, port, at, addresses, fixtures)
             return answer_pg_isready(f"{host}:{port}", container or port, server)
         case ("redis-cli", "-h", host, "-p", port, *words):
-            server = own if container else find_server(host, port, at, seating, fixtures)
+            server = own if container else find_server(host, port, at, addresses, fixtures)
             return answer_redis_cli(f"{host}:{port}", tuple(words), container or port, server)
         case ("psql", *_):
             host, port = find_option(inner, "-h", ""), find_option(inner, "-p", POSTGRES)
             remote = not container and host and not host.startswith("/")
-            server = find_server(host, port, at, seating, fixtures) if remote else own
+            server = find_server(host, port, at, addresses, fixtures) if remote else own
             return answer_psql(inner, container, find_postgres(container or port, server), own)
         case ("pg_lsclusters", "--no-header") if own.clusters and not container:
             return Answer(stdout="".join(map(write_cluster, own.clusters.items())))
@@ -54,14 +54,14 @@ def strip_container(argv: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 
 def find_server(
-    host: str, port: str, at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]
+    host: str, port: str, at: str, addresses: AddressTable, fixtures: Mapping[str, HostFixtures]
 ) -> HostFixtures | None:
     """Return the fixtures of the host at an address; None where nothing can be reached there."""
-    for seat in seating.seats.values():
-        if host in seating.names(seat, at):
-            found = fixtures[seat.host]
+    for host_address in addresses.hosts.values():
+        if host in addresses.names(host_address, at):
+            found = fixtures[host_address.host]
             refused = port.isdecimal() and found.ports.get(int(port)) in ("refused", "blackhole")
-            return None if refused or (found.down is not None and seat.host != at) else found
+            return None if refused or (found.down is not None and host_address.host != at) else found
     return None
 
 

@@ -1,4 +1,4 @@
-"""What a convenience is answered from."""
+"""What the tools of a simulated host answer from."""
 
 from datetime import UTC, datetime
 

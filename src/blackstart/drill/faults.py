@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from blackstart.drill import faults_data, faults_host, faults_network, kubernetes_faults
+from blackstart.drill.fault_context import Fault, FaultContext
 from blackstart.drill.faults_answers import change_answers, make_fault, name_question
-from blackstart.drill.scene import Fault, Scene
 from blackstart.model.reply import CommandReply, HttpReply
 
-Maker = Callable[[Scene], Iterator[Fault]]
+Maker = Callable[[FaultContext], Iterator[Fault]]
 """Yields faults for a check, the likeliest first; not each of them needs to bite."""
 
 FAULTS: dict[str, Maker] = {
@@ -66,25 +66,25 @@ FAULTS: dict[str, Maker] = {
 """Faults by the names that kinds state them by. For all others, and where these do not bite, answers are changed."""
 
 
-def make_faults(scene: Scene) -> Iterator[Fault]:
+def make_faults(context: FaultContext) -> Iterator[Fault]:
     """Yield faults for a check: those that its kind names, then its answers changed in one place, then lost tools."""
-    for fault in scene.check.spec.faults:
-        yield from FAULTS[fault](scene)
-    yield from change_answers(scene)
-    yield from lose_tools(scene)
+    for fault in context.check.spec.faults:
+        yield from FAULTS[fault](context)
+    yield from change_answers(context)
+    yield from lose_tools(context)
 
 
-def lose_tools(scene: Scene) -> Iterator[Fault]:
+def lose_tools(context: FaultContext) -> Iterator[Fault]:
     """Yield each of a check's questions without its tool, and answered with what is no answer."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         asked = name_question(exchange)
         match exchange.reply:
             case CommandReply():
                 missing = CommandReply(stdout="", stderr=f"sh: 1: {asked}: not found\n", exit_code=127)
-                yield from make_fault(f"{asked}: no such tool", exchange, missing, scene)
-                yield from make_fault(f"{asked}: no answer", exchange, CommandReply(stdout="drill fault\n"), scene)
+                yield from make_fault(f"{asked}: no such tool", exchange, missing, context)
+                yield from make_fault(f"{asked}: no answer", exchange, CommandReply(stdout="drill fault\n"), context)
             case HttpReply() as reply:
                 page = msgspec.structs.replace(reply, body="drill fault")
-                yield from make_fault(f"{asked}: no answer", exchange, page, scene)
+                yield from make_fault(f"{asked}: no answer", exchange, page, context)
             case _:
                 pass

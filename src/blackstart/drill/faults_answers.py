@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from blackstart.drill.scene import Fault, Scene, replace_reply
+from blackstart.drill.fault_context import Fault, FaultContext, replace_reply
 from blackstart.model.exchange import Exchange
 from blackstart.model.reply import CommandReply, HttpReply, Reply
 
@@ -43,41 +43,43 @@ LONG_AGO = "2001-01-01T00:00:00Z"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
-def change_answers(scene: Scene) -> Iterator[Fault]:
+def change_answers(context: FaultContext) -> Iterator[Fault]:
     """Yield faults in which one answer that the check is given is changed in one place."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         if isinstance(exchange.reply, CommandReply | HttpReply):
             for title, reply in islice(change_reply(exchange.reply), MOST):
-                if scene.is_spotted(msgspec.structs.replace(exchange, reply=reply)):
-                    yield from make_fault(f"{name_question(exchange)}: {title}", exchange, reply, scene)
+                if context.is_spotted(msgspec.structs.replace(exchange, reply=reply)):
+                    yield from make_fault(f"{name_question(exchange)}: {title}", exchange, reply, context)
 
 
-def edit_answers(*edits: Edit) -> Callable[[Scene], Iterator[Fault]]:
+def edit_answers(*edits: Edit) -> Callable[[FaultContext], Iterator[Fault]]:
     """Return a maker that replaces what an expression finds, first alone and then wherever it stands."""
 
-    def make(scene: Scene) -> Iterator[Fault]:
+    def make(context: FaultContext) -> Iterator[Fault]:
         for title, expression, text in edits:
-            for exchange in scene.exchanges:
+            for exchange in context.exchanges:
                 for count in (1, 0):
-                    yield from edit(title, exchange, lambda said: re.sub(expression, text, said, count=count), scene)  # noqa: B023  # used at once
+                    yield from edit(title, exchange, lambda said: re.sub(expression, text, said, count=count), context)  # noqa: B023  # used at once
 
     return make
 
 
-def edit(title: str, exchange: Exchange, change: Callable[[str], str], scene: Scene) -> Iterator[Fault]:
+def edit(title: str, exchange: Exchange, change: Callable[[str], str], context: FaultContext) -> Iterator[Fault]:
     """Yield the fault in which an answer's text is changed, if it is."""
     match exchange.reply:
         case CommandReply(stdout=text) if change(text) != text:
-            yield from make_fault(title, exchange, msgspec.structs.replace(exchange.reply, stdout=change(text)), scene)
+            yield from make_fault(
+                title, exchange, msgspec.structs.replace(exchange.reply, stdout=change(text)), context
+            )
         case HttpReply(body=text) if change(text) != text:
-            yield from make_fault(title, exchange, msgspec.structs.replace(exchange.reply, body=change(text)), scene)
+            yield from make_fault(title, exchange, msgspec.structs.replace(exchange.reply, body=change(text)), context)
         case _:
             pass
 
 
-def make_fault(title: str, exchange: Exchange, reply: Reply, scene: Scene) -> Iterator[Fault]:
+def make_fault(title: str, exchange: Exchange, reply: Reply, context: FaultContext) -> Iterator[Fault]:
     """Yield the fault in which a question gets another reply, if fixtures can say that."""
-    changes = replace_reply(exchange, reply, scene)
+    changes = replace_reply(exchange, reply, context)
     if changes is not None:
         yield Fault(title=title, changes=changes)
 

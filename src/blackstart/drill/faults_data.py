@@ -7,8 +7,8 @@ import msgspec
 
 from blackstart.checks.data.psql import PROVEN
 from blackstart.checks.read_only.psql_session import LOGIN
+from blackstart.drill.fault_context import Fault, FaultContext
 from blackstart.drill.faults_answers import change_answers, edit_answers, make_fault
-from blackstart.drill.scene import Fault, Scene
 from blackstart.model.reply import CommandReply
 from blackstart.model.request import CONTROLLER, RunCommand
 
@@ -16,9 +16,9 @@ BAD_FIELDS = ("0", "999999999", "-1", "f", "2001-01-01")
 """Values tried in turn for each field of a query's rows."""
 
 
-def answer_rows_wrong(scene: Scene) -> Iterator[Fault]:
+def answer_rows_wrong(context: FaultContext) -> Iterator[Fault]:
     """Yield rows in which one field is another, and no row at all."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         reply = exchange.reply
         if not isinstance(reply, CommandReply) or reply.stdout.count("\n") <= PROVEN:
             continue
@@ -29,46 +29,46 @@ def answer_rows_wrong(scene: Scene) -> Iterator[Fault]:
             for number, field in enumerate(fields):
                 changed = f"{asked}{header}\n{rows[: field.start()]}{value}{rows[field.end() :]}"
                 other = msgspec.structs.replace(reply, stdout=changed)
-                if scene.is_spotted(msgspec.structs.replace(exchange, reply=other)):
+                if context.is_spotted(msgspec.structs.replace(exchange, reply=other)):
                     name = header.split(",")[number % len(header.split(","))]
-                    yield from make_fault(f"{name} is {value}", exchange, other, scene)
+                    yield from make_fault(f"{name} is {value}", exchange, other, context)
         none = msgspec.structs.replace(reply, stdout=f"{asked}{header}\n")
-        yield from make_fault("no row", exchange, none, scene)
+        yield from make_fault("no row", exchange, none, context)
 
 
-def end_command_otherwise(scene: Scene) -> Iterator[Fault]:
+def end_command_otherwise(context: FaultContext) -> Iterator[Fault]:
     """Yield a command that prints a line that should not be there, or ends otherwise."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         if isinstance(exchange.reply, CommandReply):
             said = f"{exchange.reply.stdout}drill-fault\n"
             more = msgspec.structs.replace(exchange.reply, stdout=said)
-            yield from make_fault(f"{scene.spec.argv[0]} prints one more line", exchange, more, scene)
+            yield from make_fault(f"{context.spec.argv[0]} prints one more line", exchange, more, context)
             for code in (1, 0, 2):
-                if code not in scene.spec.exit:
+                if code not in context.spec.exit:
                     other = msgspec.structs.replace(exchange.reply, exit_code=code)
-                    yield from make_fault(f"{scene.spec.argv[0]} exits with {code}", exchange, other, scene)
-    yield from change_answers(scene)
+                    yield from make_fault(f"{context.spec.argv[0]} exits with {code}", exchange, other, context)
+    yield from change_answers(context)
 
 
-def drop_cron_entry(scene: Scene) -> Iterator[Fault]:
+def drop_cron_entry(context: FaultContext) -> Iterator[Fault]:
     """Yield a crontab without an entry that must be there, or with one that must not."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         if not isinstance(exchange.reply, CommandReply):
             continue
-        for text in scene.spec.require:
+        for text in context.spec.require:
             said = "".join(line for line in exchange.reply.stdout.splitlines(keepends=True) if text not in line)
             other = msgspec.structs.replace(exchange.reply, stdout=said or "# empty\n")
-            yield from make_fault(f"no entry {text!r}", exchange, other, scene)
-        for text in scene.spec.forbid:
+            yield from make_fault(f"no entry {text!r}", exchange, other, context)
+        for text in context.spec.forbid:
             entry = text if text[:1] in "@*0123456789" else f"5 5 * * * {text}"
             other = msgspec.structs.replace(exchange.reply, stdout=f"{exchange.reply.stdout}{entry}\n")
-            yield from make_fault(f"an entry {text!r}", exchange, other, scene)
+            yield from make_fault(f"an entry {text!r}", exchange, other, context)
 
 
-def change_processes(scene: Scene) -> Iterator[Fault]:
+def change_processes(context: FaultContext) -> Iterator[Fault]:
     """Yield a host without the processes looked for, with very many of them, or with many that hang."""
-    match = scene.spec.match or "(?!)"
-    listed = scene.healthy.fixtures[scene.check.place].processes
+    match = context.spec.match or "(?!)"
+    listed = context.healthy.fixtures[context.check.place].processes
     plain = [{"command": one} if isinstance(one, str) else msgspec.to_builtins(one) for one in listed]
     found = [one for one in plain if re.search(match, one["command"])]
     rest = [one for one in plain if one not in found]
@@ -79,12 +79,12 @@ def change_processes(scene: Scene) -> Iterator[Fault]:
         "1000 zombies": [*plain, {"command": "[drill-fault] <defunct>", "state": "Z", "count": 1000}],
     }
     for title, listing in listings.items():
-        yield Fault(title=title, changes=scene.at_place(processes=listing))
+        yield Fault(title=title, changes=context.at_place(processes=listing))
 
 
-def rewrite_history(scene: Scene) -> Iterator[Fault]:
+def rewrite_history(context: FaultContext) -> Iterator[Fault]:
     """Yield a record of earlier runs in which the followed check was otherwise, or that is too short."""
-    followed = scene.spec.follows()
+    followed = context.spec.follows()
     pasts: dict[str, list[float | str]] = {
         "was blocked": ["BLOCKED"] * 30,
         "was far too high": [1e9] * 30,
@@ -114,39 +114,39 @@ end_certificate = edit_answers(("the certificate has expired", r"(notAfter=\w+ +
 unsettle = edit_answers(("the cluster does not settle", '"status":"ready"', '"status":"settling"'))
 
 
-def lose_file(scene: Scene) -> Iterator[Fault]:
+def lose_file(context: FaultContext) -> Iterator[Fault]:
     """Yield each of the files sha256sum is asked for as one that is not there."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         match exchange.reply:
             case CommandReply(stdout=text) as reply:
                 for line in text.splitlines(keepends=True):
                     path = line.rstrip("\n").partition("  ")[2]
                     said = f"sha256sum: {path}: No such file or directory\n"
                     other = msgspec.structs.replace(reply, stdout=text.replace(line, ""), stderr=said, exit_code=1)
-                    yield from make_fault(f"{path} is gone", exchange, other, scene)
+                    yield from make_fault(f"{path} is gone", exchange, other, context)
             case _:
                 pass
 
 
-def reject(scene: Scene) -> Iterator[Fault]:
+def reject(context: FaultContext) -> Iterator[Fault]:
     """Yield a PostgreSQL that rejects connections, with the exit code that says so."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         match exchange.reply:
             case CommandReply(stdout=text) as reply if "accepting connections" in text:
                 said = text.replace("accepting connections", "rejecting connections")
                 other = msgspec.structs.replace(reply, stdout=said, exit_code=1)
-                yield from make_fault("PostgreSQL rejects connections", exchange, other, scene)
+                yield from make_fault("PostgreSQL rejects connections", exchange, other, context)
             case _:
                 pass
 
 
-def take_slots(scene: Scene) -> Iterator[Fault]:
+def take_slots(context: FaultContext) -> Iterator[Fault]:
     """Yield a PostgreSQL that accepts connections and lets nobody log in, for no slot is left."""
     said = "psql: error: connection to server failed: FATAL:  remaining connection slots are reserved\n"
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         match exchange.request:
             case RunCommand(argv=(*_, "-c", question)) if question == LOGIN:
                 full = CommandReply(stdout="", stderr=said, exit_code=2)
-                yield from make_fault("PostgreSQL has no connection left", exchange, full, scene)
+                yield from make_fault("PostgreSQL has no connection left", exchange, full, context)
             case _:
                 pass

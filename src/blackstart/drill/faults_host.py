@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from uuid import NAMESPACE_DNS, uuid5
 
 from blackstart.drill.facts import write_time
+from blackstart.drill.fault_context import Fault, FaultContext
 from blackstart.drill.fixtures import DiskUse
 from blackstart.drill.host_files import list_files
-from blackstart.drill.scene import Fault, Scene
 from blackstart.drill.units import full_name
 
 HOUR = 3600.0
@@ -15,24 +15,24 @@ AFTER_RESET = 946684800
 """2000-01-01: where a clock without a battery starts."""
 
 
-def fail_unit(scene: Scene) -> Iterator[Fault]:
+def fail_unit(context: FaultContext) -> Iterator[Fault]:
     """Yield a unit that failed, stopped, or is not enabled; or one that runs where it must not."""
-    unit, state = full_name(scene.spec.unit), scene.spec.state
+    unit, state = full_name(context.spec.unit), context.spec.state
     for active in ("failed", "inactive", "active"):
         if active != state:
-            yield Fault(title=f"{unit} {active}", changes=scene.at_place(units={unit: {"active": active}}))
-    other = "disabled" if scene.spec.enabled else "enabled"
-    yield Fault(title=f"{unit} {other}", changes=scene.at_place(units={unit: {"active": state, "enabled": other}}))
+            yield Fault(title=f"{unit} {active}", changes=context.at_place(units={unit: {"active": active}}))
+    other = "disabled" if context.spec.enabled else "enabled"
+    yield Fault(title=f"{unit} {other}", changes=context.at_place(units={unit: {"active": state, "enabled": other}}))
 
 
-def degrade_system(scene: Scene) -> Iterator[Fault]:
+def degrade_system(context: FaultContext) -> Iterator[Fault]:
     """Yield a unit that failed and that nothing explains."""
-    yield Fault(title="drill-fault.service failed", changes=scene.at_place(units={"drill-fault.service": "failed"}))
+    yield Fault(title="drill-fault.service failed", changes=context.at_place(units={"drill-fault.service": "failed"}))
 
 
-def stop_container(scene: Scene) -> Iterator[Fault]:
+def stop_container(context: FaultContext) -> Iterator[Fault]:
     """Yield a container that was killed, is gone, is ill, or restarts over and over."""
-    name = scene.spec.container
+    name = context.spec.container
     states = {
         "exited (137)": {"state": "exited", "exit_code": 137, "health": None},
         "gone": "missing",
@@ -41,19 +41,19 @@ def stop_container(scene: Scene) -> Iterator[Fault]:
         "running": "running",
     }
     for title, state in states.items():
-        yield Fault(title=f"container {name} {title}", changes=scene.at_place(containers={name: state}))
+        yield Fault(title=f"container {name} {title}", changes=context.at_place(containers={name: state}))
 
 
-def fill_disk(scene: Scene) -> Iterator[Fault]:
+def fill_disk(context: FaultContext) -> Iterator[Fault]:
     """Yield a file system that is full, of blocks or of inodes: the one looked at, or the first."""
-    for mount in sorted(list_disks(scene), key=lambda mount: not holds(mount, scene.spec.path or "/")):
-        yield Fault(title=f"{mount} 99 % full", changes=scene.at_place(disks={mount: {"used": 0.99}}))
-        yield Fault(title=f"{mount} out of inodes", changes=scene.at_place(disks={mount: {"inodes_used": 0.99}}))
+    for mount in sorted(list_disks(context), key=lambda mount: not holds(mount, context.spec.path or "/")):
+        yield Fault(title=f"{mount} 99 % full", changes=context.at_place(disks={mount: {"used": 0.99}}))
+        yield Fault(title=f"{mount} out of inodes", changes=context.at_place(disks={mount: {"inodes_used": 0.99}}))
 
 
-def list_disks(scene: Scene) -> dict[str, DiskUse]:
+def list_disks(context: FaultContext) -> dict[str, DiskUse]:
     """Return the file systems of the host that is asked."""
-    return scene.healthy.fixtures[scene.check.place].disks
+    return context.healthy.fixtures[context.check.place].disks
 
 
 def holds(mount: str, path: str) -> bool:
@@ -61,26 +61,26 @@ def holds(mount: str, path: str) -> bool:
     return path == mount or path.startswith(mount.rstrip("/") + "/")
 
 
-def break_mounts(scene: Scene) -> Iterator[Fault]:
+def break_mounts(context: FaultContext) -> Iterator[Fault]:
     """Yield a file system that went read-only, or is not mounted."""
-    for path in scene.spec.present:
-        yield Fault(title=f"{path} not mounted", changes=scene.at_place(disks={path: None}))
-    for mount in ("/", *list_disks(scene)):
-        yield Fault(title=f"{mount} read-only", changes=scene.at_place(disks={mount: {"options": "ro,relatime"}}))
+    for path in context.spec.present:
+        yield Fault(title=f"{path} not mounted", changes=context.at_place(disks={path: None}))
+    for mount in ("/", *list_disks(context)):
+        yield Fault(title=f"{mount} read-only", changes=context.at_place(disks={mount: {"options": "ro,relatime"}}))
 
 
-def use_up_memory(scene: Scene) -> Iterator[Fault]:
+def use_up_memory(context: FaultContext) -> Iterator[Fault]:
     """Yield a host without memory, or without swap."""
-    yield Fault(title="1 KiB of memory available", changes=scene.at_place(memory={"available": 1}))
-    yield Fault(title="no swap left", changes=scene.at_place(memory={"swap_free": 0}))
+    yield Fault(title="1 KiB of memory available", changes=context.at_place(memory={"available": 1}))
+    yield Fault(title="no swap left", changes=context.at_place(memory={"swap_free": 0}))
 
 
-def raise_load(scene: Scene) -> Iterator[Fault]:
+def raise_load(context: FaultContext) -> Iterator[Fault]:
     """Yield a load far above any limit."""
-    yield Fault(title="load 9999", changes=scene.at_place(load=[9999, 9999, 9999]))
+    yield Fault(title="load 9999", changes=context.at_place(load=[9999, 9999, 9999]))
 
 
-def press(scene: Scene) -> Iterator[Fault]:
+def press(context: FaultContext) -> Iterator[Fault]:
     """Yield processors that wait for a disk, are busy or stolen, a host that swaps, and things that stall."""
     for name, title in {
         "iowait": "processors wait for a disk",
@@ -89,77 +89,77 @@ def press(scene: Scene) -> Iterator[Fault]:
         "io_stall": "input and output stall",
         "memory_stall": "memory stalls",
     }.items():
-        yield Fault(title=title, changes=scene.at_place(cpu={"busy": 0, name: 0.98}))
-    yield Fault(title="pages are swapped in", changes=scene.at_place(cpu={"swap_in": 99999}))
+        yield Fault(title=title, changes=context.at_place(cpu={"busy": 0, name: 0.98}))
+    yield Fault(title="pages are swapped in", changes=context.at_place(cpu={"swap_in": 99999}))
 
 
-def shake_boot(scene: Scene) -> Iterator[Fault]:
+def shake_boot(context: FaultContext) -> Iterator[Fault]:
     """Yield a host that has just booted, without a record of it, long ago, or in the middle of the look."""
-    yield Fault(title="up for 1 s", changes=scene.at_place(up_for=1))
-    moment = write_time(scene.healthy.now - LONG_BEFORE, "%Y-%m-%dT%H:%M:%S+00:00")
+    yield Fault(title="up for 1 s", changes=context.at_place(up_for=1))
+    moment = write_time(context.healthy.now - LONG_BEFORE, "%Y-%m-%dT%H:%M:%S+00:00")
     answer = {"match": "-x *", "stdout": f"reboot   system boot  6.1.0-drill      {moment}   still running\n"}
-    yield Fault(title="the last start on record is another", changes=scene.at_place(tools={"last": [answer]}))
+    yield Fault(title="the last start on record is another", changes=context.at_place(tools={"last": [answer]}))
     answer = {"match": "btime /proc/stat", "stdout": f"btime {AFTER_RESET}\n"}
-    yield Fault(title="booted in 2000", changes=scene.at_place(tools={"grep": [answer]}))
+    yield Fault(title="booted in 2000", changes=context.at_place(tools={"grep": [answer]}))
     restarted = [str(uuid5(NAMESPACE_DNS, f"{number}.drill-fault.invalid")) for number in range(2)]
-    yield Fault(title="restarted during the look", changes=scene.at_place(boot_id=restarted), voids=True)
+    yield Fault(title="restarted during the look", changes=context.at_place(boot_id=restarted), voids=True)
 
 
-def set_clock_back(scene: Scene) -> Iterator[Fault]:
+def set_clock_back(context: FaultContext) -> Iterator[Fault]:
     """Yield a clock that is an hour late, or not kept in step."""
-    yield Fault(title="clock an hour late", changes=scene.at_place(clock_offset=-HOUR))
+    yield Fault(title="clock an hour late", changes=context.at_place(clock_offset=-HOUR))
     answer = {"match": "show --property=NTPSynchronized", "stdout": "NTPSynchronized=no\n"}
-    yield Fault(title="clock not synchronized", changes=scene.at_place(tools={"timedatectl": [answer]}))
+    yield Fault(title="clock not synchronized", changes=context.at_place(tools={"timedatectl": [answer]}))
 
 
-def change_file(scene: Scene) -> Iterator[Fault]:
+def change_file(context: FaultContext) -> Iterator[Fault]:
     """Yield a file that is gone, or there; old, empty, open to all, or somebody else's."""
-    path = scene.spec.path
-    if not getattr(scene.spec, "exists", True):
-        yield Fault(title=f"{path} is there", changes=scene.at_place(files={path: {"content": "drill fault\n"}}))
+    path = context.spec.path
+    if not getattr(context.spec, "exists", True):
+        yield Fault(title=f"{path} is there", changes=context.at_place(files={path: {"content": "drill fault\n"}}))
         return
     gone = {"error": "No such file or directory", "content": None}
-    found = list_files(scene.healthy.places[scene.check.place].facts).get(path)
+    found = list_files(context.healthy.places[context.check.place].facts).get(path)
     content = {"content": found} if isinstance(found, str) else {}
     differences = {
         "is gone": gone,
         "has other content": {"content": "drill fault\n"},
-        "is of 2000": content | {"age": scene.healthy.now - AFTER_RESET},
+        "is of 2000": content | {"age": context.healthy.now - AFTER_RESET},
         "is nobody's": content | {"owner": "nobody", "group": "nogroup"},
         "has mode 0": content | {"mode": "0"},
         "is empty": {"content": ""},
     }
     for title, difference in differences.items():
-        yield Fault(title=f"{path} {title}", changes=scene.at_place(files={path: difference}))
+        yield Fault(title=f"{path} {title}", changes=context.at_place(files={path: difference}))
 
 
-def age_report(scene: Scene) -> Iterator[Fault]:
+def age_report(context: FaultContext) -> Iterator[Fault]:
     """Yield a report whose writer died, where it is a file."""
-    if scene.spec.path is None:
+    if context.spec.path is None:
         return
-    path, age = scene.spec.path, 10 * scene.spec.max_age + HOUR
-    found = list_files(scene.healthy.places[scene.check.place].facts).get(path)
+    path, age = context.spec.path, 10 * context.spec.max_age + HOUR
+    found = list_files(context.healthy.places[context.check.place].facts).get(path)
     content = {"content": found} if isinstance(found, str) else {}
-    yield Fault(title=f"{path} {age:.0f} s old", changes=scene.at_place(files={path: content | {"age": age}}))
+    yield Fault(title=f"{path} {age:.0f} s old", changes=context.at_place(files={path: content | {"age": age}}))
 
 
-def sign_damage(scene: Scene) -> Iterator[Fault]:
+def sign_damage(context: FaultContext) -> Iterator[Fault]:
     """Yield a log in which grep finds a sign of damaged storage, on a line after all that are dated."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         match getattr(exchange.request, "argv", ()):
             case ("grep", *words) if "-i" in words:
                 answer = {"match": " ".join(words), "stdout": "999999:EXT4-fs error\n", "exit_code": 0}
-                yield Fault(title=f"EXT4-fs error in {words[-1]}", changes=scene.at_place(tools={"grep": [answer]}))
+                yield Fault(title=f"EXT4-fs error in {words[-1]}", changes=context.at_place(tools={"grep": [answer]}))
             case _:
                 pass
 
 
-def log_damage(scene: Scene) -> Iterator[Fault]:
+def log_damage(context: FaultContext) -> Iterator[Fault]:
     """Yield a log that tells of damaged storage: the journal's, a file's or a container's."""
     damage = "kernel: EXT4-fs error (device sda2): ext4_find_entry:1455: reading directory lblock 0"
-    title, unit = "EXT4-fs error in the log", getattr(scene.spec, "unit", "")
-    moment = write_time(scene.healthy.now - 60, "%Y-%m-%dT%H:%M:%S+0000")
-    for exchange in scene.exchanges:
+    title, unit = "EXT4-fs error in the log", getattr(context.spec, "unit", "")
+    moment = write_time(context.healthy.now - 60, "%Y-%m-%dT%H:%M:%S+0000")
+    for exchange in context.exchanges:
         argv = getattr(exchange.request, "argv", ())
         words = " ".join(argv[1:])
         match argv:
@@ -171,11 +171,11 @@ def log_damage(scene: Scene) -> Iterator[Fault]:
                 answer = {"match": words, "stderr": f"{damage}\n"}
             case _:
                 continue
-        yield Fault(title=title, changes=scene.at_place(tools={argv[0]: [answer]}))
+        yield Fault(title=title, changes=context.at_place(tools={argv[0]: [answer]}))
 
 
-def refuse_login(scene: Scene) -> Iterator[Fault]:
+def refuse_login(context: FaultContext) -> Iterator[Fault]:
     """Yield a host that refuses the key, or lets somebody else in."""
-    yield Fault(title="the key is refused", changes={scene.host: {"auth": "refused"}})
+    yield Fault(title="the key is refused", changes={context.host: {"auth": "refused"}})
     answer = {"match": "-un", "stdout": "somebody\n"}
-    yield Fault(title="somebody else is logged in", changes=scene.at_place(tools={"id": [answer]}))
+    yield Fault(title="somebody else is logged in", changes=context.at_place(tools={"id": [answer]}))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from blackstart.drill.fault_context import Changes, Fault, FaultContext, change_certificate, replace_page
 from blackstart.drill.faults_answers import edit_answers
-from blackstart.drill.foreseen_network import find_server
-from blackstart.drill.scene import Changes, Fault, Scene, change_certificate, replace_page
+from blackstart.drill.predicted_network import find_server
 from blackstart.model.reply import HttpReply
 from blackstart.model.request import HttpRequest, PostAlert, TcpConnect, TlsHandshake
 
@@ -20,19 +20,21 @@ miss_neighbour = edit_answers(
 )
 
 
-def silence_ping(scene: Scene) -> Iterator[Fault]:
+def silence_ping(context: FaultContext) -> Iterator[Fault]:
     """Yield a host, or an address, that does not answer ping."""
-    if scene.spec.address is None:
-        yield Fault(title=f"{scene.host} does not answer ping", changes={scene.host: {"ping": "down"}})
-    yield from lose_answers(scene)
+    if context.spec.address is None:
+        yield Fault(title=f"{context.host} does not answer ping", changes={context.host: {"ping": "down"}})
+    yield from lose_answers(context)
 
 
-def refuse_port(scene: Scene) -> Iterator[Fault]:
+def refuse_port(context: FaultContext) -> Iterator[Fault]:
     """Yield a port that is closed, or one at which something else greets."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         match exchange.request:
             case TcpConnect(address=address, port=port):
-                server = find_server(address, port, scene.check.place, scene.healthy.seating, scene.healthy.fixtures)
+                server = find_server(
+                    address, port, context.check.place, context.healthy.addresses, context.healthy.fixtures
+                )
                 if server is not None:
                     closed: Changes = {server.host: {"ports": {str(server.port): "refused"}}}
                     yield Fault(title=f"port {port} refused", changes=closed)
@@ -40,37 +42,37 @@ def refuse_port(scene: Scene) -> Iterator[Fault]:
                 pass
 
 
-def break_page(scene: Scene) -> Iterator[Fault]:
+def break_page(context: FaultContext) -> Iterator[Fault]:
     """Yield a page that answers with another status, or with nothing in it."""
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         match exchange.request, exchange.reply:
             case (HttpRequest() | PostAlert()) as request, HttpReply():
                 for status in FAILURES:
-                    yield from change_page(request, {"status": status}, f"{request.url} answers {status}", scene)
+                    yield from change_page(request, {"status": status}, f"{request.url} answers {status}", context)
                 empty: Changes = {"status": exchange.reply.status, "body": "", "json": None}
-                yield from change_page(request, empty, f"{request.url} answers nothing", scene)
+                yield from change_page(request, empty, f"{request.url} answers nothing", context)
             case _:
                 pass
 
 
-def change_page(request: HttpRequest | PostAlert, page: Changes, title: str, scene: Scene) -> Iterator[Fault]:
+def change_page(request: HttpRequest | PostAlert, page: Changes, title: str, context: FaultContext) -> Iterator[Fault]:
     """Yield the fault in which a page is changed, if fixtures can say that."""
-    changes = replace_page(request, scene.check.place, page, scene.healthy)
+    changes = replace_page(request, context.check.place, page, context.healthy)
     if changes is not None:
         yield Fault(title=title, changes=changes)
 
 
-def age_certificate(scene: Scene) -> Iterator[Fault]:
+def age_certificate(context: FaultContext) -> Iterator[Fault]:
     """Yield a certificate that ends soon, has ended, or is for another name."""
-    least = scene.spec.min_days
+    least = context.spec.min_days
     certificates: dict[str, Changes] = {
         f"the certificate ends in {least / 2:g} days": {"days_left": least / 2},
         "the certificate has expired": {"days_left": -1},
         "the certificate is for another name": {"wrong_name": True},
     }
-    for exchange in scene.exchanges:
+    for exchange in context.exchanges:
         if isinstance(exchange.request, TlsHandshake):
             for title, certificate in certificates.items():
-                changes = change_certificate(exchange.request, scene.check.place, certificate, scene.healthy)
+                changes = change_certificate(exchange.request, context.check.place, certificate, context.healthy)
                 if changes is not None:
                     yield Fault(title=title, changes=changes)

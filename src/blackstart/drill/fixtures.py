@@ -4,12 +4,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from blackstart.drill.kubernetes_fixtures import Cluster
+from blackstart.drill.kubernetes_fixtures import ClusterFixture
 from blackstart.drill.short_forms import (
     AlertmanagerServer,
     LogLine,
     PostgresServer,
-    Process,
+    ProcessFixture,
     ProcessorUse,
     PrometheusServer,
     Query,
@@ -109,7 +109,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     banner: str
 
 
-class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class UnitFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A systemd unit's properties; `more` holds any others by their own names.
 
     `up_for` is how long it has been active (as the host, without it), `ran` how long ago a job ended, in seconds.
@@ -167,7 +167,7 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `down` refuses or swallows every connection. `greeting` is printed before each session's
     own output. `shell` is broken (garbage, exit 1) or lost (the connection drops).
     `real` names tools of this machine that may answer; `absent` tools that must not be there.
-    From `user` on stand conveniences: kinds ask for them in many ways, and all are answered.
+    From `user` on stand short forms: one fact each, from which every command that asks for it is answered.
     `up_for` and `clock_offset` are in seconds. Servers in `postgres` and `redis` are named by
     port or container, and told by one word or as a whole; `clusters` as 15/main; `crontab` is the
     login user's, `crontabs` others'. The controller's `history` is what earlier runs read, by check.
@@ -189,9 +189,9 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     http: dict[int, Endpoint] = {}
     ports: dict[int, Ports | Banner] = {}
     user: str = ""
-    units: dict[str, str | Unit] = {}
+    units: dict[str, str | UnitFixture] = {}
     containers: dict[str, str | Container] = {}
-    kubernetes: Cluster | None = None
+    kubernetes: ClusterFixture | None = None
     boot_id: str | tuple[str, ...] = ""
     up_for: float = 86400.0
     clock_offset: float = 0.0
@@ -200,7 +200,7 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     cpu: ProcessorUse = ProcessorUse()
     memory: MemoryUse = MemoryUse()
     disks: dict[str, DiskUse] = msgspec.field(default_factory=lambda: {"/": DiskUse()})
-    processes: tuple[str | Process, ...] = ()
+    processes: tuple[str | ProcessFixture, ...] = ()
     journal: tuple[LogLine, ...] = ()
     crontab: tuple[str, ...] | None = None
     crontabs: dict[str, tuple[str, ...]] = {}

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import msgspec
 
+from blackstart.drill.addresses import AddressBook, AddressTable
 from blackstart.drill.certificates import make_authority, write_authority
-from blackstart.drill.conveniences import list_boot_ids
 from blackstart.drill.fixtures import Fixtures
-from blackstart.drill.host_folder import SYSTEM, Surroundings, folder_of, write_host, write_system
+from blackstart.drill.host_answers import list_boot_ids
+from blackstart.drill.host_folder import SYSTEM, DrillSetting, folder_of, write_host, write_system
 from blackstart.drill.http_server import Received
 from blackstart.drill.login import write_config, write_identity, write_known_hosts
 from blackstart.drill.plan import Plan, make_plan
 from blackstart.drill.processes import find_processes, name_process
-from blackstart.drill.seats import AddressBook, Seating
-from blackstart.drill.servers import Ground, Keys, list_entries, serve
+from blackstart.drill.servers import DrillRuntime, Keys, list_entries, serve
 from blackstart.drill.ssh_server import make_key
 from blackstart.model.fleet import Fleet
 from blackstart.model.request import CONTROLLER
@@ -34,7 +34,7 @@ class Drill(msgspec.Struct, frozen=True, kw_only=True):
 
     folder: Path
     fleet: Fleet
-    seating: Seating
+    addresses: AddressTable
     address_book: AddressBook
     received: list[Received]
     token: str
@@ -100,15 +100,15 @@ async def raise_fleet(
         drill = Drill(
             folder=folder,
             fleet=plan.fleet,
-            seating=plan.seating,
-            address_book=AddressBook(plan.seating),
+            addresses=plan.addresses,
+            address_book=AddressBook(plan.addresses),
             received=[],
             token=secrets.token_hex(16),
             boot_ids={name: list_boot_ids(plan.places[name].facts)[0] for name in plan.fleet.hosts},
         )
         system = write_drill(drill, plan, keys, shift)
-        ground = Ground(folder=folder, system=system, token=drill.token, received=drill.received)
-        async with serve(plan, keys, ground):
+        runtime = DrillRuntime(folder=folder, system=system, token=drill.token, received=drill.received)
+        async with serve(plan, keys, runtime):
             yield drill
 
 
@@ -120,9 +120,9 @@ def write_drill(drill: Drill, plan: Plan, keys: Keys, shift: float) -> Path:
     write_identity(keys.user, drill.identity)
     write_known_hosts(entries, drill.known_hosts)
     write_config(entries, drill.identity, drill.known_hosts, drill.ssh_config)
-    around = Surroundings(
+    setting = DrillSetting(
         folder=drill.folder,
-        seating=plan.seating,
+        addresses=plan.addresses,
         fixtures=plan.fixtures,
         real_addresses=tuple((host.address, plan.fleet.hosts[name].address) for name, host in plan.real.hosts.items()),
         ca_file=drill.ca_file,
@@ -130,5 +130,5 @@ def write_drill(drill: Drill, plan: Plan, keys: Keys, shift: float) -> Path:
         shift=shift,
     )
     for place in plan.places.values():
-        write_host(place, around)
+        write_host(place, setting)
     return write_system(drill.folder)

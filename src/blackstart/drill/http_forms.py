@@ -8,7 +8,13 @@ import msgspec
 
 from blackstart.drill.facts import write_time
 from blackstart.drill.fixtures import Endpoint, HostFixtures, Response
-from blackstart.drill.short_forms import AlertmanagerServer, Job, PrometheusServer, Rule, Series
+from blackstart.drill.short_forms import (
+    AlertmanagerServer,
+    AlertRule,
+    PrometheusServer,
+    ScrapeJob,
+    SeriesFixture,
+)
 
 Paths = dict[str, int | Response]
 ISO = "%Y-%m-%dT%H:%M:%SZ"
@@ -52,18 +58,18 @@ def succeed(data: Any) -> Response:
     return Response(json={"status": "success", "data": data})
 
 
-def spell(job: str | Job) -> Job:
+def spell(job: str | ScrapeJob) -> ScrapeJob:
     """Return a job of which perhaps only the state is given."""
     match job:
-        case Job():
+        case ScrapeJob():
             return job
         case "up":
-            return Job(up=1)
+            return ScrapeJob(up=1)
         case _:
-            return Job(down=1)
+            return ScrapeJob(down=1)
 
 
-def spell_job(name: str, job: Job, now: float) -> Iterator[dict[str, Any]]:
+def spell_job(name: str, job: ScrapeJob, now: float) -> Iterator[dict[str, Any]]:
     """Yield a job's targets."""
     for number in range(job.up + job.down):
         place = f"{name}.drill.invalid:{9000 + number}"
@@ -99,24 +105,24 @@ def spell_groups(server: PrometheusServer, now: float) -> Iterator[dict[str, Any
         yield {"name": name, "file": f"/etc/prometheus/{name}.yml", "interval": 60, "rules": rules}
 
 
-def spell_rule(rule: str | Rule) -> Rule:
+def spell_rule(rule: str | AlertRule) -> AlertRule:
     """Return a rule of which perhaps only one word is given."""
     match rule:
-        case Rule():
+        case AlertRule():
             return rule
         case "firing":
-            return Rule(state="firing")
+            return AlertRule(state="firing")
         case "err":
-            return Rule(health="err", error="drilled: the query failed")
+            return AlertRule(health="err", error="drilled: the query failed")
         case "unknown":
-            return Rule(health="unknown")
+            return AlertRule(health="unknown")
         case _:
-            return Rule()
+            return AlertRule()
 
 
-def spell_vector(value: float | tuple[Series, ...], now: float) -> dict[str, Any]:
+def spell_vector(value: float | tuple[SeriesFixture, ...], now: float) -> dict[str, Any]:
     """Return a query's answer."""
-    series = value if isinstance(value, tuple) else (Series(value=float(value)),)
+    series = value if isinstance(value, tuple) else (SeriesFixture(value=float(value)),)
     result = [{"metric": one.labels, "value": [now, write_number(one.value)]} for one in series]
     return {"resultType": "vector", "result": result}
 

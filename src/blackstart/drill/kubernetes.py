@@ -8,7 +8,7 @@ from blackstart.checks.read_only.kubernetes_extensions import APPLICATIONS, BACK
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS, EVENTS, JOBS, NODES, PODS, WORKLOADS
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer
-from blackstart.drill.kubernetes_fixtures import Cluster
+from blackstart.drill.kubernetes_fixtures import ClusterFixture
 from blackstart.drill.kubernetes_pods import list_nodes, list_pods, list_workloads
 from blackstart.drill.kubernetes_runs import (
     list_applications,
@@ -42,7 +42,7 @@ def answer_kubectl(words: tuple[str, ...], facts: Facts) -> Answer | None:
     return answer_extension(words[-1], cluster, facts.now)
 
 
-def answer_extension(output: str, cluster: Cluster, now: float) -> Answer | None:
+def answer_extension(output: str, cluster: ClusterFixture, now: float) -> Answer | None:
     """Answer for what other software brings, if the cluster has it."""
     velero = cluster.velero
     if output == APPLICATIONS.output:

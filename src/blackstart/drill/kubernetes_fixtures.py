@@ -9,7 +9,7 @@ WorkloadKind = Literal["Deployment", "StatefulSet", "DaemonSet"]
 JobState = Literal["succeeded", "failed", "running"]
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NodeFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A node; its kubelet was heard `heard` seconds ago. `conditions` holds others by their type: "True"."""
 
     state: NodeState = "ready"
@@ -18,7 +18,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     heard: float = 30.0
 
 
-class Workload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WorkloadFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Replicas, placed in turn on `nodes`, or on all; those beyond `ready` have the `trouble`.
 
     A DaemonSet has one on each node. `old_pods` of an older template are ready beside them.
@@ -38,7 +38,7 @@ class Workload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     counted: bool = True
 
 
-class CronJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CronJobFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A CronJob; `last_success` is the age of the last one, if it ever `succeeded`.
 
     `last_schedule` is the age of the last run that began, where that is another one.
@@ -51,7 +51,7 @@ class CronJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     succeeded: bool = True
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class JobFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A Job that ended `age` seconds ago after `took`. `report-29689620` belongs to the CronJob `report`."""
 
     state: JobState = "succeeded"
@@ -117,7 +117,7 @@ class VeleroServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     backups: dict[str, str | Backup] = {}
 
 
-class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClusterFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a cluster's API answers, or that nothing listens there.
 
     Workloads, CronJobs, Jobs and pods are named NAMESPACE/NAME. A bare value is a node's state,
@@ -126,10 +126,10 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     api: Literal["answers", "refused"] = "answers"
-    nodes: dict[str, NodeState | Node] = {}
-    workloads: dict[str, int | Workload] = {}
-    cronjobs: dict[str, float | CronJob] = {}
-    jobs: dict[str, JobState | Job] = {}
+    nodes: dict[str, NodeState | NodeFixture] = {}
+    workloads: dict[str, int | WorkloadFixture] = {}
+    cronjobs: dict[str, float | CronJobFixture] = {}
+    jobs: dict[str, JobState | JobFixture] = {}
     pods: dict[str, str | Pod] = {}
     events: dict[str, Event] = {}
     applications: dict[str, Application] = {}

@@ -16,7 +16,7 @@ from blackstart.checks.read_only.kubernetes_objects import (
     ApiPod,
     ApiWorkload,
 )
-from blackstart.drill.kubernetes_fixtures import Cluster, Node, Pod, Workload
+from blackstart.drill.kubernetes_fixtures import ClusterFixture, NodeFixture, Pod, WorkloadFixture
 
 READY = {"ready": "True", "cordoned": "True", "not ready": "False", "unknown": "Unknown"}
 HASH, OLD_HASH = "6b7f9c5d48", "5c9d8b7f64"
@@ -33,7 +33,7 @@ def split_name(full: str) -> tuple[str, str]:
     return namespace or "default", name
 
 
-def list_nodes(cluster: Cluster, now: float) -> Iterator[ApiNode]:
+def list_nodes(cluster: ClusterFixture, now: float) -> Iterator[ApiNode]:
     """Yield the node objects."""
     for name, node in spell_nodes(cluster).items():
         heard = moment(now, node.heard)
@@ -49,20 +49,22 @@ def list_nodes(cluster: Cluster, now: float) -> Iterator[ApiNode]:
         )
 
 
-def spell_nodes(cluster: Cluster) -> dict[str, Node]:
+def spell_nodes(cluster: ClusterFixture) -> dict[str, NodeFixture]:
     """Return the nodes, of which perhaps only the state is given."""
-    return {name: node if isinstance(node, Node) else Node(state=node) for name, node in cluster.nodes.items()}
+    return {
+        name: node if isinstance(node, NodeFixture) else NodeFixture(state=node) for name, node in cluster.nodes.items()
+    }
 
 
-def spell_workloads(cluster: Cluster) -> dict[str, Workload]:
+def spell_workloads(cluster: ClusterFixture) -> dict[str, WorkloadFixture]:
     """Return the workloads, of which perhaps only the replicas are given."""
     return {
-        name: workload if isinstance(workload, Workload) else Workload(replicas=workload)
+        name: workload if isinstance(workload, WorkloadFixture) else WorkloadFixture(replicas=workload)
         for name, workload in cluster.workloads.items()
     }
 
 
-def list_pods(cluster: Cluster, now: float) -> Iterator[ApiPod]:
+def list_pods(cluster: ClusterFixture, now: float) -> Iterator[ApiPod]:
     """Yield the pods of workloads, then those of none."""
     for name, workload in spell_workloads(cluster).items():
         yield from list_workload_pods(name, workload, cluster, now)
@@ -70,7 +72,7 @@ def list_pods(cluster: Cluster, now: float) -> Iterator[ApiPod]:
         yield make_pod(full, pod if isinstance(pod, Pod) else Pod(phase=pod), now)
 
 
-def list_workload_pods(full: str, workload: Workload, cluster: Cluster, now: float) -> Iterator[ApiPod]:
+def list_workload_pods(full: str, workload: WorkloadFixture, cluster: ClusterFixture, now: float) -> Iterator[ApiPod]:
     """Yield a workload's pods; those on a node that is not ready are not ready either."""
     live = {name for name, node in spell_nodes(cluster).items() if READY[node.state] == "True"}
     for number, node in enumerate(place_pods(workload, cluster)):
@@ -84,18 +86,18 @@ def list_workload_pods(full: str, workload: Workload, cluster: Cluster, now: flo
         yield make_replica(full, workload, f"{OLD_HASH}-9{number:04}", ending, now)
 
 
-def place_pods(workload: Workload, cluster: Cluster) -> list[str]:
+def place_pods(workload: WorkloadFixture, cluster: ClusterFixture) -> list[str]:
     """Return the node of each replica."""
     nodes = workload.nodes or tuple(cluster.nodes)
     return list(nodes) if workload.kind == "DaemonSet" else list(islice(cycle(nodes), workload.replicas))
 
 
-def take_nodes(cluster: Cluster, count: int) -> list[str]:
+def take_nodes(cluster: ClusterFixture, count: int) -> list[str]:
     """Return a node for each of some more pods."""
     return list(islice(cycle(cluster.nodes), count))
 
 
-def make_replica(full: str, workload: Workload, suffix: str, pod: Pod, now: float) -> ApiPod:
+def make_replica(full: str, workload: WorkloadFixture, suffix: str, pod: Pod, now: float) -> ApiPod:
     """Make a workload's pod; a Deployment owns it by a ReplicaSet that bears its hash."""
     made = make_pod(f"{full}-{suffix}", pod, now)
     name = split_name(full)[1]
@@ -128,14 +130,14 @@ def make_pod(full: str, pod: Pod, now: float) -> ApiPod:
     )
 
 
-def list_workloads(cluster: Cluster, now: float) -> Iterator[ApiWorkload]:
+def list_workloads(cluster: ClusterFixture, now: float) -> Iterator[ApiWorkload]:
     """Yield the workloads, with their pods counted."""
     for full, workload in spell_workloads(cluster).items():
         pods = [pod for pod in list_workload_pods(full, workload, cluster, now) if not pod.terminating]
         yield make_workload(full, workload, pods)
 
 
-def make_workload(full: str, workload: Workload, pods: list[ApiPod]) -> ApiWorkload:
+def make_workload(full: str, workload: WorkloadFixture, pods: list[ApiPod]) -> ApiWorkload:
     """Make a workload's row: replicas of a Deployment or StatefulSet, nodes of a DaemonSet."""
     namespace, name = split_name(full)
     daemon = workload.kind == "DaemonSet"

@@ -4,17 +4,24 @@ from collections.abc import Iterator
 
 from blackstart.checks.read_only.kubernetes_extensions import ApiApplication, ApiBackup, ApiLocation
 from blackstart.checks.read_only.kubernetes_objects import ApiCondition, ApiCronJob, ApiEvent, ApiJob, ApiOwner
-from blackstart.drill.kubernetes_fixtures import Backup, Cluster, CronJob, Job, Location, VeleroServer
+from blackstart.drill.kubernetes_fixtures import (
+    Backup,
+    ClusterFixture,
+    CronJobFixture,
+    JobFixture,
+    Location,
+    VeleroServer,
+)
 from blackstart.drill.kubernetes_pods import moment, split_name
 
 CONDITIONS = {"succeeded": "Complete", "failed": "Failed"}
 
 
-def list_cronjobs(cluster: Cluster, now: float) -> Iterator[ApiCronJob]:
+def list_cronjobs(cluster: ClusterFixture, now: float) -> Iterator[ApiCronJob]:
     """Yield the CronJobs, of which perhaps only the age of the last success is given."""
     for full, given in cluster.cronjobs.items():
         namespace, name = split_name(full)
-        cronjob = given if isinstance(given, CronJob) else CronJob(last_success=given)
+        cronjob = given if isinstance(given, CronJobFixture) else CronJobFixture(last_success=given)
         last = moment(now, cronjob.last_success) if cronjob.succeeded else None
         begun = last if cronjob.last_schedule is None else moment(now, cronjob.last_schedule)
         yield ApiCronJob(
@@ -27,13 +34,13 @@ def list_cronjobs(cluster: Cluster, now: float) -> Iterator[ApiCronJob]:
         )
 
 
-def list_jobs(cluster: Cluster, now: float) -> Iterator[ApiJob]:
+def list_jobs(cluster: ClusterFixture, now: float) -> Iterator[ApiJob]:
     """Yield the Jobs, of which perhaps only the state is given."""
     for full, given in cluster.jobs.items():
-        yield make_job(full, given if isinstance(given, Job) else Job(state=given), now)
+        yield make_job(full, given if isinstance(given, JobFixture) else JobFixture(state=given), now)
 
 
-def make_job(full: str, job: Job, now: float) -> ApiJob:
+def make_job(full: str, job: JobFixture, now: float) -> ApiJob:
     """Make a Job's row; a number at the end of its name tells that a CronJob made it."""
     namespace, name = split_name(full)
     cronjob, _, number = name.rpartition("-")
@@ -51,7 +58,7 @@ def make_job(full: str, job: Job, now: float) -> ApiJob:
     )
 
 
-def list_events(cluster: Cluster, now: float) -> Iterator[ApiEvent]:
+def list_events(cluster: ClusterFixture, now: float) -> Iterator[ApiEvent]:
     """Yield the events."""
     for event in cluster.events.values():
         seen = moment(now, event.age)
@@ -69,7 +76,7 @@ def list_events(cluster: Cluster, now: float) -> Iterator[ApiEvent]:
         )
 
 
-def list_applications(cluster: Cluster, now: float) -> Iterator[ApiApplication]:
+def list_applications(cluster: ClusterFixture, now: float) -> Iterator[ApiApplication]:
     """Yield the applications of Argo CD."""
     for name, application in cluster.applications.items():
         yield ApiApplication(

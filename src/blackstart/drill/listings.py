@@ -7,7 +7,7 @@ from blackstart.checks.logs.journal_span import RECORDS, STARTED, STOPPED
 from blackstart.drill.facts import Facts, write_time
 from blackstart.drill.fixtures import Answer, Container, HostFile
 from blackstart.drill.host_files import is_denied, list_files
-from blackstart.drill.short_forms import LogLine, Process
+from blackstart.drill.short_forms import LogLine, ProcessFixture
 from blackstart.drill.units import full_name
 
 HEADS = {
@@ -44,7 +44,7 @@ def answer_processes(argv: tuple[str, ...], facts: Facts) -> Answer | None:
 def answer_ps(argv: tuple[str, ...], names: list[str], facts: Facts) -> Answer:
     """Return a table of process 1, the declared processes and ps itself."""
     processes = number_processes(facts)
-    itself = Process(command=" ".join(argv), parent=PIDS - 1, state="R", age=0, user=facts.user)
+    itself = ProcessFixture(command=" ".join(argv), parent=PIDS - 1, state="R", age=0, user=facts.user)
     rows = [name_columns(pid, process) for pid, process in {**processes, PIDS + len(processes): itself}.items()]
     return Answer(stdout="".join(f"{write_row(row, names)}\n" for row in [HEADS, *rows]))
 
@@ -56,15 +56,15 @@ def answer_pgrep(expression: str, facts: Facts) -> Answer:
     return Answer(stdout="".join(f"{pid}\n" for pid in found), exit_code=0 if found else 1)
 
 
-def number_processes(facts: Facts) -> dict[int, Process]:
+def number_processes(facts: Facts) -> dict[int, ProcessFixture]:
     """Return process 1 and each declared process by its id."""
-    given = (Process(command=one) if isinstance(one, str) else one for one in facts.fixtures.processes)
+    given = (ProcessFixture(command=one) if isinstance(one, str) else one for one in facts.fixtures.processes)
     each = [process for process in given for _ in range(process.count)]
-    first = Process(command="/sbin/init", parent=0, age=facts.fixtures.up_for)
+    first = ProcessFixture(command="/sbin/init", parent=0, age=facts.fixtures.up_for)
     return {1: first, **{PIDS + place: process for place, process in enumerate(each)}}
 
 
-def name_columns(pid: int, process: Process) -> dict[str, str]:
+def name_columns(pid: int, process: ProcessFixture) -> dict[str, str]:
     """Return a process's values by column."""
     group = str(pid if process.group is None else process.group)
     return {
@@ -82,7 +82,7 @@ def name_columns(pid: int, process: Process) -> dict[str, str]:
     }
 
 
-def name_command(process: Process) -> str:
+def name_command(process: ProcessFixture) -> str:
     """Return the name the kernel has for a process, as ps shows it (proc_pid_comm(5), ps(1))."""
     if process.command[:1] == "[":
         return process.command.replace("[", "", 1).replace("]", "", 1)

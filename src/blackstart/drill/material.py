@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from blackstart.drill.fault_context import Changes, Fault
 from blackstart.drill.fixtures import Fixtures
 from blackstart.drill.merge import merge
 from blackstart.drill.own_faults import read_own_faults
 from blackstart.drill.prove import Material
 from blackstart.drill.reading import list_scenarios, read_hosts, read_scenario, to_fixtures
-from blackstart.drill.scene import Changes, Fault
-from blackstart.drill.trials import make_bench
+from blackstart.drill.trials import predict_healthy
 from blackstart.model.fleet import Fleet
 from blackstart.verdicts.view import add_on_demand
 
@@ -27,7 +27,7 @@ def read_material(folder: Path, fleet: Fleet, now: float) -> Material:
     plain = read_hosts(folder, now)
     scenarios = {name: read_scenario(folder, name, now) for name in list_scenarios(folder)}
     return Material(
-        bench=make_bench(fleet, plain, now),
+        healthy=predict_healthy(fleet, plain, now),
         on_demand=on_demand,
         own=read_own_faults(folder, {check.id for check in fleet.checks}, plain, now),
         scenarios={name: Fault(title=one.title, changes=one.changes) for name, one in scenarios.items()},

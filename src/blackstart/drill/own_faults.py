@@ -6,10 +6,10 @@ from typing import Any
 
 from blackstart.baseline.nodes import Mapping, Scalar
 from blackstart.baseline.problems import Report
+from blackstart.drill.fault_context import Fault
 from blackstart.drill.moments import fill_moments
 from blackstart.drill.narrowing import to_plain
 from blackstart.drill.reading import check_changes, finish, lay_over, read_file, take
-from blackstart.drill.scene import Fault
 
 FAULTS = "faults.yml"
 

@@ -1,4 +1,4 @@
-"""Who sits where in a drill, and what each host knows: all that is settled before anything is served."""
+"""A drill's plan: the address and ports of each host, and what it answers, settled before anything is served."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -6,15 +6,15 @@ from functools import partial
 
 import msgspec
 
-from blackstart.drill.berths import SSH, Berth, make_berth
-from blackstart.drill.claims import bind_port, claim_block
-from blackstart.drill.elsewhere import answer_elsewhere
+from blackstart.drill.address_block import bind_port, reserve_block
+from blackstart.drill.addresses import OWN, AddressTable, HostAddress, assign_addresses
+from blackstart.drill.bound_ports import SSH, BoundHost, bind_host
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Fixtures, HostFixtures
 from blackstart.drill.http_forms import spell_out
 from blackstart.drill.login import USER
 from blackstart.drill.questions import Place, put_questions
-from blackstart.drill.seats import OWN, Seat, Seating, assign_addresses
+from blackstart.drill.remote_answers import answer_remote
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.request import CONTROLLER
 
@@ -28,31 +28,32 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     real: Fleet
     fleet: Fleet
     fixtures: dict[str, HostFixtures]
-    berths: dict[str, Berth]
-    seating: Seating
+    bound_hosts: dict[str, BoundHost]
+    addresses: AddressTable
     places: dict[str, Place]
 
 
 def make_plan(fleet: Fleet, fixtures: Fixtures, now: float, stack: ExitStack) -> Plan:
-    """Seat every host and bind its sockets, which live as long as the stack; let the checks ask."""
+    """Give every host an address and bind its sockets, which live as long as the stack; let the checks ask."""
     everyone = name_everyone(fleet, fixtures, now)
-    block = stack.enter_context(claim_block())
+    block = stack.enter_context(reserve_block())
     real = {host: fleet.hosts[host].address if host in fleet.hosts else "" for host in everyone}
-    addresses = assign_addresses(real, block)
-    berths = {
-        host: make_berth(host, addresses[host], own, stack, has_ssh=host in fleet.hosts)
-        for host, own in everyone.items()
+    assigned = assign_addresses(real, block)
+    bound_hosts = {
+        host: bind_host(host, assigned[host], own, stack, has_ssh=host in fleet.hosts) for host, own in everyone.items()
     }
     nobody = stack.enter_context(bind_port(f"127.{block[0]}.{block[1]}.{NOBODY}", 0))
-    seating = Seating(
-        seats={host: make_seat(berth, fleet.hosts.get(host)) for host, berth in berths.items()},
+    addresses = AddressTable(
+        hosts={host: make_address(bound_host, fleet.hosts.get(host)) for host, bound_host in bound_hosts.items()},
         closed=nobody.getsockname(),
         local=next((host.id for host in fleet.hosts.values() if is_local(host)), None),
     )
-    drilled = move_fleet(fleet, everyone, berths)
-    places = make_places(drilled, everyone, seating, now)
+    drilled = move_fleet(fleet, everyone, bound_hosts)
+    places = make_places(drilled, everyone, addresses, now)
     put_questions(drilled, places)
-    return Plan(real=fleet, fleet=drilled, fixtures=everyone, berths=berths, seating=seating, places=places)
+    return Plan(
+        real=fleet, fleet=drilled, fixtures=everyone, bound_hosts=bound_hosts, addresses=addresses, places=places
+    )
 
 
 def name_everyone(fleet: Fleet, fixtures: Fixtures, now: float) -> dict[str, HostFixtures]:
@@ -66,13 +67,18 @@ def is_local(host: Host) -> bool:
     return host.connection == "local" or host.address in OWN
 
 
-def make_seat(berth: Berth, host: Host | None) -> Seat:
-    """Return where a host sits; one that is not in the fleet has only its names."""
+def make_address(bound_host: BoundHost, host: Host | None) -> HostAddress:
+    """Return a host's address; one that is not in the fleet has only its names."""
     address = (host.address,) if host is not None and host.address not in OWN else ()
-    ports = berth.list_ports()
+    ports = bound_host.list_ports()
     if host is not None and host.port is not None and SSH in ports:
         ports |= {host.port: ports[SSH]}
-    return Seat(host=berth.host, address=berth.address, known_as=address + list_names(berth.fixtures), ports=ports)
+    return HostAddress(
+        host=bound_host.host,
+        address=bound_host.address,
+        known_as=address + list_names(bound_host.fixtures),
+        ports=ports,
+    )
 
 
 def list_names(fixtures: HostFixtures) -> tuple[str, ...]:
@@ -81,14 +87,14 @@ def list_names(fixtures: HostFixtures) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*fixtures.names, *served)))
 
 
-def move_fleet(fleet: Fleet, fixtures: Mapping[str, HostFixtures], berths: Mapping[str, Berth]) -> Fleet:
-    """Return the fleet with every host at its place in the drill; this machine stays one that is not logged in to."""
+def move_fleet(fleet: Fleet, fixtures: Mapping[str, HostFixtures], bound_hosts: Mapping[str, BoundHost]) -> Fleet:
+    """Return the fleet with every host at its address in the drill; this machine is still not logged in to."""
     hosts = {
         name: msgspec.structs.replace(
             host,
-            address=berths[name].address,
+            address=bound_hosts[name].address,
             ssh=None,
-            port=berths[name].bound(SSH),
+            port=bound_hosts[name].bound(SSH),
             user=find_user(host, fixtures[name]),
         )
         for name, host in fleet.hosts.items()
@@ -101,13 +107,15 @@ def find_user(host: Host, fixtures: HostFixtures) -> str:
     return host.user or fixtures.user or USER
 
 
-def make_places(fleet: Fleet, fixtures: Mapping[str, HostFixtures], seating: Seating, now: float) -> dict[str, Place]:
+def make_places(
+    fleet: Fleet, fixtures: Mapping[str, HostFixtures], addresses: AddressTable, now: float
+) -> dict[str, Place]:
     """Return every place that checks may ask from."""
     users = {name: find_user(host, fixtures[name]) for name, host in fleet.hosts.items()} | {CONTROLLER: USER}
     return {
         name: Place(
             facts=Facts(host=name, user=user, now=now, fixtures=fixtures[name]),
-            reach=partial(answer_elsewhere, at=name, seating=seating, fixtures=fixtures),
+            reach=partial(answer_remote, at=name, addresses=addresses, fixtures=fixtures),
             found={},
             programs=set(),
         )

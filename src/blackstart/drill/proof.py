@@ -13,7 +13,7 @@ from blackstart.render.style import Style
 from blackstart.render.wording import plain
 
 
-class Proof(msgspec.Struct, frozen=True, kw_only=True):
+class FaultProof(msgspec.Struct, frozen=True, kw_only=True):
     """Under which fault a check was seen to fail, and what it said; `how` is none where it never was.
 
     A gap is a check that could not look: that is no more than the least. `source` is kind, pack
@@ -30,12 +30,12 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-def list_unproven(proofs: Iterable[Proof]) -> list[Proof]:
+def list_unproven(proofs: Iterable[FaultProof]) -> list[FaultProof]:
     """Return the proofs of checks that were never seen to block or warn."""
     return [proof for proof in proofs if proof.how == "none"]
 
 
-def write_json(proofs: tuple[Proof, ...]) -> str:
+def write_json(proofs: tuple[FaultProof, ...]) -> str:
     """Return everything as JSON."""
     never = [proof.check for proof in list_unproven(proofs)]
     document = {"origin": ORIGIN, "counts": count(proofs), "never_seen": never, "proofs": proofs}
@@ -46,13 +46,13 @@ ORIGIN = name_drill("prove")
 """Where proofs come from: simulated fleets, raised one after the other."""
 
 
-def count(proofs: Iterable[Proof]) -> dict[str, int]:
+def count(proofs: Iterable[FaultProof]) -> dict[str, int]:
     """Return how many checks were shown each way."""
     found = Counter(proof.how for proof in proofs)
     return {how: found[how] for how in ("fault", "gap", "none")}
 
 
-def write_table(proofs: tuple[Proof, ...], style: Style) -> str:
+def write_table(proofs: tuple[FaultProof, ...], style: Style) -> str:
     """Return a line or more for each check, then those never seen to fail, then the counts."""
     names, words = widest(proof.check for proof in proofs), widest(("BLOCKED",))
     shown = [line for proof in proofs if proof.how != "none" for line in write_row(proof, names, words, style.width)]
@@ -64,14 +64,14 @@ def write_table(proofs: tuple[Proof, ...], style: Style) -> str:
     return "\n".join([*shown, *never, "", f"Seen to block or warn: {total}", *views])
 
 
-def write_row(proof: Proof, names: int, words: int, width: int) -> list[str]:
+def write_row(proof: FaultProof, names: int, words: int, width: int) -> list[str]:
     """Return a check's line: outcome, whether by a fault or a gap, and the fault."""
     source = f" ({plain(proof.source)})" if proof.source not in ("", "kind") else ""
     head = f"{pad(plain(proof.check), names)}  {pad(str(proof.outcome), words)}  {pad(proof.how, len('fault'))}  "
     return hang(head, f"{plain(proof.fault)}{source}", width)
 
 
-def write_unproven(proofs: Iterable[Proof], width: int) -> Iterator[str]:
+def write_unproven(proofs: Iterable[FaultProof], width: int) -> Iterator[str]:
     """Yield the checks that were never seen to fail, and what was seen instead."""
     unproven = list_unproven(proofs)
     if unproven:

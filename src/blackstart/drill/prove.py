@@ -5,9 +5,18 @@ from itertools import chain, islice
 
 import msgspec
 
-from blackstart.drill.proof import Proof
-from blackstart.drill.scene import Changes, Fault
-from blackstart.drill.trials import Bench, Trial, fails_by_itself, find_ancestors, group, is_gap, plan_trials, reckon
+from blackstart.drill.fault_context import Changes, Fault
+from blackstart.drill.proof import FaultProof
+from blackstart.drill.trials import (
+    HealthyFleet,
+    Trial,
+    fails_by_itself,
+    find_ancestors,
+    group,
+    is_gap,
+    plan_trials,
+    predict,
+)
 from blackstart.model.fleet import Check
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Verdict
@@ -26,15 +35,15 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     `on_demand` are checks that views alone look at.
     """
 
-    bench: Bench
+    healthy: HealthyFleet
     on_demand: frozenset[str] = frozenset()
     own: dict[str, Fault] = {}
     scenarios: dict[str, Fault] = {}
 
 
-async def prove(material: Material, look: Look, progress: Progress) -> tuple[Proof, ...]:
+async def prove(material: Material, look: Look, progress: Progress) -> tuple[FaultProof, ...]:
     """Return a proof for each check of the fleet, in the fleet's order."""
-    checks = material.bench.fleet.checks
+    checks = material.healthy.fleet.checks
     proofs = {check.id: begin_proof(check, material) for check in checks}
     progress(0, "the healthy fleet")
     healthy = await look((), proofs)
@@ -50,12 +59,12 @@ async def prove(material: Material, look: Look, progress: Progress) -> tuple[Pro
     return tuple(proofs.values())
 
 
-def begin_proof(check: Check, material: Material) -> Proof:
+def begin_proof(check: Check, material: Material) -> FaultProof:
     """Return the proof of a check that nothing is known of yet."""
-    return Proof(check=check.id, kind=check.spec.name, on_demand=check.id in material.on_demand)
+    return FaultProof(check=check.id, kind=check.spec.name, on_demand=check.id in material.on_demand)
 
 
-def note_unsound(proofs: dict[str, Proof], verdict: Verdict) -> None:
+def note_unsound(proofs: dict[str, FaultProof], verdict: Verdict) -> None:
     """Note that a check does not pass on the healthy fleet, so that no fault can show anything of it."""
     reason = f"{verdict.outcome} on the healthy fleet: {verdict.reason}"
     proofs[verdict.check] = msgspec.structs.replace(proofs[verdict.check], reason=reason)
@@ -64,24 +73,24 @@ def note_unsound(proofs: dict[str, Proof], verdict: Verdict) -> None:
 def list_trials(check: Check, material: Material) -> Iterator[Trial]:
     """Yield a check's trials, the likeliest first: faults, scenarios, then gaps."""
     gaps: list[Trial] = []
-    for trial in plan_trials(check, material.own.get(check.id), material.bench):
+    for trial in plan_trials(check, material.own.get(check.id), material.healthy):
         if trial.gap:
             gaps.append(trial)
         else:
             yield trial
     for name, fault in material.scenarios.items():
-        found = reckon(check.id, fault, f"scenario {name}", material.bench)
+        found = predict(check.id, fault, f"scenario {name}", material.healthy)
         if found is not None and not found.gap:
             yield found
     yield from gaps
 
 
 async def try_together(
-    trials: list[Trial], proofs: dict[str, Proof], material: Material, look: Look, progress: Progress
+    trials: list[Trial], proofs: dict[str, FaultProof], material: Material, look: Look, progress: Progress
 ) -> None:
     """Try a fault of each check, as many in one fleet as leave each other alone."""
     done = len(proofs) - len(trials)
-    for together in group(trials, find_ancestors(material.bench.fleet)):
+    for together in group(trials, find_ancestors(material.healthy.fleet)):
         progress(done, f"{len(together)} faults together")
         verdicts = await look([trial.fault.changes for trial in together], [trial.check for trial in together])
         for trial in together:
@@ -90,7 +99,7 @@ async def try_together(
 
 
 async def try_alone(
-    trials: Mapping[str, Iterator[Trial]], proofs: dict[str, Proof], look: Look, progress: Progress
+    trials: Mapping[str, Iterator[Trial]], proofs: dict[str, FaultProof], look: Look, progress: Progress
 ) -> None:
     """Try checks without a fault again, one after the other, each time in a fleet that has nothing else."""
     left = [check for check in trials if proofs[check].how != "fault"]
@@ -102,7 +111,7 @@ async def try_alone(
             settle(trial, (await look([trial.fault.changes], [check]))[check], proofs)
 
 
-def settle(trial: Trial, verdict: Verdict, proofs: dict[str, Proof]) -> None:
+def settle(trial: Trial, verdict: Verdict, proofs: dict[str, FaultProof]) -> None:
     """Note what a check came to under its fault, if it failed by itself; what is known is not made less."""
     if not fails_by_itself(verdict) and proofs[trial.check].how != "none":
         return

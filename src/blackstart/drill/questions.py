@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from blackstart.drill.conveniences import answer_question, list_boot_ids
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer, HostFile
 from blackstart.drill.globs import matches
+from blackstart.drill.host_answers import answer_question, list_boot_ids
 from blackstart.drill.host_files import is_denied, list_files
 from blackstart.model.exchange import FIRST_BOOT_ID
 from blackstart.model.fleet import Fleet

@@ -2,26 +2,28 @@
 
 from collections.abc import Mapping
 
+from blackstart.drill.addresses import AddressTable, HostAddress
 from blackstart.drill.fixtures import Answer, HostFixtures
-from blackstart.drill.seats import Seat, Seating
 from blackstart.drill.shims import quote
 
 
-def answer_reachability(argv: tuple[str, ...], seating: Seating, fixtures: Mapping[str, HostFixtures]) -> Answer | None:
+def answer_reachability(
+    argv: tuple[str, ...], addresses: AddressTable, fixtures: Mapping[str, HostFixtures]
+) -> Answer | None:
     """Answer ping(8) and ip-neighbour(8) as the controller's own do of a host that is up, or is not."""
     match argv:
         case ("ping", *options, address):
-            return answer_ping(address, find_count(options), up=is_up(address, seating, fixtures))
+            return answer_ping(address, find_count(options), up=is_up(address, addresses, fixtures))
         case ("ip", "-s", "neigh", "show", address):
-            return answer_neighbour(address, up=is_up(address, seating, fixtures))
+            return answer_neighbour(address, up=is_up(address, addresses, fixtures))
         case _:
             return None
 
 
-def is_up(address: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) -> bool:
+def is_up(address: str, addresses: AddressTable, fixtures: Mapping[str, HostFixtures]) -> bool:
     """Tell whether a host answers on its link: as declared, or else unless it is a black hole."""
-    seat = seating.find(address)
-    host = fixtures.get(seat.host) if seat is not None else None
+    host_address = addresses.find(address)
+    host = fixtures.get(host_address.host) if host_address is not None else None
     if host is None:
         return False
     return host.ping == "up" if host.ping is not None else host.down != "blackhole"
@@ -49,12 +51,14 @@ def answer_neighbour(address: str, *, up: bool) -> Answer:
     return Answer(stdout=f"{address} dev eth0 {entry} \n")
 
 
-def write_nc(at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) -> str:
+def write_nc(at: str, addresses: AddressTable, fixtures: Mapping[str, HostFixtures]) -> str:
     """Return commands that answer `nc -z [-v] -w SECONDS ADDRESS PORT` from the host `at`, in nc's words (OpenBSD)."""
-    names = list_names(at, seating)
-    open_ports = [f"{name} {port}" for name, seat in names for port in answering(seat, fixtures)]
-    silent = [quote(f"{name} {port}") for name, seat in names for port in swallowing(seat, fixtures)]
-    silent += [f"{quote(name)}' '*" for name, seat in names if fixtures[seat.host].down == "blackhole"]
+    names = list_names(at, addresses)
+    open_ports = [f"{name} {port}" for name, host_address in names for port in list_answering(host_address, fixtures)]
+    silent = [
+        quote(f"{name} {port}") for name, host_address in names for port in list_black_holes(host_address, fixtures)
+    ]
+    silent += [f"{quote(name)}' '*" for name, host_address in names if fixtures[host_address.host].down == "blackhole"]
     cases = [f"{quote(place)}) exit 0 ;;" for place in open_ports]
     cases += [f"{place}) /bin/sleep \"$w\"; how='timed out: Operation now in progress' ;;" for place in silent]
     return "\n".join(
@@ -69,19 +73,21 @@ def write_nc(at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) ->
     )
 
 
-def swallowing(seat: Seat, fixtures: Mapping[str, HostFixtures]) -> list[int]:
+def list_black_holes(host_address: HostAddress, fixtures: Mapping[str, HostFixtures]) -> list[int]:
     """Return the ports that neither accept nor refuse connections."""
-    return [port for port in seat.ports if fixtures[seat.host].ports.get(port) == "blackhole"]
+    return [port for port in host_address.ports if fixtures[host_address.host].ports.get(port) == "blackhole"]
 
 
-def answering(seat: Seat, fixtures: Mapping[str, HostFixtures]) -> list[int]:
+def list_answering(host_address: HostAddress, fixtures: Mapping[str, HostFixtures]) -> list[int]:
     """Return the ports that accept connections."""
-    host = fixtures[seat.host]
+    host = fixtures[host_address.host]
     if host.down is not None:
         return []
-    return [port for port in seat.ports if host.ports.get(port) not in ("refused", "blackhole")]
+    return [port for port in host_address.ports if host.ports.get(port) not in ("refused", "blackhole")]
 
 
-def list_names(at: str, seating: Seating) -> list[tuple[str, Seat]]:
-    """Return every name by which the host `at` knows the seats."""
-    return [(name, seat) for seat in seating.seats.values() for name in seating.names(seat, at)]
+def list_names(at: str, addresses: AddressTable) -> list[tuple[str, HostAddress]]:
+    """Return every name by which the host `at` knows the hosts."""
+    return [
+        (name, host_address) for host_address in addresses.hosts.values() for name in addresses.names(host_address, at)
+    ]

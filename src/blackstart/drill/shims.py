@@ -20,7 +20,7 @@ class Shim(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, bytes] = {}
 
 
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
+class ShimFolders(msgspec.Struct, frozen=True, kw_only=True):
     """Where a host's shims keep things: printed files, counters, what had no answer."""
 
     host: str
@@ -40,8 +40,8 @@ def write_pattern(match: str, known_as: Iterable[tuple[str, str]] = ()) -> str:
     A real address in it also stands for the host's loopback address (`known_as` pairs).
     """
     spellings = [match]
-    for real, seated in known_as:
-        spellings += [spelling.replace(real, seated) for spelling in spellings if real in spelling]
+    for real, drilled in known_as:
+        spellings += [spelling.replace(real, drilled) for spelling in spellings if real in spelling]
     return "|".join(dict.fromkeys(map(write_glob, spellings)))
 
 
@@ -59,19 +59,23 @@ def write_glob(match: str) -> str:
 
 
 def write_shim(
-    tool: str, answers: Iterable[Answer], desk: Desk, known_as: Iterable[tuple[str, str]] = (), otherwise: str = ""
+    tool: str,
+    answers: Iterable[Answer],
+    folders: ShimFolders,
+    known_as: Iterable[tuple[str, str]] = (),
+    otherwise: str = "",
 ) -> Shim:
     """Return the script of a tool; `otherwise` is what it does where no answer matches."""
     files: dict[str, bytes] = {}
-    cases = write_cases(tool, answers, desk, tuple(known_as), files) or ['case "$*" in', "esac"]
-    lines = [SHELL, *cases, otherwise or write_unanswered(tool, desk)]
+    cases = write_cases(tool, answers, folders, tuple(known_as), files) or ['case "$*" in', "esac"]
+    lines = [SHELL, *cases, otherwise or write_unanswered(tool, folders)]
     return Shim(script="\n".join(lines) + "\n", files=files)
 
 
-def answer_root_first(shim: Shim, tool: str, answers: Iterable[Answer], desk: Desk) -> Shim:
+def answer_root_first(shim: Shim, tool: str, answers: Iterable[Answer], folders: ShimFolders) -> Shim:
     """Return the script with answers that root gets, and the login user does not."""
     files: dict[str, bytes] = {}
-    cases = write_cases(f"{tool}.root", answers, desk, (), files)
+    cases = write_cases(f"{tool}.root", answers, folders, (), files)
     if not cases:
         return shim
     guarded = "\n".join([SHELL, f'if [ -n "${AS_ROOT}" ]; then', *cases, "fi", ""])
@@ -79,31 +83,35 @@ def answer_root_first(shim: Shim, tool: str, answers: Iterable[Answer], desk: De
 
 
 def write_cases(
-    name: str, answers: Iterable[Answer], desk: Desk, known_as: tuple[tuple[str, str], ...], files: dict[str, bytes]
+    name: str,
+    answers: Iterable[Answer],
+    folders: ShimFolders,
+    known_as: tuple[tuple[str, str], ...],
+    files: dict[str, bytes],
 ) -> list[str]:
     """Return the lines that pick an answer by the arguments, none where there is no answer."""
     lines: list[str] = []
     for number, answer in enumerate(answers):
         lines.append(f"{write_pattern(answer.match, known_as)})")
-        lines += write_answer(answer, f"{name}.{number}", desk, files)
+        lines += write_answer(answer, f"{name}.{number}", folders, files)
         lines.append(";;")
     return ['case "$*" in', *lines, "esac"] if lines else []
 
 
-def write_unanswered(tool: str, desk: Desk) -> str:
+def write_unanswered(tool: str, folders: ShimFolders) -> str:
     """Return commands that say there is no fixture, note it down and exit 127."""
-    words = f"drill: {desk.host} has no fixture for: {tool}"
+    words = f"drill: {folders.host} has no fixture for: {tool}"
     return (
         f"printf '%s %s\\n' {quote(words)} \"$*\" >&2\n"
-        f"printf '%s %s\\n' {quote(f'{desk.host}: {tool}')} \"$*\" >>{quote(desk.unanswered)}\n"
+        f"printf '%s %s\\n' {quote(f'{folders.host}: {tool}')} \"$*\" >>{quote(folders.unanswered)}\n"
         "exit 127"
     )
 
 
-def write_answer(answer: Answer, name: str, desk: Desk, files: dict[str, bytes]) -> Iterator[str]:
+def write_answer(answer: Answer, name: str, folders: ShimFolders, files: dict[str, bytes]) -> Iterator[str]:
     """Yield the lines of one answer; what it prints from files is put into `files`."""
     if answer.sequence:
-        yield from write_sequence(answer, name, desk, files)
+        yield from write_sequence(answer, name, folders, files)
         return
     if answer.stubborn:
         yield "trap '' TERM HUP PIPE"
@@ -112,47 +120,47 @@ def write_answer(answer: Answer, name: str, desk: Desk, files: dict[str, bytes])
         return
     if answer.delay:
         yield f"/bin/sleep {answer.delay:g}"
-    yield from write_output(answer, name, desk, files)
+    yield from write_output(answer, name, folders, files)
     yield f"exit {answer.exit_code}"
 
 
-def write_sequence(answer: Answer, name: str, desk: Desk, files: dict[str, bytes]) -> Iterator[str]:
+def write_sequence(answer: Answer, name: str, folders: ShimFolders, files: dict[str, bytes]) -> Iterator[str]:
     """Yield lines that take the next step on each call.
 
     A step is taken by making its marker with O_EXCL (`set -C`), so two calls at once never
     take the same one; all of it is built in, no process is started.
     """
     last = len(answer.sequence) - 1
-    marker = quote(f"{desk.counters}/{name}")
+    marker = quote(f"{folders.counters}/{name}")
     yield "n=0; set -C"
     yield f'while [ "$n" -lt {last} ]; do {{ printf "" >{marker}."$n"; }} 2>/dev/null && break; n=$((n+1)); done'
     yield "set +C"
     yield 'case "$n" in'
     for number, step in enumerate(answer.sequence):
         yield f"{number})"
-        yield from write_answer(step, f"{name}.{number}", desk, files)
+        yield from write_answer(step, f"{name}.{number}", folders, files)
         yield ";;"
     yield "esac"
 
 
-def write_output(answer: Answer, name: str, desk: Desk, files: dict[str, bytes]) -> Iterator[str]:
+def write_output(answer: Answer, name: str, folders: ShimFolders, files: dict[str, bytes]) -> Iterator[str]:
     """Yield the lines that print an answer: stdout, bytes, flood, then stderr."""
     if answer.stdout:
-        yield write_print(answer.stdout.encode(), f"{name}.out", desk, files)
+        yield write_print(answer.stdout.encode(), f"{name}.out", folders, files)
     if answer.binary:
-        yield write_print(answer.binary, f"{name}.bin", desk, files)
+        yield write_print(answer.binary, f"{name}.bin", folders, files)
     if answer.flood:
         yield f"/usr/bin/yes 'drill flood' | /usr/bin/head -c {answer.flood}"
     if answer.stderr:
-        yield f"{write_print(answer.stderr.encode(), f'{name}.err', desk, files)} >&2"
+        yield f"{write_print(answer.stderr.encode(), f'{name}.err', folders, files)} >&2"
 
 
-def write_print(data: bytes, name: str, desk: Desk, files: dict[str, bytes]) -> str:
+def write_print(data: bytes, name: str, folders: ShimFolders, files: dict[str, bytes]) -> str:
     """Return the command that prints bytes: built in where they are short text."""
     if len(data) <= LONGEST_INLINE and is_text(data):
         return f"printf %s {quote(data.decode())}"
     files[name] = data
-    return f"/bin/cat {quote(f'{desk.files}/{name}')}"
+    return f"/bin/cat {quote(f'{folders.files}/{name}')}"
 
 
 def is_text(data: bytes) -> bool:

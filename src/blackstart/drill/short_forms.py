@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 
-class Process(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ProcessFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Processes with one command line as ps tells them; `cpu` in percent, `age` in seconds.
 
     `group` is the leader's process id; by default each process leads a group of its own.
@@ -69,7 +69,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     container: str = ""
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ScrapeJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A scrape job's targets, `age` seconds after their last scrape."""
 
     up: int = 0
@@ -78,7 +78,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     age: float = 12.0
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AlertRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An alerting rule, `age` seconds after its last evaluation."""
 
     health: Literal["ok", "err", "unknown"] = "ok"
@@ -89,7 +89,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     labels: dict[str, str] = msgspec.field(default_factory=lambda: {"severity": "warning"})
 
 
-class Series(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SeriesFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One series of a query's answer."""
 
     value: float = 1.0
@@ -103,9 +103,9 @@ class PrometheusServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """
 
     ready: bool = True
-    jobs: dict[str, Literal["up", "down"] | Job] = {}
-    rules: dict[str, Literal["ok", "err", "unknown", "firing"] | Rule] = {}
-    queries: dict[str, float | tuple[Series, ...]] = {}
+    jobs: dict[str, Literal["up", "down"] | ScrapeJob] = {}
+    rules: dict[str, Literal["ok", "err", "unknown", "firing"] | AlertRule] = {}
+    queries: dict[str, float | tuple[SeriesFixture, ...]] = {}
 
 
 class AlertmanagerServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,8 +17,8 @@ Route = Callable[[str, int], tuple[str, int]]
 """Where a connection from the host to an address goes."""
 
 
-class Door(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may come in, to what; `user_key` is None where nobody may."""
+class SshAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may log in to a host, and what they get; `user_key` is None where nobody may."""
 
     shell: Shell
     host_key: asyncssh.SSHKey
@@ -29,19 +29,19 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 class Guard(asyncssh.SSHServer):
     """Lets in whoever has the user key."""
 
-    def __init__(self, door: Door, rooms: "SshServer") -> None:
-        """Open sessions for the door."""
-        self._door = door
-        self._rooms = rooms
+    def __init__(self, access: SshAccess, server: "SshServer") -> None:
+        """Open sessions for those who may log in."""
+        self._access = access
+        self._server = server
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Keep the connection, to be closed with the server."""
         self._connection = conn
-        self._rooms.connections.add(conn)
+        self._server.connections.add(conn)
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """Forget it."""
-        self._rooms.connections.discard(self._connection)
+        self._server.connections.discard(self._connection)
 
     def begin_auth(self, _username: str) -> bool:
         """Ask everybody for a key."""
@@ -53,18 +53,18 @@ class Guard(asyncssh.SSHServer):
 
     def validate_public_key(self, _username: str, key: asyncssh.SSHKey) -> bool:
         """Take the one key, from any user."""
-        known = self._door.user_key
+        known = self._access.user_key
         return known is not None and key.public_data == known.public_data
 
     def session_requested(self) -> ShellSession:
         """Open a session."""
-        return ShellSession(self._door.shell, self._rooms.programs, self._rooms.starting)
+        return ShellSession(self._access.shell, self._server.programs, self._server.starting)
 
     def connection_requested(
         self, dest_host: str, dest_port: int, _orig_host: str, _orig_port: int
     ) -> Coroutine[None, None, asyncssh.SSHTCPSession[bytes]]:
         """Forward to wherever the address is in the drill (`ssh -L`, `ssh -J`)."""
-        host, port = self._door.route(dest_host, dest_port)
+        host, port = self._access.route(dest_host, dest_port)
         forwarder = self._connection.forward_connection(host, port)
         return cast("Coroutine[None, None, asyncssh.SSHTCPSession[bytes]]", forwarder)
 
@@ -79,12 +79,12 @@ class SshServer:
         self.starting: set[asyncio.Task[None]] = set()
         self._acceptor: asyncssh.SSHAcceptor | None = None
 
-    async def listen(self, door: Door, bound: socket.socket) -> None:
+    async def listen(self, access: SshAccess, bound: socket.socket) -> None:
         """Accept connections on a bound socket."""
         self._acceptor = await asyncssh.listen(
             sock=bound,
-            server_factory=lambda: Guard(door, self),
-            server_host_keys=[door.host_key],
+            server_factory=lambda: Guard(access, self),
+            server_host_keys=[access.host_key],
             encoding=None,
             agent_forwarding=False,
             gss_host=None,

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
+from blackstart.drill.fault_context import Fault, observe_healthy
 from blackstart.drill.faults import make_faults
-from blackstart.drill.foresight import Foresight
 from blackstart.drill.merge import DifferenceError, merge
+from blackstart.drill.prediction import Prediction
 from blackstart.drill.reading import to_fixtures
-from blackstart.drill.scene import Fault, set_scene
 from blackstart.model.fleet import Check, Fleet
 from blackstart.model.outcome import RANK, Outcome
 from blackstart.model.reply import Cause
@@ -20,7 +20,7 @@ from blackstart.verdicts.rungs import collect_rungs
 from blackstart.verdicts.view import close_over
 
 MOST_TRIED = 60
-"""Faults reckoned for one check before it is given up."""
+"""Faults predicted for one check before it is given up."""
 LOOKED_IN_VAIN = frozenset(
     {
         Cause.TOOL_MISSING,
@@ -56,19 +56,18 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
-class Bench(msgspec.Struct, frozen=True, kw_only=True):
-    """What trials are reckoned on: the fleet, and the healthy plain data at a time (Unix seconds)."""
+class HealthyFleet(msgspec.Struct, frozen=True, kw_only=True):
+    """What faults are predicted on: the fleet, and the healthy plain data at a time (Unix seconds)."""
 
     fleet: Fleet
     plain: dict[str, Any]
     now: float
-    healthy: Foresight
+    prediction: Prediction
 
 
-def make_bench(fleet: Fleet, plain: dict[str, Any], now: float) -> Bench:
+def predict_healthy(fleet: Fleet, plain: dict[str, Any], now: float) -> HealthyFleet:
     """Set up the healthy fleet."""
-    healthy = Foresight(fleet, to_fixtures(plain), now)
-    return Bench(fleet=fleet, plain=plain, now=now, healthy=healthy)
+    return HealthyFleet(fleet=fleet, plain=plain, now=now, prediction=Prediction(fleet, to_fixtures(plain), now))
 
 
 def fails_by_itself(verdict: Verdict) -> bool:
@@ -81,14 +80,14 @@ def is_gap(verdict: Verdict, fault: Fault) -> bool:
     return verdict.cause in LOOKED_IN_VAIN and not (fault.voids and verdict.cause is Cause.STALE)
 
 
-def plan_trials(check: Check, own: Fault | None, bench: Bench) -> Iterator[Trial]:
-    """Yield the trials under which the check is reckoned to fail by itself: faults before gaps."""
+def plan_trials(check: Check, own: Fault | None, healthy: HealthyFleet) -> Iterator[Trial]:
+    """Yield the trials under which the check will fail by itself, as predicted: faults before gaps."""
     gaps: list[Trial] = []
-    scene = set_scene(check, bench.healthy)
+    context = observe_healthy(check, healthy.prediction)
     sources = [("pack", own)] if own is not None else []
-    made = (("kind", fault) for fault in islice(make_faults(scene), MOST_TRIED))
+    made = (("kind", fault) for fault in islice(make_faults(context), MOST_TRIED))
     for source, fault in (*sources, *made):
-        trial = reckon(check.id, fault, source, bench)
+        trial = predict(check.id, fault, source, healthy)
         if trial is None:
             continue
         if trial.gap:
@@ -98,14 +97,14 @@ def plan_trials(check: Check, own: Fault | None, bench: Bench) -> Iterator[Trial
     yield from sorted(gaps, key=lambda trial: len(trial.troubled))
 
 
-def reckon(check: str, fault: Fault, source: str, bench: Bench) -> Trial | None:
+def predict(check: str, fault: Fault, source: str, healthy: HealthyFleet) -> Trial | None:
     """Return what a fault will come to; None where the check will not fail by itself."""
     try:
-        fixtures = to_fixtures(merge(bench.plain, fault.changes))
+        fixtures = to_fixtures(merge(healthy.plain, fault.changes))
     except (DifferenceError, msgspec.ValidationError):
         return None
-    foreseen = Foresight(bench.fleet, fixtures, bench.now)
-    verdicts = foreseen.judge(bench.fleet.checks)
+    predicted = Prediction(healthy.fleet, fixtures, healthy.now)
+    verdicts = predicted.judge(healthy.fleet.checks)
     if not fails_by_itself(verdicts[check]):
         return None
     return Trial(
@@ -115,7 +114,7 @@ def reckon(check: str, fault: Fault, source: str, bench: Bench) -> Trial | None:
         gap=is_gap(verdicts[check], fault),
         troubled=select(verdicts, RANK[Outcome.WARN]),
         blocked=select(verdicts, RANK[Outcome.BLOCKED]),
-        seconds=foreseen.waited,
+        seconds=predicted.waited,
     )
 
 

@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 
 from blackstart.checks.logs import journal_span
 from blackstart.drill.facts import Facts, write_time
-from blackstart.drill.fixtures import Answer, Unit
+from blackstart.drill.fixtures import Answer, UnitFixture
 
 ACTIVE_SUBS = {"active": "running", "failed": "failed", "activating": "start-pre"}
 JOURNALD, MANAGER = journal_span.UNITS
@@ -19,8 +19,8 @@ def answer_systemctl(words: tuple[str, ...], facts: Facts) -> Answer | None:
     failed = [name for name, unit in units.items() if unit.active == "failed"]
     match words:
         case ("show", properties, "--", *wanted) if tuple(wanted) == journal_span.UNITS:
-            journald = units.get(JOURNALD, Unit())
-            both = {JOURNALD: journald, MANAGER: Unit()}
+            journald = units.get(JOURNALD, UnitFixture())
+            both = {JOURNALD: journald, MANAGER: UnitFixture()}
             return Answer(stdout=show_units(both, "*", properties.removeprefix("--property=").split(","), facts))
         case _ if not units:
             return None
@@ -40,20 +40,20 @@ def full_name(unit: str) -> str:
     return unit if unit.endswith((*KINDS, "*")) else f"{unit}.service"
 
 
-def spell_unit(unit: str | Unit) -> Unit:
+def spell_unit(unit: str | UnitFixture) -> UnitFixture:
     """Return a unit of which perhaps only the state is given."""
     match unit:
-        case Unit():
+        case UnitFixture():
             return unit
         case "missing":
-            return Unit(active="inactive", load="not-found", enabled="")
+            return UnitFixture(active="inactive", load="not-found", enabled="")
         case "failed":
-            return Unit(active="failed", result="exit-code")
+            return UnitFixture(active="failed", result="exit-code")
         case _:
-            return Unit(active=unit)
+            return UnitFixture(active=unit)
 
 
-def show_units(units: dict[str, Unit], wanted: str, names: list[str], facts: Facts) -> str:
+def show_units(units: dict[str, UnitFixture], wanted: str, names: list[str], facts: Facts) -> str:
     """Return `systemctl show` of the units a name or glob matches; a name always shows one."""
     found = {name: unit for name, unit in units.items() if fnmatchcase(name, wanted)}
     if not found and not set("*?[") & set(wanted):
@@ -62,7 +62,7 @@ def show_units(units: dict[str, Unit], wanted: str, names: list[str], facts: Fac
     return "\n".join(show_unit(name, unit, names, timers, facts) for name, unit in found.items())
 
 
-def show_unit(name: str, unit: Unit, names: list[str], timers: set[str], facts: Facts) -> str:
+def show_unit(name: str, unit: UnitFixture, names: list[str], timers: set[str], facts: Facts) -> str:
     """Return a unit's block; a property it is not known to have is left out, as systemd does."""
     timer = f"{name.removesuffix('.service')}.timer"
     up_for = facts.fixtures.up_for if unit.up_for is None else unit.up_for

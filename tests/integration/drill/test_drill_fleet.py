@@ -11,7 +11,7 @@ from integration.drill.drilling import make_fleet, raise_hosts, run, ssh
 from blackstart.app.looking import look
 from blackstart.app.places import open_places
 from blackstart.app.ways import Ways, load_pack
-from blackstart.drill.claims import NoBlockError, claim_block
+from blackstart.drill.address_block import NoBlockError, reserve_block
 from blackstart.drill.fixtures import Answer, Endpoint, Fixtures, HostFixtures, Scenario
 from blackstart.drill.fleet import Drill, raise_fleet
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario
@@ -132,10 +132,10 @@ async def test_the_controller_has_its_own_tools(tmp_path: Path) -> None:
 
 def test_a_block_is_held_by_one_drill(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is none left, it says so."""
-    monkeypatch.setattr("blackstart.drill.claims.random.randint", lambda least, _most: least)
-    with claim_block() as block:
+    monkeypatch.setattr("blackstart.drill.address_block.random.randint", lambda least, _most: least)
+    with reserve_block() as block:
         assert block == (1, 0)
-        with pytest.raises(NoBlockError), claim_block():
+        with pytest.raises(NoBlockError), reserve_block():
             pass
-    with claim_block() as again:
+    with reserve_block() as again:
         assert again == block

@@ -1,4 +1,4 @@
-"""`drill prove` looks at real simulated fleets; what is foreseen of them is what is seen."""
+"""`drill prove` looks at real simulated fleets; what is predicted of them is what is seen."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from integration.drill.drilling import run
 from blackstart.app.rehearsing import look_once, prove_pack, raise_rehearsal
 from blackstart.app.ways import load_pack
 from blackstart.drill.fixtures import Expectation
-from blackstart.drill.foresight import Foresight
+from blackstart.drill.prediction import Prediction
 from blackstart.drill.proof import list_unproven
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario
 from blackstart.packs import find_pack
@@ -58,20 +58,20 @@ async def test_the_packs_that_come_along_list_none(pack: str) -> None:
 
 @pytest.mark.parametrize("scenario", list_scenarios(find_pack("awoooi") / "drill"))
 async def test_what_is_foreseen_is_seen(scenario: str) -> None:
-    """Outcome by outcome, of all views too: faults are chosen by foresight, so it must not differ from the look."""
+    """Outcome by outcome, of all views too: faults are chosen by prediction, so it must not differ from the look."""
     now, fleet = time.time(), add_on_demand(load_pack("awoooi"))
     fixtures = read_scenario(find_pack("awoooi") / "drill", scenario, now).fixtures
     async with raise_rehearsal(fleet, fixtures, Expectation(), now) as rehearsal:
         seen = {verdict.check: verdict.outcome for verdict in (await look_once(rehearsal)).verdicts}
-    foreseen = Foresight(fleet, fixtures, now).judge(fleet.checks)
-    assert {check: verdict.outcome for check, verdict in foreseen.items()} == seen
+    predicted = Prediction(fleet, fixtures, now).judge(fleet.checks)
+    assert {check: verdict.outcome for check, verdict in predicted.items()} == seen
 
 
 async def test_a_healthy_fleet_is_foreseen_as_healthy() -> None:
     """With no question left open."""
     now, fleet = time.time(), add_on_demand(load_pack(str(PACK)))
-    foreseen = Foresight(fleet, read_fixtures(PACK / "drill", now), now).judge(fleet.checks)
-    assert Counter(str(verdict.outcome) for verdict in foreseen.values()) == {"PASS": len(fleet.checks)}
+    predicted = Prediction(fleet, read_fixtures(PACK / "drill", now), now).judge(fleet.checks)
+    assert Counter(str(verdict.outcome) for verdict in predicted.values()) == {"PASS": len(fleet.checks)}
 
 
 async def test_the_command_shows_a_table_or_json_and_says_what_it_does() -> None:

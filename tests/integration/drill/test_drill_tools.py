@@ -15,7 +15,7 @@ from blackstart.app.places import open_places
 from blackstart.app.ways import Ways
 from blackstart.drill.fixtures import Answer, Certificate, Endpoint, Fixtures, HostFile, HostFixtures, Response
 from blackstart.drill.fleet import raise_fleet
-from blackstart.drill.shims import Desk, write_shim
+from blackstart.drill.shims import ShimFolders, write_shim
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.request import RunCommand
 
@@ -36,8 +36,10 @@ def test_any_text_is_matched_and_printed(tmp_path: Path, words: str, stdout: str
     """Quotes, dollars, backquotes, line ends: byte for byte, by a real sh."""
     exact = "".join("?" if letter in "*?" else letter for letter in words)
     answer = Answer(match=exact, stdout=stdout, stderr=stderr, exit_code=code)
-    desk = Desk(host="a", files=str(tmp_path), counters=str(tmp_path), unanswered=str(tmp_path / "unanswered"))
-    (tmp_path / "tool").write_bytes(write_shim("tool", [answer], desk).script.encode())
+    folders = ShimFolders(
+        host="a", files=str(tmp_path), counters=str(tmp_path), unanswered=str(tmp_path / "unanswered")
+    )
+    (tmp_path / "tool").write_bytes(write_shim("tool", [answer], folders).script.encode())
     ran = subprocess.run(["/bin/sh", tmp_path / "tool", words], capture_output=True, check=False)  # our own script
     assert (ran.stdout, ran.stderr, ran.returncode) == (stdout.encode(), stderr.encode(), code)
 

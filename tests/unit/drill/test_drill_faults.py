@@ -8,7 +8,7 @@ import pytest
 from blackstart.checks.table import KINDS, find_kind
 from blackstart.drill.faults import FAULTS
 from blackstart.drill.faults_answers import change_text
-from blackstart.drill.trials import Trial, make_bench, plan_trials
+from blackstart.drill.trials import Trial, plan_trials, predict_healthy
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import CommandReply, Gap, HttpReply, TcpReply, TlsReply
 from blackstart.model.request import HttpRequest, PostAlert, RunCommand, TcpConnect, TlsHandshake
@@ -83,10 +83,10 @@ def find_trial(kind: str, case: GoldenCase) -> Trial | None:
     """Return the first trial of a golden case's check."""
     fleet = make_fleet(kind, case)
     check = fleet.checks[0]
-    bench = make_bench(fleet, make_plain(check.place, case), case.now)
-    if bench.healthy.judge(fleet.checks)[check.id].outcome is not Outcome.PASS:
+    healthy = predict_healthy(fleet, make_plain(check.place, case), case.now)
+    if healthy.prediction.judge(fleet.checks)[check.id].outcome is not Outcome.PASS:
         return None
-    return next(plan_trials(check, None, bench), None)
+    return next(plan_trials(check, None, healthy), None)
 
 
 def list_recorded() -> list[str]:

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from blackstart.checks.table import find_kind
-from blackstart.drill.conveniences import answer_question
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import HostFixtures
-from blackstart.drill.kubernetes_fixtures import Cluster
+from blackstart.drill.host_answers import answer_question
+from blackstart.drill.kubernetes_fixtures import ClusterFixture
 from blackstart.drill.merge import merge
 from blackstart.model.fleet import Check
 from blackstart.model.kind import Target
@@ -53,17 +53,17 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-def make_facts(cluster: Cluster | None) -> Facts:
+def make_facts(cluster: ClusterFixture | None) -> Facts:
     """Make a host that tells of a cluster."""
     return Facts(host="120", user="ops", now=NOW, fixtures=HostFixtures(kubernetes=cluster))
 
 
-def make_cluster(changes: dict[str, Any]) -> Cluster:
+def make_cluster(changes: dict[str, Any]) -> ClusterFixture:
     """Lay changes over the healthy cluster, as a scenario does."""
-    return msgspec.convert(merge(HEALTHY, changes), Cluster, strict=False)
+    return msgspec.convert(merge(HEALTHY, changes), ClusterFixture, strict=False)
 
 
-def look(kind: str, cluster: Cluster | None, params: dict[str, Any] | None = None) -> Any:
+def look(kind: str, cluster: ClusterFixture | None, params: dict[str, Any] | None = None) -> Any:
     """Return the reading, or the gap, and what is seen in findings that do not hold."""
     spec = msgspec.convert(params or KINDS[kind], find_kind(kind))
     check = Check(id=kind, phase="P0", host="120", place="120", spec=spec)

@@ -4,9 +4,9 @@ import pytest
 
 from blackstart.drill.fixtures import Answer
 from blackstart.drill.globs import matches
-from blackstart.drill.shims import LONGEST_INLINE, Desk, write_pattern, write_shim
+from blackstart.drill.shims import LONGEST_INLINE, ShimFolders, write_pattern, write_shim
 
-DESK = Desk(host="110", files="/d/files", counters="/d/counters", unanswered="/d/unanswered.log")
+DESK = ShimFolders(host="110", files="/d/files", counters="/d/counters", unanswered="/d/unanswered.log")
 
 
 @pytest.mark.parametrize(

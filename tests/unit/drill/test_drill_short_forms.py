@@ -7,18 +7,18 @@ import pytest
 
 from blackstart.checks.table import find_kind
 from blackstart.drill.fixtures import Container, Endpoint, Fixtures, HostFile, HostFixtures
-from blackstart.drill.foresight import Foresight
+from blackstart.drill.prediction import Prediction
 from blackstart.drill.short_forms import (
     AlertmanagerServer,
-    Job,
+    AlertRule,
     LogLine,
     PostgresServer,
-    Process,
+    ProcessFixture,
     PrometheusServer,
     Query,
     RedisServer,
-    Rule,
-    Series,
+    ScrapeJob,
+    SeriesFixture,
 )
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.outcome import Outcome
@@ -50,7 +50,7 @@ DATA = HostFixtures(
         Query(match="*gone*", error='relation "gone" does not exist'),
         Query(match="*", columns=("n",)),
     ),
-    processes=("/usr/sbin/cron -f", Process(command="/usr/bin/worker --secret x", count=3, cpu=50, state="D")),
+    processes=("/usr/sbin/cron -f", ProcessFixture(command="/usr/bin/worker --secret x", count=3, cpu=50, state="D")),
     journal=(LogLine(text=DAMAGE, age=7200), LogLine(text="systemd[1]: Started.", age=10, unit="x.service")),
     containers={"app-db": Container(logs=(LogLine(text="PANIC: could not locate a valid checkpoint record", age=60),))},
     files={"/var/log/app": f"2001-09-09 01:40:00 UTC {DAMAGE}\n", "/var/log/no": HostFile(error="Permission denied")},
@@ -59,12 +59,23 @@ DATA = HostFixtures(
     http={
         9090: Endpoint(
             prometheus=PrometheusServer(
-                jobs={"node": "up", "api": Job(up=2, down=1), "old": Job(up=1, age=900), "off": "down"},
-                rules={"Down": "ok", "Late": "err", "Old": Rule(age=900), "Loud": "firing", "New": "unknown"},
+                jobs={
+                    "node": "up",
+                    "api": ScrapeJob(up=2, down=1),
+                    "old": ScrapeJob(up=1, age=900),
+                    "off": "down",
+                },
+                rules={
+                    "Down": "ok",
+                    "Late": "err",
+                    "Old": AlertRule(age=900),
+                    "Loud": "firing",
+                    "New": "unknown",
+                },
                 queries={
                     "up": 1,
                     "none": (),
-                    "two": (Series(value=1.5, labels={"a": "b"}), Series(value=float("nan"))),
+                    "two": (SeriesFixture(value=1.5, labels={"a": "b"}), SeriesFixture(value=float("nan"))),
                 },
             )
         ),
@@ -82,11 +93,11 @@ FLEET = Fleet(
 
 
 def judge(kind: str, params: dict[str, Any], expect: str = "", host: str = "a") -> Verdict:
-    """Judge a check of a host by what is foreseen."""
+    """Judge a check of a host by what is predicted."""
     spec = msgspec.convert(params, find_kind(kind))
     check = Check(id=kind, phase="P0", host=host, place=host, spec=spec, expect=expect)
     fleet = msgspec.structs.replace(FLEET, checks=(check,))
-    return Foresight(fleet, Fixtures(hosts={"a": DATA, "b": OTHER}), NOW).judge(fleet.checks)[kind]
+    return Prediction(fleet, Fixtures(hosts={"a": DATA, "b": OTHER}), NOW).judge(fleet.checks)[kind]
 
 
 PASS = str(Outcome.PASS)
@@ -201,4 +212,4 @@ def test_the_controller_is_no_host() -> None:
         spec=msgspec.convert({"host": "192.0.2.1"}, find_kind("postgres_ready")),
     )
     fleet = msgspec.structs.replace(FLEET, checks=(check,))
-    assert Foresight(fleet, Fixtures(hosts={"a": DATA}), NOW).judge((check,))["p"].outcome is Outcome.PASS
+    assert Prediction(fleet, Fixtures(hosts={"a": DATA}), NOW).judge((check,))["p"].outcome is Outcome.PASS

@@ -1,4 +1,4 @@
-"""Which faults go together, and what is foreseen of them."""
+"""Which faults go together, and what is predicted of them."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ import msgspec
 import pytest
 
 from blackstart.checks.table import find_kind
-from blackstart.drill.proof import Proof, list_unproven, write_json, write_table
+from blackstart.drill.fault_context import Fault
+from blackstart.drill.proof import FaultProof, list_unproven, write_json, write_table
 from blackstart.drill.prove import Material, prove
-from blackstart.drill.scene import Fault
 from blackstart.drill.trials import (
     Trial,
     find_ancestors,
     group,
-    make_bench,
     narrow_to,
     overlap,
     plan_trials,
-    reckon,
+    predict,
+    predict_healthy,
 )
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.outcome import Outcome
@@ -47,18 +47,18 @@ CHECKS = (
 FLEET = Fleet(name="f", hosts={"a": Host(id="a", address="192.0.2.1")}, phases=(Phase(id="P0"),), checks=CHECKS)
 PLAIN: dict[str, Any] = {"a": {"units": {"docker": "active", "cron": "active"}, "containers": {"db": "running"}}}
 PLAIN[CONTROLLER] = {}
-BENCH = make_bench(FLEET, PLAIN, NOW)
+HEALTHY = predict_healthy(FLEET, PLAIN, NOW)
 
 
 def first(name: str) -> Trial:
     """Return a check's first trial."""
     chosen = next(one for one in CHECKS if one.id == name)
-    return next(plan_trials(chosen, None, BENCH))
+    return next(plan_trials(chosen, None, HEALTHY))
 
 
-def test_the_healthy_fleet_is_foreseen_as_healthy() -> None:
+def test_the_healthy_fleet_is_predicted_as_healthy() -> None:
     """So that whatever fails in a trial fails by its fault."""
-    assert {verdict.outcome for verdict in BENCH.healthy.judge(CHECKS).values()} == {Outcome.PASS}
+    assert {verdict.outcome for verdict in HEALTHY.prediction.judge(CHECKS).values()} == {Outcome.PASS}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_restart_during_the_look_is_a_fault_of_the_boot() -> None:
     """It makes the evidence void, which is what the check is about; behind a login it is the login's."""
     boot = check("boot", "boot", {})
     alone = msgspec.structs.replace(FLEET, checks=(boot,))
-    trial = next(plan_trials(boot, None, make_bench(alone, PLAIN, NOW)))
+    trial = next(plan_trials(boot, None, predict_healthy(alone, PLAIN, NOW)))
     assert (trial.fault.title, trial.gap) == ("restarted during the look", False)
 
 
@@ -89,7 +89,7 @@ def test_a_boot_that_left_no_record_is_a_fault_of_its_own() -> None:
     """Where the check compares the login records, also behind a login."""
     boot = check("boot", "boot", {"logged_within": 600})
     compared = msgspec.structs.replace(FLEET, checks=(*CHECKS[:-1], boot))
-    trial = next(plan_trials(boot, None, make_bench(compared, PLAIN, NOW)))
+    trial = next(plan_trials(boot, None, predict_healthy(compared, PLAIN, NOW)))
     assert (trial.fault.title, trial.gap) == ("the last start on record is another", False)
 
 
@@ -99,9 +99,9 @@ def test_the_packs_own_fault_comes_first_and_only_if_it_bites() -> None:
     own = Fault(title="cron gone", changes={"a": {"units": {"cron": "missing"}}})
     idle = Fault(title="other", changes={"a": {"units": {"docker": "missing"}}})
     wrong = Fault(title="wrong", changes={"a": {"units": {"x": {"activ": "no"}}}})
-    assert next(plan_trials(cron, own, BENCH)).source == "pack"
-    assert next(plan_trials(cron, idle, BENCH)).fault.title == "cron.service failed"
-    assert reckon("cron", wrong, "pack", BENCH) is None
+    assert next(plan_trials(cron, own, HEALTHY)).source == "pack"
+    assert next(plan_trials(cron, idle, HEALTHY)).fault.title == "cron.service failed"
+    assert predict("cron", wrong, "pack", HEALTHY) is None
 
 
 def test_faults_go_together_where_none_explains_the_other() -> None:
@@ -147,12 +147,12 @@ async def test_checks_that_views_alone_look_at_are_told() -> None:
         outcome = Outcome.BLOCKED if list(changes) else Outcome.PASS
         return {one.id: say(one.id, outcome) for one in CHECKS}
 
-    proofs = await prove(Material(bench=BENCH, on_demand=frozenset({"cron"})), look, lambda *_: None)
+    proofs = await prove(Material(healthy=HEALTHY, on_demand=frozenset({"cron"})), look, lambda *_: None)
     assert [(proof.check, proof.how) for proof in proofs if proof.on_demand] == [("cron", "fault")]
 
 
-async def run(answers: dict[int, dict[str, Verdict]], scenarios: dict[str, Fault] | None = None) -> list[Proof]:
-    """Prove the fleet with looks that come to `answers` by their number; all else is as foreseen."""
+async def run(answers: dict[int, dict[str, Verdict]], scenarios: dict[str, Fault] | None = None) -> list[FaultProof]:
+    """Prove the fleet with looks that come to `answers` by their number; all else is as predicted."""
     looks = 0
 
     async def look(changes: Any, _checks: Any) -> dict[str, Verdict]:
@@ -162,7 +162,7 @@ async def run(answers: dict[int, dict[str, Verdict]], scenarios: dict[str, Fault
         looks += 1
         return verdicts | answers.get(looks - 1, {})
 
-    material = Material(bench=BENCH, scenarios=scenarios or {})
+    material = Material(healthy=HEALTHY, scenarios=scenarios or {})
     return list(await prove(material, look, lambda *_: None))
 
 
@@ -210,9 +210,9 @@ async def test_a_scenario_is_a_proof_where_no_fault_of_its_kind_is(monkeypatch: 
 def test_proofs_are_shown() -> None:
     """As a table, and as JSON with the counts."""
     proofs = (
-        Proof(check="a", kind="http", how="fault", source="kind", fault="503", outcome=Outcome.BLOCKED),
-        Proof(check="bb", kind="boot", how="gap", source="scenario x", fault="gone", outcome=Outcome.WARN),
-        Proof(check="c", kind="disk"),
+        FaultProof(check="a", kind="http", how="fault", source="kind", fault="503", outcome=Outcome.BLOCKED),
+        FaultProof(check="bb", kind="boot", how="gap", source="scenario x", fault="gone", outcome=Outcome.WARN),
+        FaultProof(check="c", kind="disk"),
     )
     assert write_table(proofs, Style()).splitlines() == [
         "a   BLOCKED  fault  503",
@@ -223,7 +223,7 @@ def test_proofs_are_shown() -> None:
         "",
         "Seen to block or warn: 1 by a fault, 1 by a gap only, 1 never",
     ]
-    on_demand = (*proofs, Proof(check="d", kind="disk", how="fault", outcome=Outcome.WARN, on_demand=True))
+    on_demand = (*proofs, FaultProof(check="d", kind="disk", how="fault", outcome=Outcome.WARN, on_demand=True))
     assert write_table(on_demand, Style()).splitlines()[-1] == "Views alone look at 1 of them."
     document = msgspec.json.decode(write_json(proofs))
     assert (document["counts"], document["never_seen"]) == ({"fault": 1, "gap": 1, "none": 1}, ["c"])

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from blackstart.drill.fixtures import NEVER, Endpoint
-from blackstart.drill.foreseen_network import find_server, port_of
-from blackstart.drill.foresight import Foresight
+from blackstart.drill.predicted_network import find_server, port_of
+from blackstart.drill.prediction import Prediction
 from blackstart.model.exchange import Exchange
 from blackstart.model.fleet import Check
 from blackstart.model.outcome import Outcome
@@ -32,11 +32,11 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     voids: bool = False
 
 
-class Scene(msgspec.Struct, frozen=True, kw_only=True):
+class FaultContext(msgspec.Struct, frozen=True, kw_only=True):
     """A check on the healthy fleet: what it asks there, and what it is answered."""
 
     check: Check
-    healthy: Foresight
+    healthy: Prediction
     exchanges: tuple[Exchange, ...]
 
     @property
@@ -77,7 +77,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         return {self.check.place: fixtures}
 
 
-def set_scene(check: Check, healthy: Foresight) -> Scene:
+def observe_healthy(check: Check, healthy: Prediction) -> FaultContext:
     """Let the healthy fleet answer the check."""
     exchanges: list[Exchange] = []
 
@@ -87,7 +87,7 @@ def set_scene(check: Check, healthy: Foresight) -> Scene:
         return reply
 
     observe(check, healthy.fleet.target(check), answer)
-    return Scene(check=check, healthy=healthy, exchanges=tuple(exchanges))
+    return FaultContext(check=check, healthy=healthy, exchanges=tuple(exchanges))
 
 
 def is_same(one: Request, other: Request) -> bool:
@@ -96,14 +96,14 @@ def is_same(one: Request, other: Request) -> bool:
     return one == other if argv is None else argv == getattr(other, "argv", None)
 
 
-def replace_reply(exchange: Exchange, reply: Reply, scene: Scene) -> Changes | None:
+def replace_reply(exchange: Exchange, reply: Reply, context: FaultContext) -> Changes | None:
     """Return the difference by which a question is answered otherwise; None where fixtures cannot say that."""
     match exchange.request, reply:
         case RunCommand(argv=argv), CommandReply() if argv[0] not in NEVER:
-            steps = scene.list_steps(exchange, reply)
+            steps = context.list_steps(exchange, reply)
             return replace_command(exchange.place, argv, {"sequence": steps} if len(steps) > 1 else say(reply))
         case (HttpRequest() | PostAlert()) as request, HttpReply():
-            return replace_page(request, exchange.place, write_page(reply), scene.healthy)
+            return replace_page(request, exchange.place, write_page(reply), context.healthy)
         case _:
             return None
 
@@ -125,12 +125,12 @@ def write_page(reply: HttpReply) -> Changes:
 
 
 def replace_page(
-    request: HttpRequest | PostAlert, at: str, page: Mapping[str, Any], healthy: Foresight
+    request: HttpRequest | PostAlert, at: str, page: Mapping[str, Any], healthy: Prediction
 ) -> Changes | None:
     """Return the difference by which one path, under the one name it is asked by, is answered otherwise."""
     url = urlsplit(request.url)
     name = url.hostname or ""
-    server = find_server(name, port_of(url), at, healthy.seating, healthy.fixtures)
+    server = find_server(name, port_of(url), at, healthy.addresses, healthy.fixtures)
     if server is None or not isinstance(server.service, Endpoint):
         return None
     target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
@@ -144,15 +144,17 @@ def change_endpoint(host: str, port: int, name: str, difference: Mapping[str, An
     return {host: {"http": {str(port): below}}}
 
 
-def is_name(name: str, host: str, healthy: Foresight) -> bool:
+def is_name(name: str, host: str, healthy: Prediction) -> bool:
     """Tell whether a host is asked by a name of its own, not by its address."""
-    return host != CONTROLLER and name in healthy.seating.seats[host].known_as and not name.replace(".", "").isdecimal()
+    return (
+        host != CONTROLLER and name in healthy.addresses.hosts[host].known_as and not name.replace(".", "").isdecimal()
+    )
 
 
-def change_certificate(request: TlsHandshake, at: str, certificate: Changes, healthy: Foresight) -> Changes | None:
+def change_certificate(request: TlsHandshake, at: str, certificate: Changes, healthy: Prediction) -> Changes | None:
     """Return the difference by which another certificate is shown under a name."""
     name = request.server_name or request.address
-    server = find_server(request.address, request.port, at, healthy.seating, healthy.fixtures)
+    server = find_server(request.address, request.port, at, healthy.addresses, healthy.fixtures)
     if server is None:
         return None
     named = name if is_name(name, server.host, healthy) else ""

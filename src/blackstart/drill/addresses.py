@@ -1,4 +1,4 @@
-"""Where on loopback each simulated host sits, and where a question to any address goes. Pure."""
+"""The loopback address of each simulated host, and where a connection to any address goes. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import AddressValueError, IPv4Address
@@ -14,7 +14,7 @@ BLOCK = 250
 LAST_OCTETS = range(1, BLOCK + 1)
 
 
-class Seat(msgspec.Struct, frozen=True, kw_only=True):
+class HostAddress(msgspec.Struct, frozen=True, kw_only=True):
     """A host's loopback address, the names and addresses it is known as, and its open ports.
 
     `ports` gives the port really bound for each port that is asked for.
@@ -26,13 +26,13 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     ports: dict[int, int] = {}
 
 
-class Seating(msgspec.Struct, frozen=True, kw_only=True):
-    """All seats by host id, and a loopback address and port where nobody ever listens.
+class AddressTable(msgspec.Struct, frozen=True, kw_only=True):
+    """All hosts by host id, and a loopback address and port where nobody ever listens.
 
     `local` is the host that is the controller itself, if the fleet has one.
     """
 
-    seats: dict[str, Seat]
+    hosts: dict[str, HostAddress]
     closed: tuple[str, int]
     local: str | None = None
 
@@ -42,19 +42,26 @@ class Seating(msgspec.Struct, frozen=True, kw_only=True):
         What is not declared goes where it is refused, never to a port that this machine
         itself, or the real fleet, may have open.
         """
-        for seat in self.seats.values():
-            if port in seat.ports and host in self.names(seat, at):
-                return seat.address, seat.ports[port]
+        for host_address in self.hosts.values():
+            if port in host_address.ports and host in self.names(host_address, at):
+                return host_address.address, host_address.ports[port]
         return self.closed
 
-    def find(self, name: str) -> Seat | None:
-        """Return the seat known by that name or address."""
-        return next((seat for seat in self.seats.values() if name == seat.address or name in seat.known_as), None)
+    def find(self, name: str) -> HostAddress | None:
+        """Return the host known by that name or address."""
+        return next(
+            (
+                host_address
+                for host_address in self.hosts.values()
+                if name == host_address.address or name in host_address.known_as
+            ),
+            None,
+        )
 
-    def names(self, seat: Seat, at: str) -> tuple[str, ...]:
-        """Return what a seat is called at the host `at`."""
-        is_own = seat.host == at or (at == CONTROLLER and seat.host == self.local)
-        return (seat.address, *seat.known_as, *(OWN if is_own else ()))
+    def names(self, host_address: HostAddress, at: str) -> tuple[str, ...]:
+        """Return what a host is called at the host `at`."""
+        is_own = host_address.host == at or (at == CONTROLLER and host_address.host == self.local)
+        return (host_address.address, *host_address.known_as, *(OWN if is_own else ()))
 
 
 class AddressBook(Mapping[tuple[str, int], tuple[str, int]]):
@@ -63,16 +70,18 @@ class AddressBook(Mapping[tuple[str, int], tuple[str, int]]):
     Iterated over, it gives the declared routes only.
     """
 
-    def __init__(self, seating: Seating) -> None:
-        """Look up in the seating."""
-        self._seating = seating
+    def __init__(self, addresses: AddressTable) -> None:
+        """Look up in this table."""
+        self._seating = addresses
 
     def __getitem__(self, place: tuple[str, int]) -> tuple[str, int]:
         return self._seating.route(*place)
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
-        for seat in self._seating.seats.values():
-            yield from ((name, port) for name in self._seating.names(seat, CONTROLLER) for port in seat.ports)
+        for host_address in self._seating.hosts.values():
+            yield from (
+                (name, port) for name in self._seating.names(host_address, CONTROLLER) for port in host_address.ports
+            )
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -92,9 +101,9 @@ def assign_addresses(hosts: Mapping[str, str], block: tuple[int, int]) -> dict[s
     for host, octet in wanted.items():
         if octet is not None:
             taken.setdefault(octet, host)
-    seated = {host: f"127.{first}.{second}.{octet}" for octet, host in taken.items()}
+    kept = {host: f"127.{first}.{second}.{octet}" for octet, host in taken.items()}
     free = find_free(taken, block)
-    return {host: seated.get(host) or next(free) for host in hosts}
+    return {host: kept.get(host) or next(free) for host in hosts}
 
 
 def read_octet(address: str) -> int | None:
@@ -107,7 +116,7 @@ def read_octet(address: str) -> int | None:
 
 
 def find_free(taken: Iterable[int], block: tuple[int, int]) -> Iterator[str]:
-    """Yield addresses nobody sits at, in this block and those after it."""
+    """Yield addresses that no host has, in this block and those after it."""
     first, second = block
     used = set(taken)
     yield from (f"127.{first}.{second}.{octet}" for octet in LAST_OCTETS if octet not in used)

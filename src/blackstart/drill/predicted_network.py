@@ -1,4 +1,4 @@
-"""What connections to simulated hosts will come to, reckoned from their fixtures. Pure."""
+"""What connections to simulated hosts will come to, predicted from their fixtures. Pure."""
 
 from collections.abc import Mapping
 from typing import assert_never
@@ -6,10 +6,10 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from blackstart.drill.berths import SSH, Service, list_services
+from blackstart.drill.addresses import AddressTable
+from blackstart.drill.bound_ports import SSH, Service, list_services
 from blackstart.drill.fixtures import Banner, Certificate, Endpoint, HostFixtures
 from blackstart.drill.responses import choose, encode_body, find_paths, take_step
-from blackstart.drill.seats import Seating
 from blackstart.model.reply import Cause, Gap, HttpReply, Reply, TcpReply, TlsReply
 from blackstart.model.request import (
     HttpRequest,
@@ -37,29 +37,31 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_server(
-    address: str, port: int, at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]
+    address: str, port: int, at: str, addresses: AddressTable, fixtures: Mapping[str, HostFixtures]
 ) -> Server | None:
     """Return what a connection from `at` comes to; None where it is refused."""
-    for seat in seating.seats.values():
-        if port in seat.ports and address in seating.names(seat, at):
-            services = list_services(fixtures[seat.host], has_ssh=True)
-            bound = seat.ports[port]
-            return Server(host=seat.host, port=bound, service=services[bound])
+    for host_address in addresses.hosts.values():
+        if port in host_address.ports and address in addresses.names(host_address, at):
+            services = list_services(fixtures[host_address.host], has_ssh=True)
+            bound = host_address.ports[port]
+            return Server(host=host_address.host, port=bound, service=services[bound])
     return None
 
 
-def foresee_network(request: Request, at: str, seating: Seating, fixtures: Mapping[str, HostFixtures]) -> Reply | Gap:
+def predict_network(
+    request: Request, at: str, addresses: AddressTable, fixtures: Mapping[str, HostFixtures]
+) -> Reply | Gap:
     """Return what a request over the network will come to."""
     match request:
         case HttpRequest() | PostAlert():
             url = urlsplit(request.url)
-            server = find_server(url.hostname or "", port_of(url), at, seating, fixtures)
+            server = find_server(url.hostname or "", port_of(url), at, addresses, fixtures)
             return answer_http(request, url, server)
         case TcpConnect():
-            server = find_server(request.address, request.port, at, seating, fixtures)
+            server = find_server(request.address, request.port, at, addresses, fixtures)
             return answer_tcp(server, banner=request.banner)
         case TlsHandshake():
-            server = find_server(request.address, request.port, at, seating, fixtures)
+            server = find_server(request.address, request.port, at, addresses, fixtures)
             return answer_tls(request.server_name or request.address, server)
         case RunCommand() | RecordedSamples():
             return Gap(cause=Cause.NOT_PERMITTED)

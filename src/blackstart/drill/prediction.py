@@ -1,18 +1,18 @@
-"""What a look at a simulated fleet will come to, reckoned from its fixtures before it is raised. Pure."""
+"""What a look at a simulated fleet will come to, predicted from its fixtures before it is raised. Pure."""
 
 from collections.abc import Mapping
 
 import msgspec
 
-from blackstart.drill.berths import SSH, list_services
-from blackstart.drill.conveniences import list_boot_ids
+from blackstart.drill.addresses import OWN, AddressTable, HostAddress
+from blackstart.drill.bound_ports import SSH, list_services
 from blackstart.drill.fixtures import Fixtures, HostFixtures
-from blackstart.drill.foreseen_network import foresee_network
 from blackstart.drill.history import RehearsedRecord
+from blackstart.drill.host_answers import list_boot_ids
 from blackstart.drill.host_files import list_files
 from blackstart.drill.plan import is_local, list_names, make_places, name_everyone
+from blackstart.drill.predicted_network import predict_network
 from blackstart.drill.questions import Place
-from blackstart.drill.seats import OWN, Seat, Seating
 from blackstart.model.exchange import LAST_BOOT_ID, Transcript
 from blackstart.model.fleet import Check, Fleet, Host
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply, TlsReply
@@ -26,21 +26,21 @@ NOBODY = ("127.0.0.1", 9)
 """Stands for the closed port: nothing is connected to here."""
 
 
-class Foresight(Transcript):
-    """A transcript whose answers are reckoned when they are asked for; `fleet` is the real one, not the drilled.
+class Prediction(Transcript):
+    """A transcript whose answers are predicted when they are asked for; `fleet` is the real one, not the drilled.
 
     `waited` is how long (seconds) the longest conversation so far pauses between its questions.
     """
 
     def __init__(self, fleet: Fleet, fixtures: Fixtures, now: float) -> None:
-        """Seat everybody at their real addresses."""
+        """Give everybody their real addresses."""
         super().__init__()
         self.fleet = fleet
         self.now = now
         self.waited = 0.0
         self.fixtures = name_everyone(fleet, fixtures, now)
-        self.seating = seat(fleet, self.fixtures)
-        self.places = make_places(fleet, self.fixtures, self.seating, now)
+        self.addresses = host_address(fleet, self.fixtures)
+        self.places = make_places(fleet, self.fixtures, self.addresses, now)
         boot_ids = {name: list_boot_ids(place.facts)[0] for name, place in self.places.items()}
         self._record = RehearsedRecord(fleet, fixtures.controller.history, boot_ids, lambda: now)
         self._told: dict[tuple[str, Request], Reply | Gap] = {}
@@ -50,11 +50,11 @@ class Foresight(Transcript):
         told = self._told.get((place, request))
         if told is None:
             self.waited = max(self.waited, request.delay * (getattr(request, "attempt", 1) - 1))
-            told = self._told[place, request] = self._reckon(place, request)
+            told = self._told[place, request] = self._predict(place, request)
         return told
 
-    def _reckon(self, place: str, request: Request) -> Reply | Gap:
-        closed = find_closed_door(self.fixtures[place]) if place not in (CONTROLLER, self.seating.local) else None
+    def _predict(self, place: str, request: Request) -> Reply | Gap:
+        closed = find_login_gap(self.fixtures[place]) if place not in (CONTROLLER, self.addresses.local) else None
         if closed is not None:
             return closed
         match request:
@@ -63,7 +63,7 @@ class Foresight(Transcript):
             case RecordedSamples():
                 return self._record.tell(request)
             case _:
-                reply = foresee_network(request, place, self.seating, self.fixtures)
+                reply = predict_network(request, place, self.addresses, self.fixtures)
                 return redact(date_reply(reply, self.now), request)
 
     def judge(self, checks: tuple[Check, ...]) -> dict[str, Verdict]:
@@ -94,26 +94,26 @@ def keep_needs(check: Check, known: set[str]) -> Check:
     return check if needs == check.needs else msgspec.structs.replace(check, needs=needs)
 
 
-def seat(fleet: Fleet, fixtures: Mapping[str, HostFixtures]) -> Seating:
+def host_address(fleet: Fleet, fixtures: Mapping[str, HostFixtures]) -> AddressTable:
     """Return who is where by real addresses."""
-    seats = {name: make_real_seat(name, own, fleet.hosts.get(name)) for name, own in fixtures.items()}
+    hosts = {name: make_real_address(name, own, fleet.hosts.get(name)) for name, own in fixtures.items()}
     local = next((host.id for host in fleet.hosts.values() if is_local(host)), None)
-    return Seating(seats=seats, closed=NOBODY, local=local)
+    return AddressTable(hosts=hosts, closed=NOBODY, local=local)
 
 
-def make_real_seat(name: str, fixtures: HostFixtures, host: Host | None) -> Seat:
-    """Return where a host sits, with the ports that are not refused."""
+def make_real_address(name: str, fixtures: HostFixtures, host: Host | None) -> HostAddress:
+    """Return a host's address, with the ports that are not refused."""
     services = list_services(fixtures, has_ssh=host is not None)
     ports = {port: port for port, service in services.items() if service != "refused"}
     if host is not None and host.port is not None and SSH in ports:
         ports[host.port] = SSH
     address = host.address if host is not None and host.address not in OWN else f"{name}.drill.invalid"
-    return Seat(host=name, address=address, known_as=list_names(fixtures), ports=ports)
+    return HostAddress(host=name, address=address, known_as=list_names(fixtures), ports=ports)
 
 
-def find_closed_door(fixtures: HostFixtures) -> Gap | None:
+def find_login_gap(fixtures: HostFixtures) -> Gap | None:
     """Return why nobody can log in to a host, if so."""
-    doors = (
+    causes = (
         (fixtures.down == "refused" or fixtures.ports.get(SSH) == "refused", Cause.REFUSED),
         (fixtures.down == "blackhole" or fixtures.ports.get(SSH) == "blackhole", Cause.CONNECT_TIMED_OUT),
         (fixtures.sshd == "hang" or fixtures.ports.get(SSH, "open") != "open", Cause.NO_BANNER),
@@ -121,7 +121,7 @@ def find_closed_door(fixtures: HostFixtures) -> Gap | None:
         (fixtures.auth == "refused", Cause.AUTH_REFUSED),
         (fixtures.shell != "real", Cause.SHELL_BROKEN),
     )
-    return next((Gap(cause=cause) for closed, cause in doors if closed), None)
+    return next((Gap(cause=cause) for closed, cause in causes if closed), None)
 
 
 def answer_command(request: RunCommand, place: Place) -> Reply | Gap:

@@ -15,7 +15,7 @@ class NoBlockError(BlackstartError):
 
 
 @contextmanager
-def claim_block() -> Iterator[tuple[int, int]]:
+def reserve_block() -> Iterator[tuple[int, int]]:
     """Hold the A and B of a block 127.A.B.0.
 
     The claim is an abstract socket name (unix(7)): the kernel gives it to one process only
@@ -52,7 +52,7 @@ def bind_port(address: str, port: int) -> socket.socket:
     return bound
 
 
-def swallow(bound: socket.socket) -> list[socket.socket]:
+def make_black_hole(bound: socket.socket) -> list[socket.socket]:
     """Make a bound socket a black hole: connections to it are neither accepted nor refused.
 
     Its queue of one is filled, and Linux drops what comes to a full queue (listen(2)).

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from blackstart.drill.claims import bind_port, swallow
+from blackstart.drill.address_block import bind_port, make_black_hole
 from blackstart.drill.fixtures import Banner, Endpoint, HostFixtures
 
 SSH = 22
@@ -18,7 +18,7 @@ Service = Literal["ssh", "refused", "blackhole"] | Banner | Endpoint
 """What is at a port."""
 
 
-class Berth(msgspec.Struct, frozen=True, kw_only=True):
+class BoundHost(msgspec.Struct, frozen=True, kw_only=True):
     """A host's address, what it serves by the port asked for, and the socket bound for each."""
 
     host: str
@@ -59,13 +59,13 @@ def list_services(fixtures: HostFixtures, *, has_ssh: bool) -> dict[int, Service
     return dict.fromkeys(services, fixtures.down) if fixtures.down is not None else services
 
 
-def make_berth(host: str, address: str, fixtures: HostFixtures, stack: ExitStack, *, has_ssh: bool) -> Berth:
+def bind_host(host: str, address: str, fixtures: HostFixtures, stack: ExitStack, *, has_ssh: bool) -> BoundHost:
     """Bind a host's sockets; a socket nobody listens on refuses, one that swallows is a black hole."""
     services = list_services(fixtures, has_ssh=has_ssh)
     sockets = {}
     for port, service in services.items():
         sockets[port] = stack.enter_context(bind_port(address, SSH_BOUND if port == SSH else port))
         if service == "blackhole":
-            for filler in swallow(sockets[port]):
+            for filler in make_black_hole(sockets[port]):
                 stack.enter_context(filler)
-    return Berth(host=host, address=address, fixtures=fixtures, services=services, sockets=sockets)
+    return BoundHost(host=host, address=address, fixtures=fixtures, services=services, sockets=sockets)

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 
 from blackstart.checks.table import find_kind
-from blackstart.drill.conveniences import answer_question, list_boot_ids
+from blackstart.drill.addresses import AddressTable, HostAddress
 from blackstart.drill.facts import Facts
-from blackstart.drill.fixtures import Answer, Container, DiskUse, HostFile, HostFixtures, MemoryUse, Unit
+from blackstart.drill.fixtures import Answer, Container, DiskUse, HostFile, HostFixtures, MemoryUse, UnitFixture
+from blackstart.drill.host_answers import answer_question, list_boot_ids
 from blackstart.drill.host_files import write_stat
 from blackstart.drill.questions import Place, list_generated, put_questions
 from blackstart.drill.reachability import answer_reachability
-from blackstart.drill.seats import Seat, Seating
 from blackstart.drill.short_forms import LogLine
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.reply import Cause, Gap
@@ -21,10 +21,10 @@ from blackstart.model.request import CONTROLLER, HttpRequest, RunCommand, TcpCon
 from blackstart.verdicts.replay import observe
 
 NOW = 1_000_000_000.0
-SEATING = Seating(
-    seats={
-        "110": Seat(host="110", address="127.5.6.110", known_as=("192.0.2.110",)),
-        "120": Seat(host="120", address="127.5.6.120"),
+ADDRESSES = AddressTable(
+    hosts={
+        "110": HostAddress(host="110", address="127.5.6.110", known_as=("192.0.2.110",)),
+        "120": HostAddress(host="120", address="127.5.6.120"),
     },
     closed=("127.5.6.254", 9),
 )
@@ -36,7 +36,7 @@ def make_place(fixtures: HostFixtures, host: str = "110") -> Place:
     facts = Facts(host=host, user="wooo", now=NOW, fixtures=fixtures)
 
     def reach(argv: tuple[str, ...]) -> Answer | None:
-        return answer_reachability(argv, SEATING, REACHED)
+        return answer_reachability(argv, ADDRESSES, REACHED)
 
     return Place(facts=facts, reach=reach, found={}, programs=set())
 
@@ -63,7 +63,7 @@ UNITS = HostFixtures(
         "nginx": "active",
         "cron": "failed",
         "old": "missing",
-        "docker": Unit(active="activating", enabled="disabled", restarts=7, more={"MemoryMax": "infinity"}),
+        "docker": UnitFixture(active="activating", enabled="disabled", restarts=7, more={"MemoryMax": "infinity"}),
     }
 )
 CONTAINERS = HostFixtures(containers={"db": Container(health="unhealthy", restarts=3, up_for=30), "web": "exited"})

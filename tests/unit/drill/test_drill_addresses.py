@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blackstart.drill.seats import AddressBook, Seat, Seating, assign_addresses
+from blackstart.drill.addresses import AddressBook, AddressTable, HostAddress, assign_addresses
 from blackstart.model.request import CONTROLLER
 
-SEATS = {
-    "110": Seat(
+HOSTS = {
+    "110": HostAddress(
         host="110", address="127.5.6.110", known_as=("192.0.2.110", "git.example.org"), ports={443: 40443, 22: 2222}
     ),
-    "188": Seat(host="188", address="127.5.6.188", known_as=("192.0.2.188",), ports={5432: 5432}),
-    CONTROLLER: Seat(host=CONTROLLER, address="127.5.6.1"),
+    "188": HostAddress(host="188", address="127.5.6.188", known_as=("192.0.2.188",), ports={5432: 5432}),
+    CONTROLLER: HostAddress(host=CONTROLLER, address="127.5.6.1"),
 }
-SEATING = Seating(seats=SEATS, closed=("127.5.6.254", 9))
+ADDRESSES = AddressTable(hosts=HOSTS, closed=("127.5.6.254", 9))
 
 
 @pytest.mark.parametrize(
@@ -24,36 +24,36 @@ SEATING = Seating(seats=SEATS, closed=("127.5.6.254", 9))
         (CONTROLLER, "192.0.2.110", 22, ("127.5.6.110", 2222)),
         (CONTROLLER, "127.5.6.188", 5432, ("127.5.6.188", 5432)),
         ("188", "127.0.0.1", 5432, ("127.5.6.188", 5432)),
-        ("188", "localhost", 443, SEATING.closed),
-        (CONTROLLER, "127.0.0.1", 5432, SEATING.closed),
-        (CONTROLLER, "192.0.2.188", 9090, SEATING.closed),
-        (CONTROLLER, "www.example.com", 443, SEATING.closed),
+        ("188", "localhost", 443, ADDRESSES.closed),
+        (CONTROLLER, "127.0.0.1", 5432, ADDRESSES.closed),
+        (CONTROLLER, "192.0.2.188", 9090, ADDRESSES.closed),
+        (CONTROLLER, "www.example.com", 443, ADDRESSES.closed),
     ],
 )
 def test_connections_go_where_the_drill_has_it(at: str, host: str, port: int, place: tuple[str, int]) -> None:
     """By name or address; `localhost` is whoever says it; anything else is refused."""
-    assert SEATING.route(host, port, at) == place
+    assert ADDRESSES.route(host, port, at) == place
 
 
 def test_a_host_that_is_the_controller_answers_for_its_localhost() -> None:
     """As in the pack for this machine; other hosts' localhost stays their own."""
-    seating = Seating(seats=SEATS, closed=SEATING.closed, local="188")
-    assert seating.route("127.0.0.1", 5432) == ("127.5.6.188", 5432)
-    assert seating.route("127.0.0.1", 5432, "110") == SEATING.closed
+    addresses = AddressTable(hosts=HOSTS, closed=ADDRESSES.closed, local="188")
+    assert addresses.route("127.0.0.1", 5432) == ("127.5.6.188", 5432)
+    assert addresses.route("127.0.0.1", 5432, "110") == ADDRESSES.closed
 
 
 @given(host=st.text(), port=st.integers())
 def test_the_address_book_knows_a_loopback_place_for_anything(host: str, port: int) -> None:
     """So that a transport which looks up with a default never uses the default."""
-    assert AddressBook(SEATING).get((host, port), ("elsewhere", 0))[0].startswith("127.")
+    assert AddressBook(ADDRESSES).get((host, port), ("elsewhere", 0))[0].startswith("127.")
 
 
 def test_the_address_book_lists_what_is_declared() -> None:
     """All names with all ports, and it is never taken for an empty one."""
-    book = AddressBook(SEATING)
+    book = AddressBook(ADDRESSES)
     assert ("git.example.org", 443) in list(book)
     assert len(book) == len(list(book)) == 8
-    assert AddressBook(Seating(seats={}, closed=("127.0.0.1", 9)))
+    assert AddressBook(AddressTable(hosts={}, closed=("127.0.0.1", 9)))
 
 
 def test_last_octets_are_kept_where_they_can_be() -> None:
