@@ -5,10 +5,10 @@ from pathlib import Path
 
 import yaml
 
+from blackstart.app.loading import load_pack
 from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import save
 from blackstart.app.rehearsing import rehearse
-from blackstart.app.ways import load_pack
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Check, Fleet
 from blackstart.verdicts.scorecard import judge
@@ -25,7 +25,7 @@ async def record(pack: Path, scenario: str | None, folder: Path) -> tuple[Path, 
     leave_windows_out(copy / "go.yml")
     looks: list[Look] = []
     async with rehearse(str(copy), scenario) as rehearsal:
-        await check_once(rehearsal.fleet, rehearsal.ways, ignore, looks.append)
+        await check_once(rehearsal.fleet, rehearsal.connections, ignore, looks.append)
         move_in(copy, rehearsal.fleet)
     return copy, keep(copy, looks[0], folder / "runs")
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from blackstart.app.loading import load_pack
 from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import rehearse
-from blackstart.app.ways import load_pack
 from blackstart.drill.compare import compare
 from blackstart.model.fleet import Check
 from blackstart.model.outcome import Outcome, Result
@@ -39,7 +39,7 @@ async def look(scenario: str | None, view: str | None = None) -> tuple[Scorecard
     looks: list[Look] = []
     async with rehearse(str(PACK), scenario) as rehearsal:
         fleet = rehearsal.fleet if view is None else narrow(rehearsal.fleet, view)
-        await check_once(fleet, rehearsal.ways, ignore, looks.append)
+        await check_once(fleet, rehearsal.connections, ignore, looks.append)
         unanswered = rehearsal.unanswered()
     scorecard = looks[0].scorecard
     shown = render(fleet, scorecard, "terminal", DETAILED)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from end_to_end.test_awoooi_drill import look
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.drill.material import read_material
 from blackstart.drill.merge import merge
 from blackstart.drill.prediction import Prediction

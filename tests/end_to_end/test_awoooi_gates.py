@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from end_to_end.readback_rows import NEVER
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.gates.declarations import guard_declarations
 from blackstart.gates.open_gates import find_open_gates
 from blackstart.model.fleet import Fleet

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.checks.host.memory import Memory
 from blackstart.checks.reports.report import Report
 from blackstart.checks.reports.report_state import conclude

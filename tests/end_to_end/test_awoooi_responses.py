@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.gates.packets import make_packets
 from blackstart.gates.response import preflight
 from blackstart.gates.response_template import make_template

@@ -30,7 +30,7 @@ async def test_row_comes_out_as_it_is(
     looks: list[Look] = []
     async with rehearse(str(pack), SCENARIO) as rehearsal:
         fleet = rehearsal.fleet if row.view is None else narrow(rehearsal.fleet, row.view)
-        await check_once(fleet, rehearsal.ways, lambda *_: None, looks.append)
+        await check_once(fleet, rehearsal.connections, lambda *_: None, looks.append)
     scorecard = looks[0].scorecard
     record_property(ROW_LINE, (name, row.about, say(scorecard)))
     assert list(find_differences(row.right, scorecard, render(fleet, scorecard, "terminal", PAGE))) == []

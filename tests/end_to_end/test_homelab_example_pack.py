@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from blackstart.app.loading import load_pack
 from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import prove_pack, rehearse
-from blackstart.app.ways import load_pack
 from blackstart.drill.compare import compare
 from blackstart.drill.proof import list_unproven
 from blackstart.drill.reading import list_scenarios
@@ -51,7 +51,7 @@ async def look(scenario: str | None, view: str | None = None, pack: Path = PACK)
     looks: list[Look] = []
     async with rehearse(str(pack), scenario) as rehearsal:
         seen = rehearsal.fleet if view is None else narrow(rehearsal.fleet, view)
-        await check_once(seen, rehearsal.ways, ignore, looks.append)
+        await check_once(seen, rehearsal.connections, ignore, looks.append)
         unanswered = rehearsal.unanswered()
     shown = render(seen, looks[0].scorecard, "terminal", DETAILED)
     return looks[0].scorecard, shown, unanswered + compare(rehearsal.expect, looks[0].scorecard, shown)

@@ -9,7 +9,7 @@ import pytest
 from lab.fault_cases import Case, Looks, Row, find_differences, group_looks, make_row, read_cases
 from lab.real_lab import PACK, Lab
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.checks.table import KINDS
 from blackstart.model.outcome import Outcome, Result
 

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from blackstart.app.clock import Clock
+from blackstart.app.connections import Connections, find_connections
 from blackstart.app.places import Places, open_places
-from blackstart.app.ways import Clock, Ways, find_ways
 from blackstart.collect.collector import Collector, Progress
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
@@ -135,25 +136,29 @@ async def until_signal(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def check_once(
-    fleet: Fleet, ways: Ways, progress: Progress, show: Callable[[Look], None], told: Told = lambda *_: None
+    fleet: Fleet,
+    connections: Connections,
+    progress: Progress,
+    show: Callable[[Look], None],
+    told: Told = lambda *_: None,
 ) -> None:
     """Look once and show it; each place is let go as soon as it has said all."""
-    ways = find_ways(fleet, ways)
+    connections = find_connections(fleet, connections)
     closing: list[asyncio.Task[None]] = []
-    async with open_places(fleet, ways) as places:
+    async with open_places(fleet, connections) as places:
 
         def let_go(place: str, seconds: float, gaps: Sequence[Gap]) -> None:
             closing.append(asyncio.create_task(places[place].close()))
             told(place, seconds, gaps)
 
-        seen = await look(fleet, places, progress, ways.clock, let_go)
+        seen = await look(fleet, places, progress, connections.clock, let_go)
         show(seen)
         await asyncio.gather(*closing)
 
 
 async def watch(  # noqa: PLR0913, PLR0917  # where to look, how often, and who is told
     fleet: Fleet,
-    ways: Ways,
+    connections: Connections,
     progress: Progress,
     show: Callable[[Look, int], bool],
     interval: float,
@@ -162,11 +167,11 @@ async def watch(  # noqa: PLR0913, PLR0917  # where to look, how often, and who 
     """Look again and again over the same connections, until `show` says to stop or a signal comes."""
     stop = asyncio.Event()
     attempt = 0
-    ways = find_ways(fleet, ways)
-    async with open_places(fleet, ways) as places:
+    connections = find_connections(fleet, connections)
+    async with open_places(fleet, connections) as places:
         while not stop.is_set():
             attempt += 1
-            seen = await look(fleet, places, progress, ways.clock, told)
+            seen = await look(fleet, places, progress, connections.clock, told)
             if not show(seen, attempt) or seen.scorecard.span.interrupted:
                 return
             with catch_signals(stop.set), contextlib.suppress(TimeoutError):

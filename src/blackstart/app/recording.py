@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blackstart import __version__
+from blackstart.app.connections import Connections, find_connections
 from blackstart.app.looking import Look, Told, look
 from blackstart.app.places import open_places
-from blackstart.app.ways import Ways, find_ways
 from blackstart.collect.collector import Progress
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet
@@ -151,15 +151,15 @@ def look_again(bundle: Path) -> tuple[Fleet, Look]:
     return fleet, Look(exchanges=list(loaded.exchanges), scorecard=scorecard)
 
 
-async def look_wider(fleet: Fleet, ways: Ways, progress: Progress, told: Told = lambda *_: None) -> Look:
+async def look_wider(fleet: Fleet, connections: Connections, progress: Progress, told: Told = lambda *_: None) -> Look:
     """Look once, also at what only the views of the summary look at; the scorecard is of the fleet alone."""
     from blackstart.gates.summary import widen  # noqa: PLC0415  # few commands ask
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # see load_ahead
 
     wide = widen(fleet)
-    ways = find_ways(wide, ways)
-    async with open_places(wide, ways) as places:
-        seen = await look(wide, places, progress, ways.clock, told)
+    connections = find_connections(wide, connections)
+    async with open_places(wide, connections) as places:
+        seen = await look(wide, places, progress, connections.clock, told)
     span = seen.scorecard.span
     scorecard = judge(fleet, Transcript(seen.exchanges), span, now=seen.scorecard.judged)
     return Look(exchanges=seen.exchanges, scorecard=scorecard)

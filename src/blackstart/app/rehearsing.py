@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from blackstart.app.clock import tell_time
+from blackstart.app.connections import Connections
+from blackstart.app.loading import load_real_pack
 from blackstart.app.places import open_places
-from blackstart.app.ways import Ways, load_real_pack, tell_time
 from blackstart.collect.collector import Collector
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet
@@ -29,7 +31,7 @@ class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
     """A simulated fleet that is up: how to reach it, and what a look at it must come to."""
 
     fleet: Fleet
-    ways: Ways
+    connections: Connections
     expect: "Expectation"
     unanswered: Callable[[], list[str]]
     attach: Callable[[], Path]
@@ -68,7 +70,7 @@ async def raise_rehearsal(
     with tempfile.TemporaryDirectory(prefix="blackstart-drill-") as place:
         async with raise_fleet(fleet, fixtures, Path(place) / "drill", now=now, shift=shift) as drill:
             clock = partial(tell_time, shift) if shift else time.time
-            ways = Ways(
+            connections = Connections(
                 ssh_config=str(drill.ssh_config),
                 send_alert_test=True,  # it reaches the drill's own servers only
                 address_book=drill.address_book,
@@ -81,7 +83,7 @@ async def raise_rehearsal(
             )
             yield Rehearsal(
                 fleet=drill.fleet,
-                ways=ways,
+                connections=connections,
                 expect=expect,
                 unanswered=drill.unanswered,
                 attach=partial(attach_to, drill, fixtures, shift),
@@ -124,10 +126,10 @@ async def look_once(rehearsal: Rehearsal) -> Scorecard:
     """Collect and judge; a signal is somebody else's business."""
     from blackstart.verdicts.scorecard import judge  # noqa: PLC0415  # loaded ahead
 
-    started = rehearsal.ways.clock()
-    async with open_places(rehearsal.fleet, rehearsal.ways) as places:
+    started = rehearsal.connections.clock()
+    async with open_places(rehearsal.fleet, rehearsal.connections) as places:
         collector = Collector(rehearsal.fleet, places)
         await collector.collect()
-    ended = rehearsal.ways.clock()
+    ended = rehearsal.connections.clock()
     span = RunSpan(started=started, ended=ended)
     return judge(rehearsal.fleet, Transcript(collector.exchanges), span, now=ended)

@@ -1,6 +1,6 @@
 """Say of an old run that it is old."""
 
-from blackstart.app.ways import read_clock
+from blackstart.app.clock import read_clock
 from blackstart.cli.options import complain
 from blackstart.model.claims import DEFAULT_AGE
 from blackstart.model.scorecard import Scorecard

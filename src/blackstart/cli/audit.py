@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import click
 import msgspec
 
+from blackstart.app.clock import read_clock
+from blackstart.app.connections import Connections
+from blackstart.app.loading import load_pack
 from blackstart.app.looking import Look, check_once
-from blackstart.app.ways import Ways, load_pack, read_clock
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
 from blackstart.baseline.problems import suggest
 from blackstart.baseline.rule_files import read_readiness
@@ -120,13 +122,13 @@ def find_readiness(pack: str, fleet: Fleet, ssh_config: str | None, live: tuple[
             raise click.UsageError(
                 f"no view '{view}'; {suggest(view, fleet.views) or 'there are ' + ', '.join(fleet.views)}"
             )
-    ways = Ways(ssh_config=ssh_config, runs=default_runs(), allow_pack_commands=may_run_pack_commands())
-    seen = {view: asyncio.run(look_at(fleet, view, ways)) for view in live}
+    connections = Connections(ssh_config=ssh_config, runs=default_runs(), allow_pack_commands=may_run_pack_commands())
+    seen = {view: asyncio.run(look_at(fleet, view, connections)) for view in live}
     return msgspec.structs.replace(found, live=seen)
 
 
-async def look_at(fleet: Fleet, view: str, ways: Ways) -> tuple[Verdict, ...]:
+async def look_at(fleet: Fleet, view: str, connections: Connections) -> tuple[Verdict, ...]:
     """Look at a view once, and keep nothing of it but its verdicts."""
     looks: list[Look] = []
-    await check_once(narrow(fleet, view), ways, lambda *_: None, looks.append)
+    await check_once(narrow(fleet, view), connections, lambda *_: None, looks.append)
     return looks[0].scorecard.verdicts

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 import click
 import msgspec
 
+from blackstart.app.connections import Connections, find_connections
 from blackstart.app.dialling import begin_logins
-from blackstart.app.ways import Ways, find_ways, load_pack
+from blackstart.app.loading import load_pack
 from blackstart.cli import exits
 from blackstart.cli.options import (
     alert_test_option,
@@ -201,9 +202,9 @@ def command(  # noqa: PLR0913  # one parameter for each option
     fleet = choose_view(fleet, view)
     if settle:
         time.sleep(settle)
-    ways = find_ways(
+    connections = find_connections(
         fleet,
-        Ways(
+        Connections(
             ssh_config=ssh_config,
             ssh_client=ssh_client,
             send_alert_test=send_alert_test,
@@ -211,7 +212,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
             allow_pack_commands=may_run_pack_commands(),
         ),
     )
-    with begin_logins(fleet, ways) as ways:
+    with begin_logins(fleet, connections) as connections:
         import asyncio  # noqa: PLC0415  # loaded while the hosts log in
 
         from blackstart.app.looking import check_once, watch  # noqa: PLC0415  # as above
@@ -220,7 +221,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
             pack=pack,
             form=form,
             style=make_style(no_color=no_color, details=details),
-            runs=None if no_save else ways.runs,
+            runs=None if no_save else connections.runs,
             keep=keep,
             keep_days=keep_days,
             send_alert_test=send_alert_test,
@@ -229,7 +230,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
         progress = ProgressLine(fleet.checks, lists_places=not watching)
         report = Report(fleet, options, progress, max_attempts)
         if watching:
-            asyncio.run(watch(fleet, ways, progress.advance, report.show_round, interval, progress.finish))
+            asyncio.run(watch(fleet, connections, progress.advance, report.show_round, interval, progress.finish))
         else:
-            asyncio.run(check_once(fleet, ways, progress.advance, report.show, progress.finish))
+            asyncio.run(check_once(fleet, connections, progress.advance, report.show, progress.finish))
     return report.status

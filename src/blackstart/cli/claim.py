@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 import msgspec
 
+from blackstart.app.loading import load_pack
 from blackstart.app.recording import answer_claims
-from blackstart.app.ways import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
 from blackstart.cli.options import format_option

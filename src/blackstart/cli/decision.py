@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.cli.rehearsal import mean_rehearsal
 from blackstart.cli.run_source import RunSource, find_run, tell_now
 from blackstart.decisions.grounds import Case

@@ -103,7 +103,7 @@ async def look_at(rehearsal: Rehearsal) -> Look:
     """Look once."""
     looks: list[Look] = []
     progress = ProgressLine(rehearsal.fleet.checks)
-    await check_once(rehearsal.fleet, rehearsal.ways, progress.advance, looks.append, progress.finish)
+    await check_once(rehearsal.fleet, rehearsal.connections, progress.advance, looks.append, progress.finish)
     progress.clear()
     return looks[0]
 
@@ -132,6 +132,6 @@ async def keep_drill(pack: str, scenario: str | None) -> None:
 def show_ways_in(pack: str, rehearsal: Rehearsal) -> None:
     """Say how to log in to each host, and how to have every command look at the drill."""
     for host in rehearsal.fleet.hosts.values():
-        click.echo(f"{host.id}: ssh -F {rehearsal.ways.ssh_config} -p {host.port or 22} {host.address}")
+        click.echo(f"{host.id}: ssh -F {rehearsal.connections.ssh_config} -p {host.port or 22} {host.address}")
     click.echo(f"all commands of {pack}: export BLACKSTART_DRILL={rehearsal.attach()}")
     click.echo("up; Ctrl-C takes it down", err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from blackstart.app.ways import read_clock
+from blackstart.app.clock import read_clock
 from blackstart.cli import exits
 from blackstart.cli.options import script_no_color_option
 from blackstart.cli.summary_evidence import (

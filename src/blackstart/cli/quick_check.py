@@ -2,7 +2,7 @@
 
 import click
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
 from blackstart.cli.age import tell_age

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from blackstart.app.ways import find_origin
+from blackstart.app.loading import find_origin
 from blackstart.journal.bundle import BundleError
 from blackstart.model.fleet import Fleet
 from blackstart.model.origin import ANY_DRILL, Origin, explain_origin, suits

@@ -9,10 +9,11 @@ from typing import Any
 import click
 import msgspec
 
+from blackstart.app.clock import read_clock
+from blackstart.app.connections import Connections
 from blackstart.app.looking import Look, check_once
 from blackstart.app.recording import look_again, look_wider, save
 from blackstart.app.rehearsing import rehearse
-from blackstart.app.ways import Ways, read_clock
 from blackstart.cli.options import (
     alert_test_option,
     combine,
@@ -134,34 +135,34 @@ def read_run(bundle: Path, *, rehearsal: bool) -> JudgedRun:
 async def look_at_drill(pack: str, scenario: str) -> JudgedRun:
     """Look at a pack's simulated fleet under a scenario, or healthy; nothing of it is kept."""
     async with rehearse(pack, None if scenario == HEALTHY else scenario) as rehearsal:
-        seen = await look_wider(rehearsal.fleet, rehearsal.ways, lambda *_: None)
+        seen = await look_wider(rehearsal.fleet, rehearsal.connections, lambda *_: None)
         return JudgedRun(fleet=rehearsal.fleet, look=seen)
 
 
 def look_now(source: RunSource, fleet: Fleet, *, wide: bool) -> JudgedRun:
     """Look at the hosts and keep the run, unless none is to be kept. Raises BundleWriteError."""
-    ways = Ways(
+    connections = Connections(
         ssh_config=source.ssh_config,
         send_alert_test=source.send_alert_test,
         runs=source.runs or default_runs(),
         allow_pack_commands=may_run_pack_commands(),
     )
-    seen = ask_hosts(fleet, ways, wide=wide)
-    if source.no_save or ways.runs is None:
+    seen = ask_hosts(fleet, connections, wide=wide)
+    if source.no_save or connections.runs is None:
         return JudgedRun(fleet=fleet, look=seen)
-    bundle = save(ways.runs, source.pack, fleet, seen, send_alert_test=source.send_alert_test)
+    bundle = save(connections.runs, source.pack, fleet, seen, send_alert_test=source.send_alert_test)
     click.echo(f"run: {bundle}", err=True)
     return JudgedRun(fleet=fleet, look=seen, bundle=str(bundle))
 
 
-def ask_hosts(fleet: Fleet, ways: Ways, *, wide: bool) -> Look:
+def ask_hosts(fleet: Fleet, connections: Connections, *, wide: bool) -> Look:
     """Look once, with progress on a terminal."""
     progress = ProgressLine(widen(fleet).checks if wide else fleet.checks)
     if wide:
-        seen = asyncio.run(look_wider(fleet, ways, progress.advance, progress.finish))
+        seen = asyncio.run(look_wider(fleet, connections, progress.advance, progress.finish))
     else:
         looks: list[Look] = []
-        asyncio.run(check_once(fleet, ways, progress.advance, looks.append, progress.finish))
+        asyncio.run(check_once(fleet, connections, progress.advance, looks.append, progress.finish))
         seen = looks[0]
     progress.clear()
     return seen

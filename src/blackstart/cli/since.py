@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from blackstart.app.ways import read_clock
+from blackstart.app.clock import read_clock
 
 F = Callable[..., Any]
 AGO = re.compile(r"([0-9]{1,6})(s|m|h)", re.ASCII)

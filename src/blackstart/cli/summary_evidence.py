@@ -8,8 +8,9 @@ from typing import Any
 import click
 import msgspec
 
+from blackstart.app.clock import read_clock
+from blackstart.app.loading import find_origin, load_pack
 from blackstart.app.recording import summarise
-from blackstart.app.ways import find_origin, load_pack, read_clock
 from blackstart.baseline.summary_file import LARGEST, SummaryFileError, read_dispatch, read_summary
 from blackstart.cli.options import combine
 from blackstart.cli.rehearsal import mean_rehearsal, rehearsal_option

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from blackstart.app.ways import load_pack
+from blackstart.app.loading import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.errors import BadDataError
 from blackstart.model.fleet import Fleet

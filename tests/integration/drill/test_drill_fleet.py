@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from integration.drill.drilling import make_fleet, raise_hosts, run, ssh
 
+from blackstart.app.connections import Connections
+from blackstart.app.loading import load_pack
 from blackstart.app.looking import look
 from blackstart.app.places import open_places
-from blackstart.app.ways import Ways, load_pack
 from blackstart.drill.address_block import NoBlockError, reserve_block
 from blackstart.drill.fixtures import Answer, Endpoint, Fixtures, HostFixtures, Scenario
 from blackstart.drill.fleet import Drill, raise_fleet
@@ -24,13 +25,13 @@ PACK = Path(__file__).parent / "pack"
 
 async def check(drill: Drill) -> Scorecard:
     """Check the drilled fleet with the product itself, once."""
-    ways = Ways(
+    connections = Connections(
         ssh_config=str(drill.ssh_config),
         address_book=drill.address_book,
         ca_file=str(drill.ca_file),
         controller_path=str(drill.controller_path),
     )
-    async with open_places(drill.fleet, ways) as places:
+    async with open_places(drill.fleet, connections) as places:
         return (await look(drill.fleet, places, lambda *_: None)).scorecard
 
 

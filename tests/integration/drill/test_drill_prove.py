@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from integration.drill.drilling import run
 
+from blackstart.app.loading import load_pack
 from blackstart.app.rehearsing import look_once, prove_pack, raise_rehearsal
-from blackstart.app.ways import load_pack
 from blackstart.drill.fixtures import Expectation
 from blackstart.drill.prediction import Prediction
 from blackstart.drill.proof import list_unproven

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from integration.drill.drilling import raise_hosts, run, ssh
 
+from blackstart.app.connections import Connections
 from blackstart.app.places import open_places
-from blackstart.app.ways import Ways
 from blackstart.drill.fixtures import Answer, Certificate, Endpoint, Fixtures, HostFile, HostFixtures, Response
 from blackstart.drill.fleet import raise_fleet
 from blackstart.drill.shims import ShimFolders, write_shim
@@ -236,8 +236,8 @@ async def test_a_host_that_is_this_machine_has_its_simulated_tools_only(tmp_path
     fixed = Fixtures(hosts={"here": fixtures})
     async with raise_fleet(fleet, fixed, tmp_path / "drill", now=time.time()) as drill:
         given = fleet.read_only_commands
-        ways = Ways(address_book=drill.address_book, local_paths=drill.local_paths, pack_commands=given)
-        async with open_places(drill.fleet, ways) as places:
+        connections = Connections(address_book=drill.address_book, local_paths=drill.local_paths, pack_commands=given)
+        async with open_places(drill.fleet, connections) as places:
             answers = [
                 await places["here"].ask(RunCommand(argv=argv))
                 for argv in (("df", "-P"), ("/opt/x",), ("uname",), ("/usr/bin/id",), ("cat", "/etc/passwd"))

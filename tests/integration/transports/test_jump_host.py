@@ -3,8 +3,8 @@
 import pytest
 from integration.real_sshd import SshNet
 
+from blackstart.app.connections import Connections
 from blackstart.app.looking import Look, check_once
-from blackstart.app.ways import Ways
 from blackstart.checks.host.load import Load
 from blackstart.checks.network.ssh_login import SshLogin
 from blackstart.model.fleet import Fleet, Host, Phase
@@ -34,8 +34,8 @@ async def test_only_the_jump_host_is_red(net: SshNet, client: str, way: str) -> 
     net.write_entry("inner", inner.address, inner.port, way.format(config=net.config))
     bastion.stop()
     looks: list[Look] = []
-    ways = Ways(ssh_config=str(net.config), ssh_client="asyncssh" if client == "asyncssh" else "openssh")
-    await check_once(FLEET, ways, lambda *_: None, looks.append)
+    connections = Connections(ssh_config=str(net.config), ssh_client="asyncssh" if client == "asyncssh" else "openssh")
+    await check_once(FLEET, connections, lambda *_: None, looks.append)
     verdicts = looks[0].scorecard.verdicts
     assert {one.check: one.held_by for one in verdicts if one.outcome is not Outcome.PASS} == {
         "inner-login": "jump-login",

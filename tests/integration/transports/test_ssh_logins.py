@@ -11,8 +11,8 @@ import pytest
 from integration.real_sshd import SshNet
 from integration.transports.reaching import ask, read
 
+from blackstart.app.connections import Connections
 from blackstart.app.dialling import MANY_HOSTS, begin_logins
-from blackstart.app.ways import Ways
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.reply import Cause, Gap
 from blackstart.testing.builders import make_check, make_fleet
@@ -122,9 +122,9 @@ def test_a_login_that_nobody_took_is_ended(net: SshNet) -> None:
     assert not Path(logins.settings.control_folder).exists()
 
 
-def list_begun(fleet: Fleet, ways: Ways, folder: Path) -> set[str]:
+def list_begun(fleet: Fleet, connections: Connections, folder: Path) -> set[str]:
     """Return the addresses at which logins were begun."""
-    with begin_logins(fleet, ways) as begun:
+    with begin_logins(fleet, connections) as begun:
         assert begun.logins is not None
         for host in fleet.hosts.values():
             if process := begun.logins.take(host):
@@ -148,7 +148,7 @@ def test_logins_begin_where_something_is_asked_by_ssh(dialled: tuple[str, Path])
         make_check("c", host="pinged", place="controller"),
     )
     fleet = make_fleet(*checks, hosts=hosts)
-    assert list_begun(fleet, Ways(ssh_config=config), folder) == {"asked.example"}
+    assert list_begun(fleet, Connections(ssh_config=config), folder) == {"asked.example"}
 
 
 def test_logins_begin_by_openssh_only_where_it_is_the_client(dialled: tuple[str, Path]) -> None:
@@ -156,9 +156,9 @@ def test_logins_begin_by_openssh_only_where_it_is_the_client(dialled: tuple[str,
     config, folder = dialled
     few = make_fleet(make_check("a", host="1"))
     many = make_fleet(*(make_check(f"c{number}", host=str(number)) for number in range(MANY_HOSTS + 1)))
-    assert not list_begun(few, Ways(ssh_config=config, ssh_client="asyncssh"), folder)
-    assert not list_begun(many, Ways(ssh_config=config), folder)
-    begun = list_begun(many, Ways(ssh_config=config, ssh_client="openssh"), folder)
+    assert not list_begun(few, Connections(ssh_config=config, ssh_client="asyncssh"), folder)
+    assert not list_begun(many, Connections(ssh_config=config), folder)
+    begun = list_begun(many, Connections(ssh_config=config, ssh_client="openssh"), folder)
     assert len(begun) == MANY_HOSTS + 1
 
 

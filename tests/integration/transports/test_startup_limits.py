@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from integration.real_sshd import SshNet
 
+from blackstart.app.connections import Connections
 from blackstart.app.looking import Look, check_once
-from blackstart.app.ways import Ways
 from blackstart.checks.host.load import Load
 from blackstart.checks.network.ssh_login import SshLogin
 from blackstart.checks.network.tcp import Tcp
@@ -35,8 +35,10 @@ async def test_the_probe_of_the_port_waits_for_the_login(net: SshNet, client: st
     fleet = Fleet(name="limits", hosts={"one": host}, phases=(Phase(id="P0"),), checks=checks)
     for _ in range(3):
         looks: list[Look] = []
-        ways = Ways(ssh_config=str(net.config), ssh_client="asyncssh" if client == "asyncssh" else "openssh")
-        await check_once(fleet, ways, lambda *_: None, looks.append)
+        connections = Connections(
+            ssh_config=str(net.config), ssh_client="asyncssh" if client == "asyncssh" else "openssh"
+        )
+        await check_once(fleet, connections, lambda *_: None, looks.append)
         verdicts = looks[0].scorecard.verdicts
         assert [verdict.outcome for verdict in verdicts] == [Outcome.PASS] * 3, [one.reason for one in verdicts]
 
