@@ -16,7 +16,7 @@ from blackstart.model.outcome import Outcome, Severity, WarningClass
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER, HttpRequest, Request, RunCommand
 from blackstart.model.scorecard import HostCondition
-from blackstart.testing.kinds import Status
+from blackstart.testing.kinds import StatusKind
 
 Answer = tuple[tuple[str, Request], Reply | Gap]
 Answers = dict[tuple[str, Request], Reply | Gap]
@@ -87,7 +87,7 @@ def explained(draw: st.DrawFn, check: Check, names: list[str]) -> Check:
 def make_ladder(host: str, phase: str) -> Iterator[Check]:
     """Yield a check for each thing that can be proven of a host."""
     for number, proof in enumerate(Proof):
-        spec = Status(question=f"q{number}", proves=proof)
+        spec = StatusKind(question=f"q{number}", proves=proof)
         yield Check(id=f"c{number}", phase=phase, host=host, place=CONTROLLER, spec=spec)
 
 
@@ -106,7 +106,7 @@ def fleet_checks(draw: st.DrawFn, number: int, phase: str, hosts: list[str], ear
         phase=phase,
         host=host,
         place=draw(st.sampled_from([host, CONTROLLER])),
-        spec=Status(
+        spec=StatusKind(
             question=f"q{number}", proves=proves, about=about, names=names, doubted=draw(st.sampled_from([0, 0, 2]))
         ),
         about=draw(st.sampled_from(SUBJECTS)),
@@ -157,8 +157,8 @@ def may_warn(check: Check) -> bool:
 
 def check_key(check: Check) -> tuple[str, Request]:
     """Return where a check is asked, and what."""
-    assert isinstance(check.spec, Status | Http)
-    request = check.spec.request if isinstance(check.spec, Status) else check.spec.request(1)
+    assert isinstance(check.spec, StatusKind | Http)
+    request = check.spec.request if isinstance(check.spec, StatusKind) else check.spec.request(1)
     return check.place, request
 
 

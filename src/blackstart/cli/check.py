@@ -57,7 +57,7 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     sign_with: str | None = None
 
 
-class Report:
+class RoundReport:
     """Shows each look, saves it, and remembers what the last one came to."""
 
     def __init__(self, fleet: Fleet, options: CheckOptions, progress: ProgressLine, most: int = 1) -> None:
@@ -228,7 +228,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
             sign_with=sign_with,
         )
         progress = ProgressLine(fleet.checks, lists_places=not watching)
-        report = Report(fleet, options, progress, max_attempts)
+        report = RoundReport(fleet, options, progress, max_attempts)
         if watching:
             asyncio.run(watch(fleet, connections, progress.advance, report.show_round, interval, progress.finish))
         else:

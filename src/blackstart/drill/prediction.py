@@ -19,7 +19,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap, Reply, TlsReply
 from blackstart.model.request import CONTROLLER, RecordedSamples, Request, RunCommand
 from blackstart.model.scorecard import RunSpan, Verdict
 from blackstart.secrecy.redact import redact
-from blackstart.transports.question import read_status
+from blackstart.transports.pending_command import read_status
 from blackstart.verdicts.scorecard import judge
 
 NOBODY = ("127.0.0.1", 9)

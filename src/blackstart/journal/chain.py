@@ -19,7 +19,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     follows: str | None = None
 
 
-class Link(msgspec.Struct, frozen=True):
+class ChainLink(msgspec.Struct, frozen=True):
     """A run's place in the chain, by manifest digests."""
 
     path: Path
@@ -48,7 +48,7 @@ def verify_chain(folder: Path) -> Chain:
     return Chain(runs=tuple(links[digest].path for digest in ordered), follows=links[starts[0]].previous)
 
 
-def require_tip(folder: Path, links: dict[str, Link], ordered: list[str]) -> None:
+def require_tip(folder: Path, links: dict[str, ChainLink], ordered: list[str]) -> None:
     """Raise BundleError unless the last run is the one that was noted as written last, where one was."""
     refuse_unfit_note(folder)
     if read_note(folder) is None:
@@ -73,13 +73,13 @@ def refuse_unfit_note(folder: Path) -> None:
         return
 
 
-def read_verified_link(path: Path) -> tuple[str, Link]:
+def read_verified_link(path: Path) -> tuple[str, ChainLink]:
     """Verify the run and return its manifest's digest and its link."""
     previous = read_run(path).run.previous
-    return digest_of(read_regular(path / MANIFEST, LARGEST, within=path)), Link(path, previous)
+    return digest_of(read_regular(path / MANIFEST, LARGEST, within=path)), ChainLink(path, previous)
 
 
-def find_followers(links: dict[str, Link]) -> dict[str, str]:
+def find_followers(links: dict[str, ChainLink]) -> dict[str, str]:
     """Return the run that comes after each; two after the same one are refused."""
     followers: dict[str, str] = {}
     for digest, link in links.items():
@@ -91,7 +91,7 @@ def find_followers(links: dict[str, Link]) -> dict[str, str]:
     return followers
 
 
-def describe_break(link: Link) -> str:
+def describe_break(link: ChainLink) -> str:
     """Say why a run that is not the oldest has nothing before it."""
     if link.previous is None:
         return f"{link.path}: says no run came before it, but older ones are here; it was put here by hand"

@@ -21,7 +21,7 @@ LARGEST = 1 << 24
 """Bytes of a manifest, or of what a run says of itself."""
 
 
-class Link(msgspec.Struct, frozen=True):
+class PreviousRun(msgspec.Struct, frozen=True):
     """The part of `run.json` that makes the chain."""
 
     previous: str | None = None
@@ -84,6 +84,6 @@ def read_link(path: Path) -> tuple[bytes, str | None]:
     try:
         manifest = read_regular(path / MANIFEST, LARGEST, within=path)
         run = read_regular(path / "run.json", LARGEST, within=path)
-        return manifest, msgspec.json.decode(run, type=Link).previous
+        return manifest, msgspec.json.decode(run, type=PreviousRun).previous
     except (FileNotFoundError, UnfitFileError, msgspec.MsgspecError):
         return b"", None

@@ -15,7 +15,7 @@ class StatusReading(Reading, frozen=True):
     status: int
 
 
-class Status(Spec, frozen=True):
+class StatusKind(Spec, frozen=True):
     """The command `true QUESTION` exits with 0; `proves` is what that is taken to prove.
 
     It is `about` these units, and where it fails it `names` those. A status of `doubted` or more is a doubt too, a

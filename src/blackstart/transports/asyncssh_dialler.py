@@ -5,8 +5,8 @@ import asyncio
 import asyncssh
 
 from blackstart.model.fleet import Host
-from blackstart.transports.asyncssh_failure import Stage, read_asyncssh_failure
-from blackstart.transports.asyncssh_login import Login, Logins, end_login
+from blackstart.transports.asyncssh_failure import LoginStage, read_asyncssh_failure
+from blackstart.transports.asyncssh_login import Logins, SshLogin, end_login
 from blackstart.transports.asyncssh_pipe import AsyncSshPipe
 from blackstart.transports.pipe import LanePipe, PipeListener
 from blackstart.transports.script import LANE_COMMAND
@@ -22,8 +22,8 @@ class AsyncSshDialler:
         self._host = host
         self._logins = logins
         self._limit = connect_limit
-        self._stage = Stage()
-        self._login: asyncio.Task[Login] | None = None
+        self._stage = LoginStage()
+        self._login: asyncio.Task[SshLogin] | None = None
         self._pipes: set[AsyncSshPipe] = set()
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -44,10 +44,10 @@ class AsyncSshDialler:
             raise
         return pipe
 
-    async def _log_in(self) -> Login:
+    async def _log_in(self) -> SshLogin:
         """Return the one connection, opened by whoever needs it first."""
         if self._login is None:
-            self._stage = Stage()
+            self._stage = LoginStage()
             opening = self._logins.open(self._host, self._stage, self._limit)
             self._login = asyncio.get_running_loop().create_task(opening)
         return await asyncio.shield(self._login)

@@ -7,7 +7,7 @@ from blackstart.transports.network_failure import read_os_failure
 from blackstart.transports.ssh_failure import mend, read_closed_login
 
 
-class Stage:
+class LoginStage:
     """How far a login has come; which failure it was depends on it."""
 
     def __init__(self) -> None:
@@ -23,12 +23,12 @@ class Stage:
         return self.connection is not None and bool(self.connection.get_extra_info("server_version"))
 
 
-def read_asyncssh_failure(error: Exception, stage: Stage) -> Gap:
+def read_asyncssh_failure(error: Exception, stage: LoginStage) -> Gap:
     """Return why no shell came up; what the host said before the login comes first."""
     return read_closed_login(stage.banner) or read_error(error, stage)
 
 
-def read_error(error: Exception, stage: Stage) -> Gap:
+def read_error(error: Exception, stage: LoginStage) -> Gap:
     """Return the typed cause of an error."""
     match error:
         case TimeoutError():
@@ -45,7 +45,7 @@ def read_error(error: Exception, stage: Stage) -> Gap:
             return Gap(cause=Cause.CONNECTION_LOST, detail=f"{type(error).__name__}: {error}")
 
 
-def read_timeout(stage: Stage) -> Gap:
+def read_timeout(stage: LoginStage) -> Gap:
     """Return what was waited for in vain."""
     if not stage.connected:
         return Gap(cause=Cause.CONNECT_TIMED_OUT, detail="no connection in time")
@@ -54,7 +54,7 @@ def read_timeout(stage: Stage) -> Gap:
     return Gap(cause=Cause.LOGIN_HUNG, detail="connected, but the login did not end in time")
 
 
-def read_key_failure(error: asyncssh.HostKeyNotVerifiable, stage: Stage) -> Gap:
+def read_key_failure(error: asyncssh.HostKeyNotVerifiable, stage: LoginStage) -> Gap:
     """Tell a changed or revoked key from one that was never known."""
     if "revoked" in error.reason:
         return Gap(cause=Cause.HOST_KEY_CHANGED, detail=mend(Cause.HOST_KEY_CHANGED, "REVOKED"))

@@ -9,7 +9,7 @@ import msgspec
 from asyncssh.public_key import get_default_certificate_algs, get_default_public_key_algs
 
 from blackstart.model.fleet import Host
-from blackstart.transports.asyncssh_failure import Stage
+from blackstart.transports.asyncssh_failure import LoginStage
 from blackstart.transports.asyncssh_settings import AsyncSshSettings
 from blackstart.transports.pipe import CLOSE_LIMIT
 
@@ -27,7 +27,7 @@ class Trusted(msgspec.Struct, frozen=True, kw_only=True):
 class Watcher(asyncssh.SSHClient):
     """Notes how far a login comes."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: LoginStage) -> None:
         """Note it on this stage."""
         self._stage = stage
 
@@ -41,7 +41,7 @@ class Watcher(asyncssh.SSHClient):
         self._stage.banner += msg
 
 
-class Login:
+class SshLogin:
     """A connection on which sessions can be opened; closing it lets go of its jump host too."""
 
     def __init__(self, connection: asyncssh.SSHClientConnection, logins: "Logins", jump: str | None) -> None:
@@ -62,16 +62,16 @@ class Login:
             await self._logins.leave(self._jump)
 
 
-class Jump:
+class SharedJump:
     """A connection to a jump host and how many hosts need it."""
 
-    def __init__(self, task: "asyncio.Task[Login]") -> None:
+    def __init__(self, task: "asyncio.Task[SshLogin]") -> None:
         """Share what the task comes to."""
         self.task = task
         self.users = 0
 
 
-async def end_login(task: "asyncio.Task[Login]") -> None:
+async def end_login(task: "asyncio.Task[SshLogin]") -> None:
     """Stop a login that is under way; close the connection of one that came up."""
     task.cancel()
     await asyncio.wait([task])
@@ -85,9 +85,9 @@ class Logins:
     def __init__(self, settings: AsyncSshSettings) -> None:
         """Log in with these settings."""
         self._settings = settings
-        self._jumps: dict[str, Jump] = {}
+        self._jumps: dict[str, SharedJump] = {}
 
-    async def open(self, host: Host, stage: Stage, limit: float, over: str | None = None) -> Login:
+    async def open(self, host: Host, stage: LoginStage, limit: float, over: str | None = None) -> SshLogin:
         """Log in; the server must have greeted within `limit` seconds, on which there is no limit after.
 
         `over` is the jump to take instead of what the configuration says. Raises asyncssh.Error,
@@ -103,7 +103,7 @@ class Logins:
         finally:
             if jump and not opened:
                 await self.leave(jump)
-        return Login(connection, self, jump)
+        return SshLogin(connection, self, jump)
 
     async def leave(self, jump: str) -> None:
         """Let go of a jump host; the last to leave closes the connection."""
@@ -117,8 +117,8 @@ class Logins:
         """Return the connection to the last of a comma-separated list of jump hosts."""
         if jump not in self._jumps:
             before, _, last = jump.rpartition(",")
-            opening = self.open(read_hop(last), Stage(), limit, before or None)
-            self._jumps[jump] = Jump(asyncio.get_running_loop().create_task(opening))
+            opening = self.open(read_hop(last), LoginStage(), limit, before or None)
+            self._jumps[jump] = SharedJump(asyncio.get_running_loop().create_task(opening))
         used = self._jumps[jump]
         used.users += 1
         entered = False
@@ -134,7 +134,7 @@ class Logins:
         self,
         host: Host,
         options: asyncssh.SSHClientConnectionOptions,
-        stage: Stage,
+        stage: LoginStage,
         limit: float,
         via: asyncssh.SSHClientConnection | None,
     ) -> asyncssh.SSHClientConnection:
@@ -181,7 +181,7 @@ def order_key_kinds(trusted: Trusted, options: asyncssh.SSHClientConnectionOptio
     return [kind.decode() for kind in dict.fromkeys((*certified, *known, *get_default_public_key_algs()))]
 
 
-def extend(timeout: asyncio.Timeout, stage: Stage) -> None:
+def extend(timeout: asyncio.Timeout, stage: LoginStage) -> None:
     """Leave a server that greeted its time for the login; the lane's own limit holds."""
     if stage.greeted:
         timeout.reschedule(None)

@@ -9,8 +9,8 @@ from blackstart.model.reply import Cause, Gap, Reply
 from blackstart.model.request import HttpRequest, Request, RunCommand
 from blackstart.transports.curl import read_curl, to_curl
 from blackstart.transports.lane import LOGIN_LIMIT, Lane
+from blackstart.transports.pending_command import PendingCommand, find_refusal
 from blackstart.transports.pipe import Dial
-from blackstart.transports.question import Question, find_refusal
 
 PATIENCE = 0.3
 """Seconds a command may hold up those behind it before they move to another lane."""
@@ -54,7 +54,7 @@ class HostTransport:
         self._lanes: list[Lane] = []
         self._leaving: set[Lane] = set()
         self._parting: set[Lane] = set()
-        self._waiting: list[Question] = []
+        self._waiting: list[PendingCommand] = []
         self._flushing = False
         self._dialling: dict[Lane, asyncio.Task[None]] = {}
         self._failure: tuple[float, Gap] | None = None
@@ -76,7 +76,7 @@ class HostTransport:
             return Gap(cause=Cause.INTERRUPTED, at=self._clock())
         if self._failure is not None and self._clock() - self._failure[0] < MEMORY:
             return self._failure[1]
-        question = Question(next(self._numbers), command, get)
+        question = PendingCommand(next(self._numbers), command, get)
         self._waiting.append(question)
         self._schedule()
         return await question.future
@@ -160,7 +160,7 @@ class HostTransport:
         elif lane.current is not None and len(lane.queue) > 1:
             lane.remind(PATIENCE, partial(self._spill, lane, lane.current))
 
-    def _spill(self, lane: Lane, slow: Question) -> None:
+    def _spill(self, lane: Lane, slow: PendingCommand) -> None:
         """Move what waits behind a slow command to another lane; reading twice does no harm."""
         if self._closed or lane.over is not None or lane.current is not slow or len(lane.queue) < 2:  # noqa: PLR2004  # the slow one and another
             return

@@ -19,8 +19,8 @@ from blackstart.transports.framing import (
     Started,
 )
 from blackstart.transports.heard import Heard
+from blackstart.transports.pending_command import CAP, PendingCommand, read_status
 from blackstart.transports.pipe import LanePipe
-from blackstart.transports.question import CAP, Question, read_status
 from blackstart.transports.script import Group, find_after, find_group, write_batch, write_preamble
 
 GRACE = 3.0
@@ -50,8 +50,8 @@ class Lane:
         self.gone = False
         self.given_up = False
         self.retiring = False
-        self.current: Question | None = None
-        self.queue: dict[int, Question] = {}
+        self.current: PendingCommand | None = None
+        self.queue: dict[int, PendingCommand] = {}
         self._nonce = nonce
         self._frames = FrameReader(nonce, CAP)
         self._heard: dict[int, Heard] = {}
@@ -85,13 +85,13 @@ class Lane:
         else:
             pipe.write(write_preamble(self._nonce) + self._write(self.queue.values()))
 
-    def put(self, questions: list[Question]) -> None:
+    def put(self, questions: list[PendingCommand]) -> None:
         """Queue questions, in one write."""
         self.queue.update((question.number, question) for question in questions)
         if self._pipe is not None:
             self._pipe.write(self._write(questions))
 
-    def take_waiting(self) -> list[Question]:
+    def take_waiting(self) -> list[PendingCommand]:
         """Give up the questions not started yet.
 
         The shell will put them all the same, so the lane retires after the one it is at.
@@ -148,7 +148,7 @@ class Lane:
         self.settled.set()
         self._on_change(self)
 
-    def _write(self, questions: Iterable[Question]) -> bytes:
+    def _write(self, questions: Iterable[PendingCommand]) -> bytes:
         """Return what asks the questions; GETs together, where this host's curl can."""
         asked = [(one.number, one.get if self._grouping and one.get else one.request) for one in questions]
         group = find_group(asked)

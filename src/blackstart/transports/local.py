@@ -13,7 +13,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import HttpRequest, Request, RunCommand
 from blackstart.transports.curl import read_curl, to_curl
 from blackstart.transports.environment import clean_environment
-from blackstart.transports.question import CAP, find_refusal, read_status
+from blackstart.transports.pending_command import CAP, find_refusal, read_status
 
 AT_ONCE = 16
 REAP_LIMIT = 1.0

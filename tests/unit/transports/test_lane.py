@@ -11,7 +11,7 @@ from blackstart.model.request import HttpRequest, RunCommand
 from blackstart.testing.fake import FixedClock
 from blackstart.transports.curl import to_curl
 from blackstart.transports.lane import Lane
-from blackstart.transports.question import Question
+from blackstart.transports.pending_command import PendingCommand
 
 COMMANDS, GETS = 3, 3
 
@@ -34,11 +34,11 @@ class Pipe:
         """Nothing to wait for."""
 
 
-def make_questions() -> list[Question]:
+def make_questions() -> list[PendingCommand]:
     """Return some commands, and some GETs that one curl makes."""
-    commands = [Question(number, RunCommand(argv=("id", str(number)))) for number in range(COMMANDS)]
+    commands = [PendingCommand(number, RunCommand(argv=("id", str(number)))) for number in range(COMMANDS)]
     gets = [HttpRequest(url=f"http://a/{number}") for number in range(GETS)]
-    return [*commands, *(Question(COMMANDS + number, to_curl(get), get) for number, get in enumerate(gets))]
+    return [*commands, *(PendingCommand(COMMANDS + number, to_curl(get), get) for number, get in enumerate(gets))]
 
 
 def write_streams(nonce: str) -> tuple[list[bytes], list[bytes]]:

@@ -9,7 +9,7 @@ from blackstart.model.outcome import Outcome
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply, Sample, SamplesReply
 from blackstart.model.request import CONTROLLER, RecordedSamples
 from blackstart.model.scorecard import RunSpan, Verdict
-from blackstart.testing.kinds import Status
+from blackstart.testing.kinds import StatusKind
 from blackstart.verdicts.scorecard import judge
 
 BOOT = "0a1b2c3d-0000-4000-8000-0123456789ab"
@@ -30,7 +30,7 @@ def follower(place: str = CONTROLLER) -> Check:
 
 def followed(host: str = "a") -> Check:
     """Make the check that is followed."""
-    return Check(id="c", phase="P0", host=host, place=host, spec=Status(question="q"))
+    return Check(id="c", phase="P0", host=host, place=host, spec=StatusKind(question="q"))
 
 
 def judge_fleet(fleet: Fleet, now: Reply | Gap, boot_id: str = BOOT) -> dict[str, Verdict]:
@@ -52,8 +52,8 @@ def judge_fleet(fleet: Fleet, now: Reply | Gap, boot_id: str = BOOT) -> dict[str
         Exchange(place="a", request=FIRST_BOOT_ID, reply=boot),
         Exchange(place="a", request=LAST_BOOT_ID, reply=boot),
         Exchange(place=CONTROLLER, request=RecordedSamples(check="c", window=600.0, value="status"), reply=record),
-        Exchange(place="a", request=Status(question="q").request, reply=now),
-        Exchange(place=CONTROLLER, request=Status(question="q").request, reply=now),
+        Exchange(place="a", request=StatusKind(question="q").request, reply=now),
+        Exchange(place=CONTROLLER, request=StatusKind(question="q").request, reply=now),
     ]
     scorecard = judge(fleet, Transcript(exchanges), RunSpan(), now=1000.0)
     return {verdict.check: verdict for verdict in scorecard.verdicts}

@@ -9,7 +9,7 @@ from blackstart.model.outcome import Result
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard
-from blackstart.testing.kinds import Status
+from blackstart.testing.kinds import StatusKind
 from blackstart.verdicts.scorecard import find_level, judge
 
 BOOT = CommandReply(stdout="0a1b2c3d-0000-4000-8000-0123456789ab\n")
@@ -27,13 +27,13 @@ def judge_host(seen: dict[Proof, Reply | Gap], boot: Reply | Gap, host: Host | N
             phase="P0",
             host="a",
             place=CONTROLLER if proof in OUTSIDE else "a",
-            spec=Status(question=proof.name, proves=proof),
+            spec=StatusKind(question=proof.name, proves=proof),
         )
         for proof in seen
     ]
     fleet = Fleet(name="one", hosts={"a": host}, phases=(Phase(id="P0"),), checks=tuple(checks))
     exchanges = [
-        Exchange(place=check.place, request=Status(question=proof.name).request, reply=reply)
+        Exchange(place=check.place, request=StatusKind(question=proof.name).request, reply=reply)
         for check, (proof, reply) in zip(checks, seen.items(), strict=True)
     ]
     exchanges += [Exchange(place="a", request=request, reply=boot) for request in (FIRST_BOOT_ID, LAST_BOOT_ID)]
@@ -114,13 +114,13 @@ def test_a_host_is_ready_by_what_its_role_asks_for(
 ) -> None:
     """Beside what every host must show: without docker one whose role it is carries nothing."""
     host = Host(id="a", address="a", ready=asked)
-    ready = Check(id="state", phase="P0", host="a", place="a", spec=Status(question="s", proves=Proof.READY))
-    docker = Check(id="docker", phase="P0", host="a", place="a", spec=Status(question="d"))
+    ready = Check(id="state", phase="P0", host="a", place="a", spec=StatusKind(question="s", proves=Proof.READY))
+    docker = Check(id="docker", phase="P0", host="a", place="a", spec=StatusKind(question="d"))
     for checks in ((ready, docker), (docker,)):
         fleet = Fleet(name="one", hosts={"a": host}, phases=(Phase(id="P0"),), checks=checks)
         exchanges = [
-            Exchange(place="a", request=Status(question="s").request, reply=YES),
-            Exchange(place="a", request=Status(question="d").request, reply=reply),
+            Exchange(place="a", request=StatusKind(question="s").request, reply=YES),
+            Exchange(place="a", request=StatusKind(question="d").request, reply=reply),
             *(Exchange(place="a", request=request, reply=BOOT) for request in (FIRST_BOOT_ID, LAST_BOOT_ID)),
         ]
         scorecard = judge(fleet, Transcript(exchanges), RunSpan(), now=1.0)

@@ -12,7 +12,7 @@ from blackstart.model.outcome import Outcome, Result
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import HostCondition, RunSpan, Scorecard
-from blackstart.testing.kinds import Status
+from blackstart.testing.kinds import StatusKind
 from blackstart.verdicts.judge import compare_all
 from blackstart.verdicts.scorecard import judge
 
@@ -29,7 +29,7 @@ def make_fleet(*checks: Check) -> Fleet:
 
 def make_check(name: str, place: str = "a", proves: Proof | None = None, expect: str = "") -> Check:
     """Make a check of host `a`."""
-    spec = Status(question=name, proves=proves)
+    spec = StatusKind(question=name, proves=proves)
     return Check(id=name, phase="P0", host="a", place=place, spec=spec, expect=expect)
 
 
@@ -38,7 +38,7 @@ def judge_fleet(fleet: Fleet, replies: dict[str, Reply | Gap], first: Reply | Ga
     exchanges = [
         Exchange(place=check.place, request=check.spec.request, reply=replies[check.id])
         for check in fleet.checks
-        if isinstance(check.spec, Status) and check.id in replies
+        if isinstance(check.spec, StatusKind) and check.id in replies
     ]
     exchanges.append(Exchange(place="a", request=FIRST_BOOT_ID, reply=first))
     exchanges.append(Exchange(place="a", request=LAST_BOOT_ID, reply=last))
@@ -103,7 +103,7 @@ def test_without_a_check_of_the_way_the_first_of_its_kind_is_the_root() -> None:
 
 def test_a_check_about_nothing_but_the_controller_has_an_address() -> None:
     """The controller is this machine."""
-    check = Check(id="c", phase="P0", host=CONTROLLER, place=CONTROLLER, spec=Status(question="c"))
+    check = Check(id="c", phase="P0", host=CONTROLLER, place=CONTROLLER, spec=StatusKind(question="c"))
     scorecard = judge_fleet(make_fleet(check), {"c": FINE}, DOWN, DOWN)
     assert scorecard.verdicts[0].outcome is Outcome.PASS
     assert make_fleet(check).target(check).address == "127.0.0.1"
@@ -117,7 +117,7 @@ def test_a_chain_of_needs_may_be_long() -> None:
             phase="P0",
             host="a",
             place="a",
-            spec=Status(question=f"c{n}"),
+            spec=StatusKind(question=f"c{n}"),
             needs=(f"c{n + 1}",) if n < 1999 else (),
         )
         for n in range(2000)
@@ -137,7 +137,7 @@ def test_a_kind_without_steps_is_a_fault_of_its_author() -> None:
 def test_an_address_that_is_no_host_may_be_pinged() -> None:
     """Such as a virtual one: the check is on the controller, and stands on no host's ladder."""
     check = Check(
-        id="vip", phase="P0", host=CONTROLLER, place=CONTROLLER, spec=Status(question="vip", proves=Proof.PING)
+        id="vip", phase="P0", host=CONTROLLER, place=CONTROLLER, spec=StatusKind(question="vip", proves=Proof.PING)
     )
     replies: dict[str, Reply | Gap] = {"vip": CommandReply(stdout="", exit_code=1)}
     scorecard = judge_fleet(make_fleet(check), replies, BOOT, BOOT)
@@ -167,12 +167,12 @@ def test_evidence_of_the_future_is_stale(at: float, outcome: Outcome) -> None:
 )
 def test_no_word_on_the_fleet_is_had_from_a_part_of_a_run(*, interrupted: bool, host: str, level: str) -> None:
     """Cut short, whatever it saw; or where only views look at the hosts there are."""
-    ready = Check(id="c", phase="P0", host="a", place="a", spec=Status(question="c", proves=Proof.READY))
+    ready = Check(id="c", phase="P0", host="a", place="a", spec=StatusKind(question="c", proves=Proof.READY))
     other = msgspec.structs.replace(ready, host=CONTROLLER, place=CONTROLLER)
     later = msgspec.structs.replace(ready, id="later")
     always = ready if host == "a" else other
     fleet = msgspec.structs.replace(make_fleet(always), checks_on_demand=(later,))
-    exchanges = [Exchange(place=always.place, request=Status(question="c").request, reply=FINE)]
+    exchanges = [Exchange(place=always.place, request=StatusKind(question="c").request, reply=FINE)]
     exchanges += [Exchange(place="a", request=request, reply=BOOT) for request in (FIRST_BOOT_ID, LAST_BOOT_ID)]
     found = judge(fleet, Transcript(exchanges), RunSpan(interrupted=interrupted), now=10.0)
     assert (found.result, found.level) == (Result.GREEN, level)
@@ -185,7 +185,7 @@ def test_what_is_read_on_another_host_proves_nothing_of_this_one() -> None:
     bound = [
         Exchange(place=host, request=request, reply=BOOT) for host in "ab" for request in (FIRST_BOOT_ID, LAST_BOOT_ID)
     ]
-    asked = Exchange(place="b", request=Status(question="c").request, reply=FINE)
+    asked = Exchange(place="b", request=StatusKind(question="c").request, reply=FINE)
     scorecard = judge(fleet, Transcript([asked, *bound]), RunSpan(), now=10.0)
     assert [verdict.outcome for verdict in scorecard.verdicts] == [Outcome.PASS]
     assert [state.condition for state in scorecard.hosts] == [HostCondition.BOOTED, HostCondition.BOOTED]

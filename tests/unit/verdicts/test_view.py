@@ -12,7 +12,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap
 from blackstart.model.scorecard import HostCondition, RunSpan, Scorecard
 from blackstart.model.view import Lookup, Question, Template, View, ViewLine
 from blackstart.testing.builders import make_check, make_fleet, make_verdict
-from blackstart.testing.kinds import Status
+from blackstart.testing.kinds import StatusKind
 from blackstart.verdicts.scorecard import judge
 from blackstart.verdicts.view import narrow
 from blackstart.verdicts.view_lines import write_line
@@ -26,7 +26,7 @@ LINES = (
 
 def make_status(check: str, proves: Proof | None = None, **fields: object) -> Check:
     """Make a check that asks a question of its own."""
-    return make_check(check, spec=Status(question=check, proves=proves), **fields)
+    return make_check(check, spec=StatusKind(question=check, proves=proves), **fields)
 
 
 def make_whole() -> Fleet:
@@ -58,7 +58,7 @@ def look(fleet: Fleet, **answers: CommandReply | Gap) -> Scorecard:
         for request in (FIRST_BOOT_ID, LAST_BOOT_ID)
     ]
     for check in fleet.checks:
-        if isinstance(check.spec, Status):
+        if isinstance(check.spec, StatusKind):
             reply = answers.get(check.id.replace("-", "_"), CommandReply(stdout=""))
             exchanges.append(Exchange(place=check.place, request=check.spec.request, reply=reply))
     return judge(fleet, Transcript(exchanges), RunSpan(), now=1.0)

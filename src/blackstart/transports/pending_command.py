@@ -23,7 +23,7 @@ SUDO_REFUSED = re.compile(
 SUDO_NOT_FOUND = re.compile(r"^sudo: .*command not found$", re.MULTILINE)
 
 
-class Question:
+class PendingCommand:
     """A command with the future of its answer; `number` is unique on its host.
 
     `get` is what the command asks, where it is a curl that may be made together with others.

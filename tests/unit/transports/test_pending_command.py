@@ -4,7 +4,7 @@ import pytest
 
 from blackstart.model.reply import Cause, CommandReply, Gap
 from blackstart.model.request import HttpRequest, Request, RunCommand
-from blackstart.transports.question import Question, find_refusal, is_sendable, read_status
+from blackstart.transports.pending_command import PendingCommand, find_refusal, is_sendable, read_status
 
 GAPS = (
     # exit code, stderr, sudo, cause
@@ -78,7 +78,7 @@ def test_bytes_read_from_a_file_can_be_sent() -> None:
 
 async def test_first_answer_counts() -> None:
     """A late answer changes nothing."""
-    question = Question(1, RunCommand(argv=("id",)))
+    question = PendingCommand(1, RunCommand(argv=("id",)))
     first = CommandReply(stdout="1")
     question.answer(first)
     question.answer(CommandReply(stdout="2"))
