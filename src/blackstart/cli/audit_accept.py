@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from blackstart.app.ways import load_pack, read_clock
+from blackstart.app.clock import read_clock
+from blackstart.app.loading import load_pack
 from blackstart.audit.acceptance import Difference, describe, list_differences
 from blackstart.audit.meaning import list_parts
 from blackstart.baseline.lock_file import read_lock, write_lock

@@ -11,7 +11,6 @@ from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
 from blackstart.testing.builders import make_check, make_fleet
-from blackstart.testing.kinds import Status
 from blackstart.verdicts.scorecard import judge
 from blackstart.verdicts.soften import find_own_reason
 
@@ -127,7 +126,7 @@ def test_a_fault_behind_the_softened_blocker_keeps_both_hard(answer: Reply | Gap
 
 def test_a_warning_that_was_held_is_its_own_again() -> None:
     """With its own class, neither better nor worse than where nothing held it."""
-    job = make_check("job", spec=Status(question="job"), otherwise=Outcome.WARN, needs=("api",))
+    job = make_check("job", spec=StatusKind(question="job"), otherwise=Outcome.WARN, needs=("api",))
     failed = CommandReply(stdout="", exit_code=1, at=NOW)
     alone = find(see(fleet(job), job=failed), "job")
     assert (alone.outcome, alone.warns_as) == (Outcome.WARN, WarningClass.SERVICE)
