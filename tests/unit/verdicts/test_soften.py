@@ -11,6 +11,7 @@ from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
 from blackstart.testing.builders import make_check, make_fleet
+from blackstart.testing.kinds import StatusKind
 from blackstart.verdicts.scorecard import judge
 from blackstart.verdicts.soften import find_own_reason
 
