@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
@@ -101,6 +102,8 @@ def catch_signals(handle: Callable[[], object]) -> Iterator[None]:
 
 def install_handlers(stack: contextlib.ExitStack) -> None:
     """Let signals call the innermost block's handler until the stack is left; then those before have them again."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # signals come to the main thread alone (signal(3)): a program that looks in another one has its own way
     loop = asyncio.get_running_loop()
     for number in ENDING:
         before = signal.getsignal(number)

@@ -10,7 +10,7 @@ from msgspec.structs import FieldInfo
 from blackstart.baseline.times import is_time, write_time
 from blackstart.baseline.type_names import name_parameter_type, name_type
 from blackstart.checks.spec import Spec
-from blackstart.checks.table import KINDS, find_kind
+from blackstart.checks.table import find_kind, list_kinds
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ class KindDescription(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe_kinds() -> tuple[KindDescription, ...]:
     """Return the description of every kind, by name."""
-    return tuple(describe_kind(find_kind(name)) for name in sorted(KINDS))
+    return tuple(describe_kind(find_kind(name)) for name in list_kinds())
 
 
 def describe_kind(kind: type[Spec]) -> KindDescription:

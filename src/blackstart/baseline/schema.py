@@ -27,7 +27,7 @@ from blackstart.baseline.view_file import ViewFile
 from blackstart.baseline.waiver_file import WaiverFile
 from blackstart.checks.duration import DURATION, WORDS
 from blackstart.checks.spec import Spec
-from blackstart.checks.table import KINDS, find_kind
+from blackstart.checks.table import find_kind, list_kinds
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
@@ -41,7 +41,7 @@ def make_schema() -> dict[str, Any]:
 
     It tells what a file may hold; names, needs and expectations are checked on loading.
     """
-    kinds = {name: find_kind(name) for name in sorted(KINDS)}
+    kinds = {name: find_kind(name) for name in list_kinds()}
     _, components = msgspec.json.schema_components(kinds.values(), ref_template="#/$defs/{name}")
     return {
         "$schema": DRAFT,

@@ -4,6 +4,7 @@ from functools import cache
 from importlib import import_module
 from typing import cast
 
+from blackstart.checks.installed import KindError, list_installed, load_installed
 from blackstart.checks.spec import Spec
 
 FAMILIES: dict[str, dict[str, str]] = {
@@ -109,8 +110,24 @@ KINDS = {name: (family, kind) for family, kinds in FAMILIES.items() for name, ki
 """Each kind's name with its family and the name of its class."""
 
 
+def is_kind(name: str) -> bool:
+    """Tell whether there is such a kind, ours or one that an installed package ships. Raises KindError."""
+    return name in KINDS or name in list_installed()
+
+
+def list_kinds() -> tuple[str, ...]:
+    """Return the names of all kinds, ours and those that installed packages ship. Raises KindError."""
+    installed = list_installed()
+    if taken := sorted(KINDS.keys() & installed.keys()):
+        name = taken[0]
+        raise KindError(f"kind '{name}': shipped as {installed[name].value}, and Blackstart has it; name it otherwise")
+    return tuple(sorted({*KINDS, *installed}))
+
+
 @cache
 def find_kind(name: str) -> type[Spec]:
-    """Return the class of a kind. Raises KeyError for a name that is not in the table."""
+    """Return the class of a kind. Raises KeyError where nobody has it, KindError for an installed one's fault."""
+    if name not in KINDS:
+        return load_installed(name)
     family, kind = KINDS[name]
     return cast("type[Spec]", getattr(import_module(f"blackstart.checks.{family}.{name}"), kind))

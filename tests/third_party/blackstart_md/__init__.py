@@ -1,0 +1,1 @@
+"""A kind of check for Blackstart that is shipped in a package of its own."""
