@@ -10,7 +10,7 @@ from blackstart.baseline.fields import Fields, Name, read_id, read_names, read_w
 from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.kind_key import find_kind_key
 from blackstart.baseline.nodes import Mapping, Node, describe
-from blackstart.baseline.params import Params, fill, make_spec, read_params
+from blackstart.baseline.params import Params, fill_texts, make_spec, read_params
 from blackstart.baseline.problems import Report
 from blackstart.baseline.subjects import read_about
 from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets, refuse_no_login
@@ -195,8 +195,8 @@ def make_check(entry: Entry, name: str, host: Host | None, spec: Spec) -> Check:
         explained_if=demand.explained_if,
         about=entry.about,
         max_age=demand.max_age,
-        why=demand.why if host is None else fill(demand.why, host.id, host.address),
-        next=demand.next if host is None else fill(demand.next, host.id, host.address),
+        why=demand.why if host is None else fill_texts(demand.why, host),
+        next=demand.next if host is None else fill_texts(demand.next, host),
         why_cases=fill_cases(demand.why_cases, host),
         next_cases=fill_cases(demand.next_cases, host),
     )
@@ -210,7 +210,7 @@ def fill_cases(cases: tuple[Case, ...], host: Host | None) -> tuple[Case, ...]:
 def fill_case(case: Case, host: Host) -> Case:
     """Return a case with the host put in, in its words and in the checks it names."""
     return Case(
-        text=fill(case.text, host.id, host.address),
+        text=fill_texts(case.text, host),
         when=case.when,
         passed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.passed),
         failed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.failed),

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, assert_never
+from collections.abc import Mapping as Map
+from typing import assert_never
 
 import msgspec
 
@@ -86,24 +87,21 @@ def find_empty(node: Node) -> Iterator[tuple[int, str]]:
             pass
 
 
-def fill(value: Any, host: str, address: str) -> Any:
-    """Return the value with `{host}` and `{address}` replaced in all its text."""
-    match value:
-        case str():
-            return value.replace("{host}", host).replace("{address}", address)
-        case list():
-            return [fill(item, host, address) for item in value]
-        case dict():
-            return {key: fill(item, host, address) for key, item in value.items()}
-        case _:
-            return value
+def fill(text: str, host: Host) -> str:
+    """Return the text with `{host}` and `{address}` replaced."""
+    return text.replace("{host}", host.id).replace("{address}", host.address)
+
+
+def fill_texts(texts: Map[str, str], host: Host) -> dict[str, str]:
+    """Return texts by language, each filled for the host."""
+    return {language: fill(text, host) for language, text in texts.items()}
 
 
 def fill_node(node: Node, host: Host) -> Node:
     """Return the node with `{host}` and `{address}` replaced in all its text."""
     match node:
         case Scalar(value=str(text)):
-            filled: str = fill(text, host.id, host.address)
+            filled = fill(text, host)
             return Scalar(line=node.line, text=filled, value=filled)
         case Scalar():
             return node

@@ -25,6 +25,7 @@ from blackstart.baseline.typed_struct import StructReader
 from blackstart.baseline.typed_union import UnionReader
 from blackstart.baseline.typed_values import (
     Name,
+    make_bytes,
     make_choice,
     make_day,
     make_flag,
@@ -158,6 +159,7 @@ MAKERS: dict[Any, Maker] = {
     int: make_figure,
     float: make_figure,
     bool: lambda *_: make_flag(),
+    bytes: lambda *_: make_bytes(),
     date: lambda *_: make_day(),
     Name: lambda *_: make_name(),
     Any: lambda *_: PlainReader(),

@@ -24,6 +24,7 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FILE = Manner()
+FIXTURES = Manner(blank=True)
 PARAMETERS = Manner(noun="parameter", whole_paths=True, blank=True)
 
 

@@ -1,6 +1,7 @@
 """Readers of texts, choices, names, ids, days, and of true and false."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from datetime import date
@@ -59,6 +60,19 @@ def make_matching_text(pattern: str, title: str = "") -> ScalarReader:
 def take_match(pattern: re.Pattern[str], node: Scalar, line: int) -> Any:  # noqa: ARG001  # as every take
     """Return text that matches."""
     return node.value if isinstance(node.value, str) and pattern.search(node.value) else UNREAD
+
+
+def make_bytes() -> ScalarReader:
+    """Return the reader of bytes, which are written in base64."""
+    return ScalarReader(wanted="text in base64", many="texts", take=take_bytes, schema=ANY_TEXT)
+
+
+def take_bytes(node: Scalar, line: int) -> Any:  # noqa: ARG001  # as every take
+    """Return the bytes."""
+    try:
+        return b64decode(node.value, validate=True) if isinstance(node.value, str) else UNREAD
+    except ValueError:
+        return UNREAD
 
 
 def make_flag() -> ScalarReader:

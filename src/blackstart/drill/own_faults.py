@@ -6,9 +6,9 @@ from typing import Any
 
 from blackstart.baseline.nodes import Mapping, Scalar
 from blackstart.baseline.problems import Report
+from blackstart.baseline.typed_parts import to_plain
 from blackstart.drill.fault_context import Fault
 from blackstart.drill.moments import fill_moments
-from blackstart.drill.narrowing import to_plain
 from blackstart.drill.reading import check_changes, finish, lay_over, read_file, take
 
 FAULTS = "faults.yml"

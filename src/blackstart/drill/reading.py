@@ -9,11 +9,14 @@ import msgspec
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.typed import read_struct
+from blackstart.baseline.typed_parts import to_plain
+from blackstart.baseline.typed_place import FIXTURES
 from blackstart.drill.daytime import find_moment
 from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scenario
 from blackstart.drill.merge import ADDED, DifferenceError, merge
 from blackstart.drill.moments import fill_moments
-from blackstart.drill.narrowing import check_part, to_plain
+from blackstart.drill.nulls import drop_null_keys
 from blackstart.errors import BadDataError
 from blackstart.files import read_regular
 from blackstart.model.request import CONTROLLER
@@ -96,7 +99,8 @@ def read_difference(
     node = read_file(path, report)
     changes = take(node, "changes")
     check_changes(changes, healthy, report)
-    check_part(node, {key for key in node.entries if key != "changes"}, Headings, report)
+    own = only(node, tuple(key for key in node.entries if key != "changes"))
+    read_struct(drop_null_keys(own), Headings, report, FIXTURES)
     finish(report)
     plain = fill_moments(to_plain(changes), now)
     headings = msgspec.convert(without(node, "changes"), Headings, strict=False)
@@ -192,7 +196,7 @@ def check_hosts(hosts: Mapping, report: Report, known: dict[str, Any] | None = N
             about.add_unknown(hosts.lines[name], f"not in {FLEET}", name, known)
         match node:
             case Mapping():
-                check_part(node, set(node.entries), HostFixtures, about)
+                read_struct(drop_null_keys(node), HostFixtures, about, FIXTURES)
             case Scalar(value=None):
                 pass
             case _:

@@ -362,6 +362,9 @@ class Nested(msgspec.Struct, frozen=True, kw_only=True):
     said: Texts | tuple[Bare, ...] = {}
     others: Annotated[tuple[str | tuple[int, ...], ...], SINGLE, "no Meta"] = ()
     free: Annotated[tuple[Any, ...], SINGLE] = ()
+    raw: bytes = b""
+    numbered: dict[int, str] = {}
+    kept: list[int] = []
 
 
 @pytest.mark.parametrize(
@@ -378,6 +381,9 @@ class Nested(msgspec.Struct, frozen=True, kw_only=True):
         ("others: a", "others", ("a",)),
         ("others: [[1], a]", "others", ((1,), "a")),
         ("free: 1", "free", (1,)),
+        ("raw: aGk=", "raw", b"hi"),
+        ("numbered: {80: a}", "numbered", {80: "a"}),
+        ("kept: [1]", "kept", [1]),
     ],
 )
 def test_types_stand_within_types(text: str, key: str, value: Any) -> None:
@@ -388,6 +394,9 @@ def test_types_stand_within_types(text: str, key: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("raw: '*'", "f:1: key 'raw': expected text in base64, found text '*'"),
+        ("raw: 5", "f:1: key 'raw': expected text in base64, found 5"),
+        ("numbered:\n  a: b", "f:2: key 'numbered': expected a whole number for a key, found 'a'"),
         ("pairs: 5", "f:1: key 'pairs': expected a list of lists, found 5"),
         ("maps: 5", "f:1: key 'maps': expected a list of mappings, found 5"),
         ("mixed: 5", "f:1: key 'mixed': expected a list of mappings or texts, found 5"),

@@ -73,19 +73,27 @@ expect: {result: BLOCKED, blocked: 1, checks: {a: BLOCKED}}
         ("hosts:\n  a:\n    untis: {}", "fleet.yml:3: host 'a': unknown key 'untis'; did you mean 'units'?"),
         (
             "hosts:\n  a:\n    tools:\n      df:\n        - stdout: x\n        - match: y\n          exit: 1",
-            "fleet.yml:7: host 'a': `tools`: unknown key 'exit'",
+            "fleet.yml:7: host 'a': unknown key 'exit'; did you mean 'exit_code'?",
         ),
         (
             "hosts:\n  a:\n    down: sideways",
-            "fleet.yml:3: host 'a': `down`: expected blackhole or refused, found",
+            "fleet.yml:3: host 'a': key 'down': expected blackhole or refused, found",
         ),
         ("hosts:\n  a: 5", "fleet.yml:2: host 'a': expected a mapping"),
         (
             "every_host:\n  sudo: maybe",
-            "fleet.yml:2: host 'every_host': `sudo`: expected allowed or denied, found",
+            "fleet.yml:2: host 'every_host': key 'sudo': expected allowed or denied, found",
         ),
-        ("hosts:\n  a:\n    tools: {sh: []}", "fleet.yml:3: host 'a': `tools`: 'sh' cannot be simulated"),
-        ("hosts:\n  a:\n    absent: [/bin/ls]", "fleet.yml:3: host 'a': `absent`: '/bin/ls' cannot be simulated"),
+        ("hosts:\n  a:\n    tools: {sh: []}", "fleet.yml:3: host 'a': 'sh' cannot be simulated"),
+        ("hosts:\n  a:\n    absent: [/bin/ls]", "fleet.yml:3: host 'a': '/bin/ls' cannot be simulated"),
+        (
+            "hosts:\n  a:\n    http:\n      x: {}",
+            "fleet.yml:4: host 'a': key 'http': expected a whole number for a key, found 'x'",
+        ),
+        (
+            "hosts:\n  a:\n    tools:\n      df:\n      - sequence:\n        - {binary: '*'}",
+            "fleet.yml:6: host 'a': key 'binary': expected text in base64, found text '*'",
+        ),
         ("", "fleet.yml: the file is empty"),
         ("hosts: [", "fleet.yml:2: not YAML"),
     ],
@@ -103,10 +111,10 @@ def test_errors_name_file_line_and_thing(tmp_path: Path, text: str, said: str) -
         ('title: a\nchanges: {"11O": {}}', "a.yml:2: host '11O': not in fleet.yml; did you mean '110'?"),
         (
             'title: a\nchanges:\n  "110":\n    cpus: many',
-            "a.yml:4: host '110': `cpus`: expected a whole number",
+            "a.yml:4: host '110': key 'cpus': expected a whole number",
         ),
         ("titel: a", "a.yml:1: unknown key 'titel'; did you mean 'title'?"),
-        ("title: a\nexpect: {blocked: none}", "a.yml:2: `expect`: expected a whole number, found text"),
+        ("title: a\nexpect: {blocked: none}", "a.yml:2: key 'blocked': expected a whole number, found text"),
     ],
 )
 def test_a_scenario_is_as_strict(tmp_path: Path, text: str, said: str) -> None:
