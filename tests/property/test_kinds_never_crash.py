@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,20 +51,25 @@ ODD_TEXTS = (
 )
 
 
-def make_specs(kind: str) -> Iterator[Spec]:
-    """Yield the kind with its example's parameters, and with those of each golden case."""
+@cache
+def read_cases(kind: str) -> list[dict[str, Any]]:
+    """Return the kind's golden cases as they are written."""
+    paths = sorted((GOLDEN / kind).glob("*.yaml"))
+    return [yaml.load(path.read_text(), yaml.CSafeLoader) for path in paths]
+
+
+@cache
+def make_specs(kind: str) -> list[Spec]:
+    """Return the kind with its example's parameters, and with those of each golden case."""
     found = find_kind(kind)
-    texts = [{"params": yaml.safe_load(found.example)[kind]}]
-    texts += [yaml.safe_load(path.read_text()) for path in sorted((GOLDEN / kind).glob("*.yaml"))]
-    for text in texts:
-        params = text["params"]
-        yield msgspec.convert(params if isinstance(params, dict) else {found.shorthand: params}, found, strict=False)
+    given = [yaml.safe_load(found.example)[kind], *(case["params"] for case in read_cases(kind))]
+    named = [params if isinstance(params, dict) else {found.shorthand: params} for params in given]
+    return [msgspec.convert(params, found, strict=False) for params in named]
 
 
 def read_recorded(kind: str) -> list[str]:
     """Return what real tools printed in the kind's golden cases."""
-    cases = [yaml.safe_load(path.read_text()) for path in sorted((GOLDEN / kind).glob("*.yaml"))]
-    replies = [exchange["reply"] for case in cases for exchange in case["exchanges"]]
+    replies = [exchange["reply"] for case in read_cases(kind) for exchange in case["exchanges"]]
     return [text for reply in replies for text in (reply.get("stdout"), reply.get("body")) if text]
 
 
@@ -81,6 +87,7 @@ def texts_for(kind: str) -> st.SearchStrategy[str]:
     return whole | cut | marred | st.sampled_from(ODD_TEXTS) | st.text(max_size=60)
 
 
+@cache
 def replies_for(kind: str) -> st.SearchStrategy[Reply | Gap]:
     """Return replies of every type."""
     text = texts_for(kind)
@@ -108,7 +115,7 @@ EXAMPLES = settings().max_examples // 6
 @given(data=st.data())
 def test_only_readings_and_gaps_come_out(kind: str, data: st.DataObject) -> None:
     """Any answers to any of the kind's questions make a reading of its type or a gap."""
-    spec = data.draw(st.sampled_from(list(make_specs(kind))), label="parameters")
+    spec = data.draw(st.sampled_from(make_specs(kind)), label="parameters")
     asked: dict[Request, Reply | Gap] = {}
 
     def answer(request: Request) -> Reply | Gap:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from blackstart.checks.table import find_kind
 from blackstart.model.exchange import FIRST_BOOT_ID, LAST_BOOT_ID, Exchange, Transcript
@@ -76,7 +75,7 @@ class GoldenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def load_case(path: Path) -> GoldenCase:
     """Read a case, carried over to today's questions; raises msgspec.ValidationError where it is not one."""
-    case = msgspec.convert(yaml.safe_load(path.read_text()), GoldenCase, strict=False)
+    case = msgspec.yaml.decode(path.read_bytes(), type=GoldenCase, strict=False)
     return msgspec.structs.replace(case, exchanges=carry_over(path.parent.name, case.exchanges, case.now))
 
 
