@@ -198,6 +198,7 @@ def test_hundred_checks_load_in_no_time() -> None:
     assert measure(100) < 0.5
 
 
+@pytest.mark.no_cover
 def test_time_grows_with_the_number_of_checks() -> None:
     """Ten times the checks take about ten times as long, not a hundred times."""
     assert measure(2000) < measure(200) * 30

@@ -131,6 +131,7 @@ def test_every_cycle_is_spelled_out(complain: Complain) -> None:
     ]
 
 
+@pytest.mark.no_cover
 def test_long_cycle_is_cut_in_the_middle(complain: Complain) -> None:
     """A cycle through a whole fleet still is one line, and no recursion ends it."""
     checks = [unit(f"c{number}", f"[c{(number + 1) % 3000}]") for number in range(3000)]
@@ -144,6 +145,7 @@ def test_invalid_check_is_known_all_the_same(complain: Complain) -> None:
     assert len(lines) == 1
 
 
+@pytest.mark.no_cover
 def test_names_are_not_compared_for_ever(complain: Complain) -> None:
     """Past a hundred problems, or among thousands of names, the nearest name is not looked for."""
     lines = complain(phase("P0", *(unit(f"web{number}", f"[wbe{number}]") for number in range(150))))

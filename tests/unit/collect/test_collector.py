@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from blackstart.checks.host.clock import Clock
 from blackstart.checks.host.load import Load
 from blackstart.checks.network.ssh_login import SshLogin
@@ -165,6 +167,7 @@ def test_clock_stands_until_it_is_moved() -> None:
     assert (clock(), clock()) == (7.5, 7.5)
 
 
+@pytest.mark.no_cover
 async def test_talkative_host_costs_the_others_nothing() -> None:
     """While the 4 MB that one said are redacted, the loop goes on to hear the others."""
     hostile = CommandReply(stdout="sk-a " * 800_000)

@@ -95,6 +95,7 @@ def list_recorded() -> list[str]:
 
 
 @pytest.mark.parametrize("kind", list_recorded())
+@pytest.mark.no_cover
 def test_a_kind_has_a_fault_that_bites(kind: str) -> None:
     """On at least one of its recorded healthy hosts, and no mere lack of a tool."""
     trials = [trial for case in list_healthy(kind) if (trial := find_trial(kind, case)) is not None]

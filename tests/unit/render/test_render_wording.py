@@ -30,6 +30,7 @@ def test_nothing_is_said_where_there_is_no_text() -> None:
     assert not say({}, "en")
 
 
+@pytest.mark.no_cover
 def test_every_character_has_a_width_once_it_is_plain() -> None:
     """Of all of Unicode, nothing that is left has no width, acts on a terminal or breaks a line."""
     for code in range(sys.maxunicode + 1):

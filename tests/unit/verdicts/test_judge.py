@@ -109,6 +109,7 @@ def test_a_check_about_nothing_but_the_controller_has_an_address() -> None:
     assert make_fleet(check).target(check).address == "127.0.0.1"
 
 
+@pytest.mark.no_cover
 def test_a_chain_of_needs_may_be_long() -> None:
     """Two thousand checks, each needing the next one, end at one root."""
     chain = [
