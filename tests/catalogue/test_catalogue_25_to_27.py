@@ -60,8 +60,8 @@ def test_25_a_missing_tool_is_not_an_absence(check: str, healthy: str, tool: str
 
 FOLLOWED = {
     "trend": [{"id": "web-load", "on": "a", "load": {}}],
-    "file_parity": [
-        {"id": "web1-caddy", "on": "a", "file_parity": {"directory": "/srv", "names": ["Caddyfile", "sites/app.caddy"]}}
+    "file_digest": [
+        {"id": "web1-caddy", "on": "a", "file_digest": {"directory": "/srv", "names": ["Caddyfile", "sites/app.caddy"]}}
     ],
 }
 """What the example of a kind follows."""

@@ -45,7 +45,7 @@ MAY_PASS: dict[str, dict[Loss, str]] = {
     "boot_enabled": {Loss.LINES: "properties such as a service's bus are left out for units that have none"},
     "cron_entries": {Loss.LINES: "an entry that is forbidden is a line of its own"},
     "disk": {Loss.LINES: TROUBLE_BY_LINE},
-    "file_parity": {Loss.LINES: TROUBLE_BY_LINE},
+    "file_digest": {Loss.LINES: TROUBLE_BY_LINE},
     "fstab_devices": {Loss.LINES: COMPLAINT},
     "git_workspace": {Loss.LINES: "a file that differs is a line of its own"},
     "http": {Loss.LINES: NO_WORD, Loss.HALF_A_LINE: NO_WORD, Loss.MEMBER: TROUBLE_BY_MEMBER},

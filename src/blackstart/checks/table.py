@@ -33,7 +33,6 @@ FAMILIES: dict[str, dict[str, str]] = {
     "files": {
         "certificate_file": "CertificateFile",
         "file_digest": "FileDigest",
-        "file_parity": "FileParity",
         "file_stat": "FileStat",
         "known_hosts": "KnownHosts",
         "marker_files": "MarkerFiles",

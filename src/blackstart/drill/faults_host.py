@@ -115,6 +115,8 @@ def set_clock_back(context: FaultContext) -> Iterator[Fault]:
 def change_file(context: FaultContext) -> Iterator[Fault]:
     """Yield a file that is gone, or there; old, empty, open to all, or somebody else's."""
     path = context.spec.path
+    if path is None:
+        return
     if not getattr(context.spec, "exists", True):
         yield Fault(title=f"{path} is there", changes=context.at_place(files={path: {"content": "drill fault\n"}}))
         return

@@ -155,13 +155,13 @@ phase: P0
 checks:
   - id: here
     on: a
-    file_parity: {directory: /etc/caddy, names: [Caddyfile]}
+    file_digest: {directory: /etc/caddy, names: [Caddyfile]}
   - id: load
     on: a
     load: {max_per_core: 5}
   - id: there
     on: b
-    file_parity: {directory: /usr/local/etc, names: [Caddyfile], same_as: NAME}
+    file_digest: {directory: /usr/local/etc, names: [Caddyfile], same_as: NAME}
 """
 
 
@@ -175,7 +175,7 @@ def test_what_is_compared_may_be_of_another_host(load: Load) -> None:
     ("name", "problem"),
     [
         ("heer", ":11: check 'there': 'same_as': no check 'heer'; did you mean 'here'?"),
-        ("load", ":11: check 'there': 'same_as': 'load' is a load, and this check a file_parity; name a file_parity"),
+        ("load", ":11: check 'there': 'same_as': 'load' is a load, and this check a file_digest; name a file_digest"),
         ("there", ":11: check 'there': 'same_as': 'there' is judged by another check itself"),
     ],
 )

@@ -79,7 +79,7 @@ def test_example_of_kind_fits_and_loads(name: str, small: dict[str, str]) -> Non
     field = kind.reading.__struct_fields__[0]
     expect = f"\n    expect: type({field}) == type({field})" if kind.needs_expect else ""
     followed = (
-        "  - {id: web-load, on: a, load: {}}\n  - {id: web1-caddy, on: a, file_parity: {directory: /a, names: [b]}}\n"
+        "  - {id: web-load, on: a, load: {}}\n  - {id: web1-caddy, on: a, file_digest: {directory: /a, names: [b]}}\n"
     )
     phase = f"phase: P0\nchecks:\n  - id: c\n    on: a\n    {kind.example}{expect}\n{followed}"
     assert list(find_faults(read_plain(phase), SCHEMA)) == []

@@ -11,7 +11,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "what-kinds-cannot-see.md"
 OF_A_HOST = (
     *("systemd_unit", "systemd_state", "boot", "boot_enabled", "mounts", "filesystem_state"),
     *("fstab_devices", "disk", "memory", "load", "load_cause", "pressure", "processes", "journal"),
-    *("log_signatures", "pending_kernel", "port_listener", "file_stat", "file_digest", "file_parity", "marker_files"),
+    *("log_signatures", "pending_kernel", "port_listener", "file_stat", "file_digest", "marker_files"),
     *("unlock_prompts", "restart_policies", "docker_container", "clock", "command"),
 )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blackstart.checks.files.file_parity import FileParity
+from blackstart.checks.files.file_digest import FileDigest
 from blackstart.model.kind import Followed, Target
 from blackstart.model.request import RunCommand
 
@@ -12,13 +12,13 @@ TARGET = Target(host="a", address="192.0.2.10")
 @pytest.mark.parametrize("same_as", [None, "other"])
 def test_all_files_are_asked_for_at_once(same_as: str | None) -> None:
     """By their names below the directory, whatever the other check saw."""
-    spec = FileParity(directory="/etc/caddy/", names=("Caddyfile", "sites/app"), same_as=same_as)
+    spec = FileDigest(directory="/etc/caddy/", names=("Caddyfile", "sites/app"), same_as=same_as)
     argv = ("sha256sum", "--", "/etc/caddy/Caddyfile", "/etc/caddy/sites/app")
     assert next(spec.steps(TARGET)) == RunCommand(argv=argv)
 
 
 def test_what_it_is_compared_with_is_of_the_same_run() -> None:
     """No record is asked, and the parameter that names the other check is told."""
-    spec = FileParity(directory="/etc", names=("a",), same_as="other")
+    spec = FileDigest(directory="/etc", names=("a",), same_as="other")
     assert spec.follows() == Followed(check="other", given="same_as", recorded=False)
-    assert FileParity(directory="/etc", names=("a",)).follows() is None
+    assert FileDigest(directory="/etc", names=("a",)).follows() is None

@@ -122,7 +122,7 @@ CRON = HostFixtures(
         ("docker_container", {"container": "talks", "pattern": "work"}, TALKING, []),
         ("journal", {"container": "talks", "since": "1h", "patterns": ["work"]}, TALKING, ["1: work; newest: works"]),
         (
-            "file_parity",
+            "file_digest",
             {"directory": "/", "names": ["a", "d2", "gone"], "sudo": True},
             FULL,
             ["no such file", "no such file"],
