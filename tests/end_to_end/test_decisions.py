@@ -63,7 +63,8 @@ def test_missing_escrow_is_a_go_that_says_no_dr(blackstart: Run, without_escrow:
     done = blackstart("go", pack, "188", "--operation", "reboot", "--run", run, "--format", "json")
     answer = msgspec.json.decode(done.stdout)
     assert (done.returncode, answer["permission"], answer["ceiling"]["name"]) == (0, "GO", "BLOCKED_DR_ESCROW")
-    assert [rule["rule"] for rule in answer["spoke"]] == ["ESCROW"]
+    assert [rule["rule"] for rule in answer["objected"]] == ["ESCROW"]
+    assert answer["level"] == "B4_FULL_STACK_GREEN"
 
 
 def test_an_edited_run_and_a_changed_pack_give_no_go(blackstart: Run, healthy: Recorded, tmp_path: Path) -> None:
@@ -85,10 +86,11 @@ def test_mistakes_on_the_command_line_are_told(blackstart: Run, healthy: Recorde
     real, run = healthy
     for arguments, status, said in (
         (("go", real, "111x", "--operation", "reboot"), 64, "no host '111x'; did you mean '111'?"),
-        (("go", str(pack), "here", "--operation", "reboot"), 65, "small has no go.yml"),
+        (("go", str(pack), "here", "--operation", "reboot"), 65, "small has no `go` in recovery.yml"),
         (("plan-b", real, "--since", "noon"), 64, "'noon' is no time"),
         (("plan-b", real, "--since", "2026-06-26T06:20"), 64, "has no offset"),
-        (("timeline", str(pack), "--since", "1m"), 65, "small has no timeline.yml"),
+        (("timeline", str(pack), "--since", "1m"), 65, "small has no `points` in recovery.yml"),
+        (("timeline", real, "111x", "--since", "1m"), 64, "no host '111x'; did you mean '111'?"),
         (("quick-check", real, "--skip", "route"), 64, "no part 'route'; did you mean 'routes'?"),
         (("quick-check", real, "--view", "k3s"), 64, "no view 'k3s' with parts"),
     ):
@@ -100,7 +102,7 @@ def test_plan_b_of_the_healthy_fleet_goes_back_to_plan_a(blackstart: Run, health
     """And the run counts only if it began after T+0."""
     pack, run = healthy
     done = blackstart("plan-b", pack, "--since", "14m", "--run", run)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout
     assert "RETURNED_TO_PLAN_A" in done.stdout
     assert "may be released next  RUNNER_CD" in done.stdout
     done = blackstart("plan-b", pack, "--since", "0s", "--run", run)
@@ -108,31 +110,53 @@ def test_plan_b_of_the_healthy_fleet_goes_back_to_plan_a(blackstart: Run, health
 
 
 def test_plan_b_with_120_down(blackstart: Run, without_120: Recorded) -> None:
-    """Runbook 1.4: single-node service, B2 at most, the path of 120 and none of 121, an open incident."""
+    """Runbook 1.4: single-node service, B2 at every hour, the path of 120 and none of 121, an open incident."""
     pack, run = without_120
-    done = blackstart("plan-b", pack, "--since", "20m", "--run", run, "--format", "json")
-    answer = msgspec.json.decode(done.stdout)
-    triggers = [trigger["name"] for trigger in answer["triggers"]]
-    assert done.returncode == 1
-    assert triggers[:2] == ["P0_HOST_UNREACHABLE", "K3S_SINGLE_NODE"]
-    assert (answer["level"], answer["reached"]) == ("B1_HOST_RECOVERY_ONLY", "B2_CORE_SERVICE_READY")
-    assert [path["name"] for path in answer["paths"]] == ["HOST_120", "K3S"]
+    for since in ("14m", "21m"):
+        done = blackstart("plan-b", pack, "--since", since, "--run", run, "--format", "json")
+        answer = msgspec.json.decode(done.stdout)
+        assert done.returncode == 1
+        assert [trigger["name"] for trigger in answer["triggers"]] == ["T+5", "B3_SERVICE_AVAILABLE_DEGRADED"]
+        assert {cause["name"] for trigger in answer["triggers"] for cause in trigger["causes"]} == {"host:120"}
+        assert answer["level"] == "B2_CORE_SERVICE_READY"
+        assert [(path["name"], path["stand_in"]["en"]) for path in answer["paths"]] == [
+            ("HOST_120", "121 carries the control plane.")
+        ]
     assert answer["closeout"]["name"] == "OPEN_INCIDENT_REQUIRED"
-    assert {line["name"] for line in answer["red_lines"]} >= {"NO_FALSE_GREEN", "NO_SILENCED_RED"}
+    assert {*answer["red_lines"]} >= {"NO_FALSE_GREEN", "NO_SILENCED_RED"}
 
 
 def test_the_timeline_is_stuck_where_it_is(
     blackstart: Run, healthy: Recorded, without_120: Recorded, without_escrow: Recorded
 ) -> None:
-    """All points are reached; 120 keeps it at T+5; a stale monitor at T+60."""
-    for (pack, run), since, status, said in (
-        (healthy, "14m", 0, "stuck at  nowhere"),
-        (without_120, "14m", 1, "stuck at  T+5"),
-        (without_escrow, "14m", 0, "AHEAD    T+60"),
-        (without_escrow, "61m", 1, "stuck at  T+60"),
+    """Hosts that never went down are out of scope; 120 keeps it at T+5; who names 120 wants it booted."""
+    for (pack, run), arguments, status, said in (
+        (healthy, ("--since", "14m"), 0, "stuck at  nowhere"),
+        (healthy, ("--since", "14m"), 0, "NOT IN SCOPE  T+5"),
+        (healthy, ("120", "--since", "14m"), 2, "stuck at  T+5"),
+        (without_120, ("--since", "14m"), 2, "stuck at  T+5, P0-NETWORK"),
+        (without_120, ("110", "--since", "14m"), 2, "stuck at  T+5"),
+        (without_escrow, ("--since", "61m"), 0, "stuck at  nowhere"),
     ):
-        done = blackstart("timeline", pack, "--since", since, "--run", run)
+        done = blackstart("timeline", pack, *arguments, "--run", run)
         assert (done.returncode, said in done.stdout) == (status, True), done.stdout
+
+
+def test_check_and_claim_take_t0_too(blackstart: Run, healthy: Recorded, pack: Path) -> None:
+    """A claim needs a run from after T+0; a look shows where it stands on the points."""
+    _, run = healthy
+    assert blackstart("claim", "DR_COMPLETE", "--run", run, "--since", "14m").returncode == 0
+    done = blackstart("claim", "DR_COMPLETE", "--run", run, "--since", "0s")
+    assert (done.returncode, "a run begun after T+0" in done.stdout) == (3, True), done.stdout
+    assert blackstart("check", str(pack), "--since", "5m").returncode == 65
+    (pack / "recovery.yml").write_text("points: [{at: 1m, needs: {checks: [up]}, says: Up.}]\n")
+    done = blackstart("check", str(pack), "--since", "5m", "--no-save")
+    assert (done.returncode, "stuck at  nowhere\n  may be said  Up.\n" in done.stdout) == (0, True), done.stdout
+    (pack / "phases/p0.yml").write_text((pack / "phases/p0.yml").read_text().replace("Linux", "Other"))
+    done = blackstart("check", str(pack), "--since", "5m", "--no-save")
+    assert (done.returncode, "stuck at  T+1, P0" in done.stdout) == (2, True), done.stdout
+    for arguments in (("--format", "json"), ("--since", "2099-01-01T00:00Z")):
+        assert blackstart("check", str(pack), "--since", "5m", *arguments).returncode == 64
 
 
 def test_the_quick_check_of_2026_06_25(blackstart: Run, without_escrow: Recorded) -> None:
@@ -198,9 +222,9 @@ def test_a_look_without_a_part_is_kept_and_read_again(blackstart: Run, pack: Pat
 
 def test_without_a_run_the_hosts_are_looked_at(blackstart: Run, pack: Path, tmp_path: Path) -> None:
     """And the look is kept as evidence."""
-    (pack / "go.yml").write_text(
-        "ceilings: [{ceiling: ALL, says: x}]\n"
-        "rules: [{rule: UP, needs: {checks: [up]}, else: no_go, ceiling: ALL, says: x}]\n"
+    (pack / "recovery.yml").write_text(
+        "levels: [{level: ALL, says: x, needs: {checks: [up]}}]\n"
+        "go: {rules: [{rule: UP, needs: {checks: [up]}, else: no_go, says: x}]}\n"
     )
     done = blackstart("go", str(pack), "here", "--operation", "reboot")
     assert (done.returncode, "run: " in done.stderr) == (0, True), done.stderr

@@ -31,6 +31,8 @@ GOOD = CommandReply(stdout="", exit_code=0, at=100.0)
 GOOD_PAGE = HttpReply(status=200, at=100.0)
 bad_pages = st.sampled_from([HttpReply(status=status, at=100.0) for status in (500, 502, 503)])
 stale_pages = st.just(HttpReply(status=200, at=-10000.0))
+UPTIMES = ("", "10", "1000")
+"""For how long a host has been up, as a good answer tells: not at all, or since either side of most T+0."""
 unreached = st.just(Gap(cause=Cause.REFUSED, detail="seen in a test", at=100.0))
 good = st.just(GOOD)
 bad = st.integers(1, 3).map(lambda status: CommandReply(stdout="", exit_code=status, at=100.0))
@@ -145,6 +147,8 @@ def answers_for(draw: st.DrawFn, fleet: Fleet) -> Answers:
         "not ready": [key for key, check in checks.items() if check.spec.proof() is Proof.READY],
         "anything": every,
     }
+    for key in [key for key, check in checks.items() if check.spec.proof() is Proof.BOOT]:
+        answers[key] = msgspec.structs.replace(GOOD, stdout=draw(st.sampled_from(UPTIMES)))
     for key in spoilt[mood]:
         answers[key] = draw(answer_to(key[1], mood))
     return answers

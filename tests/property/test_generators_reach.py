@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from strategies import answers_for, worsened
 from test_claims_are_monotone import claiming_fleets, find_age, get_table, is_proven, judge_answers
-from test_decisions_are_monotone import SEEN, count_reached, decide, decided_fleets, look, pleas
+from test_decisions_are_monotone import SEEN, count_reached, decide, decided_fleets, go_requests, look, named_hosts
 
 from blackstart.decisions.quick import check_quickly
 from blackstart.model.claims import Requirements
@@ -30,7 +30,8 @@ CLAIMS = (
 )
 DECISIONS = (
     *("GO", "CONDITIONAL GO", "NO-GO", "less than before may be done", "a lower ceiling than before"),
-    *("a trigger speaks", "a level below what was reached", "a release", "fewer releases", "a worse closeout"),
+    *("a trigger", "a release", "fewer releases", "a worse closeout", "a path", "a host at fault", "a check at fault"),
+    *("a host has booted", "a host stayed up", "a point that nobody is in scope of", "hosts are named"),
     *("a point of time is reached", "fewer points are reached", "a window", "before the start"),
     *("quick GREEN", "quick DEGRADED", "quick BLOCKED", "a failure is explained"),
 )
@@ -103,15 +104,21 @@ def test_fleets_with_claims_come_to_all_of_it() -> None:
 
 def list_decisions_reached(fleet: Fleet, runs: tuple[Scorecard, Scorecard], data: st.DataObject) -> Iterator[str]:
     """Yield what is decided of a run, and of a worse one."""
-    asked = data.draw(st.tuples(st.floats(SEEN - 500, SEEN + 500), pleas(fleet)))
+    asked = data.draw(st.tuples(st.floats(SEEN - 500, SEEN + 500), go_requests(fleet), named_hosts(fleet)))
     (go, plan, timeline), (less_go, less_plan, less_timeline) = (decide(fleet, run, asked) for run in runs)
     quick = check_quickly(fleet, fleet.views["quick"], runs[0])
     yield from (go.permission, f"quick {quick.result}")
     told = {
         "less than before may be done": PERMISSION_RANK[less_go.permission] > PERMISSION_RANK[go.permission],
         "a lower ceiling than before": less_go.ceiling != go.ceiling,
-        "a trigger speaks": plan.triggers,
-        "a level below what was reached": plan.level != plan.reached,
+        "a trigger": plan.triggers,
+        "a path": plan.paths,
+        "a host at fault": any(cause.name.startswith("host:") for path in plan.paths for cause in path.causes),
+        "a check at fault": any(cause.name.startswith("c") for path in plan.paths for cause in path.causes),
+        "a host has booted": set(plan.scope.booted) & set(plan.scope.hosts),
+        "a host stayed up": plan.scope.up_before,
+        "a point that nobody is in scope of": any(one.progress == "NOT IN SCOPE" for one in timeline.points),
+        "hosts are named": asked[2],
         "a release": count_reached(plan),
         "fewer releases": count_reached(less_plan) < count_reached(plan),
         "a worse closeout": plan.closeout != less_plan.closeout,

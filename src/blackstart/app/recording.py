@@ -116,12 +116,14 @@ def is_reproduced(scorecard: Scorecard, loaded: "LoadedRun") -> bool:
     return encode_scorecard(scorecard) == loaded.scorecard_bytes
 
 
-def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], run: str, *, now: float) -> "ClaimReport":
-    """Tell whether these may be said of a run at a moment. Raises KeyError for a name the fleet has not."""
+def answer_claims(  # noqa: PLR0913  # a run, what is asked of it, and when
+    fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], run: str, *, now: float, since: float | None = None
+) -> "ClaimReport":
+    """Tell whether these may be said at a moment of a run, begun after T+0. Raises KeyError for an unknown name."""
     from blackstart.model.claims import ClaimReport  # noqa: PLC0415  # few commands ask
     from blackstart.verdicts import claims  # noqa: PLC0415  # as above
 
-    answers = claims.answer_claims(fleet, scorecard, names, now=now)
+    answers = claims.answer_claims(fleet, scorecard, names, now=now, since=since)
     return ClaimReport(fleet=fleet.name, origin=fleet.origin, digest=fleet.digest, run=run, now=now, answers=answers)
 
 

@@ -1,4 +1,4 @@
-"""A pack's files that say what follows from a run: recovery.yml, decisions, summary, gates and metrics."""
+"""A pack's files that say what follows from a run: recovery.yml, summary, gates and metrics."""
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from blackstart.baseline.decisions import load_decisions
+from blackstart.baseline.decisions import Decisions, read_decisions
 from blackstart.baseline.gate_file import load_gates
 from blackstart.baseline.metric_file import load_metrics
 from blackstart.baseline.old_names import refuse_old_names
 from blackstart.baseline.phase_file import PhaseFile
 from blackstart.baseline.problems import Problem
-from blackstart.baseline.recovery_file import load_recovery
+from blackstart.baseline.recovery_file import open_recovery, read_statements
 from blackstart.baseline.recovery_scene import make_claim_scene
 from blackstart.baseline.summary_table import SummaryScene, load_summary_table
 from blackstart.baseline.view_file import Scene
@@ -33,15 +33,15 @@ def load_conclusions(sources: Map[str, str], pack: str, ground: Ground, problems
     scene, views = ground.scene, ground.views
     asked = make_claim_scene(ground.phases, scene.directory, scene.hosts, ground.subjects)
     refuse_old_names(sources, pack, problems)
-    claims = load_recovery(sources, pack, asked, views, problems)
-    decisions = load_decisions(sources, pack, asked, claims, problems)
+    fields = open_recovery(sources, pack, problems)
+    claims = None if fields is None else read_statements(fields, asked, views)
+    decisions = Decisions() if fields is None or claims is None else read_decisions(fields, asked, claims)
     told = SummaryScene(directory=scene.directory, hosts=scene.hosts, views=views, claims=claims, asked=asked)
     summary = load_summary_table(sources, pack, told, problems)
     return {
         "claims": claims,
         "go": decisions.go,
         "plan_b": decisions.plan_b,
-        "timeline": decisions.timeline,
         "summary": summary,
         "gates": load_gates(sources, pack, summary, problems),
         "metrics": load_metrics(sources, pack, claims, problems),

@@ -1,51 +1,50 @@
-"""The files of decisions: go.yml, plan_b.yml and timeline.yml, by what every run looks at and what may be said."""
-
-from collections.abc import Mapping
-from posixpath import join
+"""What recovery.yml says beside its statements: points, paths, red lines and the rules of GO."""
 
 import msgspec
 
-from blackstart.baseline.go_file import is_go_file, load_go
-from blackstart.baseline.go_file_items import DecisionScene
-from blackstart.baseline.plan_file import is_plan_file, load_plan, load_timeline
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.fields import Fields
+from blackstart.baseline.recovery_demand import DecisionScene
+from blackstart.baseline.recovery_format import NAME, SIGNS, DecisionSections
+from blackstart.baseline.recovery_go import link_go
+from blackstart.baseline.recovery_paths import link_path
+from blackstart.baseline.recovery_points import leave_out, link_points
 from blackstart.baseline.recovery_scene import ClaimScene
-from blackstart.model.claims import ClaimTable
+from blackstart.baseline.typed import read_struct
+from blackstart.model.claims import ClaimTable, Text
 from blackstart.model.go import GoTable
-from blackstart.model.plan import PlanB, Timeline
+from blackstart.model.plan import PlanB
+
+DECISION_SECTIONS = ("go", "max_age", "paths", "points", "red_lines")
 
 
 class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     """What a pack has of them."""
 
-    go: GoTable | None
-    plan_b: PlanB | None
-    timeline: Timeline | None
+    go: GoTable | None = None
+    plan_b: PlanB | None = None
 
 
-def is_decision_file(source: str) -> bool:
-    """Tell whether a pack's file is of decisions, by its name."""
-    return is_go_file(source) or is_plan_file(source)
-
-
-def load_decisions(
-    sources: Mapping[str, str], pack: str, claims: ClaimScene, table: ClaimTable | None, problems: list[Problem]
-) -> Decisions:
-    """Return what the files say; problems are added to the list."""
-    refuse_seconds(sources, pack, problems)
-    scene = DecisionScene(claims=claims, table=table or ClaimTable())
-    return Decisions(
-        go=load_go(sources, pack, scene, problems),
-        plan_b=load_plan(sources, pack, scene, problems),
-        timeline=load_timeline(sources, pack, scene, problems),
+def read_decisions(fields: Fields, claims: ClaimScene, table: ClaimTable) -> Decisions:
+    """Return what the file says; problems go to the report. Paths without points have nothing to hang on."""
+    own = leave_out(fields.mapping, fields.mapping.entries.keys() - set(DECISION_SECTIONS))
+    sections = read_struct(own, DecisionSections, fields.report) or DecisionSections()
+    scene = DecisionScene(claims=claims, table=table, report=fields.report)
+    points = link_points(sections, scene)
+    if sections.paths and not points:
+        scene.report.add(sections.lines.of("paths"), "there are paths and no `points`", "give at least one point")
+    plan_b = PlanB(
+        points=points,
+        paths=tuple(link_path(entry, scene.about(f"path '{entry.path.text}'")) for entry in sections.paths),
+        red_lines=link_red_lines(sections, scene),
+        max_age=sections.max_age,
     )
+    go = None if sections.go is None else link_go(sections.go, sections.lines.of("go"), scene)
+    return Decisions(go=go, plan_b=plan_b if points else None)
 
 
-def refuse_seconds(sources: Mapping[str, str], pack: str, problems: list[Problem]) -> None:
-    """Report a second file for the same thing, as go.yml and go.yaml: only one would be read."""
-    first: dict[str, str] = {}
-    for source in sorted(filter(is_decision_file, sources)):
-        other = first.setdefault(source.partition(".")[0], source)
-        if other != source:
-            report = Report(file=join(pack, source), problems=problems)
-            report.add(0, f"stands beside {other}", "keep one of them")
+def link_red_lines(sections: DecisionSections, scene: DecisionScene) -> dict[str, Text]:
+    """Return what is never done, by name; one of other signs is reported."""
+    for name in sections.red_lines:
+        if not NAME.fullmatch(name.text):
+            scene.report.add(name.line, f"'{name.text}' is no name of a red line", SIGNS)
+    return {name.text: text for name, text in sections.red_lines.items()}

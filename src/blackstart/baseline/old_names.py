@@ -7,6 +7,9 @@ from blackstart.baseline.problems import Problem, Report
 
 OLD_NAMES = {
     "claims": "its levels, words, states, claims and `never` stand in recovery.yml now (docs/recovery.md)",
+    "go": "its rules stand under `go` in recovery.yml now, and a ceiling is a level (docs/go.md)",
+    "plan_b": "levels, `points` and `paths` of recovery.yml say it now (docs/go.md)",
+    "timeline": "its points stand under `points` in recovery.yml now (docs/go.md)",
 }
 """What became of each, by its name without its end, or its folder's."""
 

@@ -9,8 +9,9 @@ from posixpath import join
 import msgspec
 
 from blackstart.baseline.choice import WILD
+from blackstart.baseline.decisions import DECISION_SECTIONS
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.fields import open_fields
+from blackstart.baseline.fields import Fields, open_fields
 from blackstart.baseline.graph import spell, walk
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import Problem, Report
@@ -28,26 +29,29 @@ LISTED = (StatementKind.STATE, StatementKind.CLAIM, StatementKind.NEVER)
 Drafts = dict[str, StatementDraft]
 
 
-def load_recovery(
-    sources: Map[str, str], pack: str, scene: ClaimScene, views: Map[str, View], problems: list[Problem]
-) -> ClaimTable | None:
-    """Return the table of what may be said, or None where there is no such file; problems are added to the list."""
+def open_recovery(sources: Map[str, str], pack: str, problems: list[Problem]) -> Fields | None:
+    """Return the file's keys, or None where there is no such file; problems are added to the list."""
     names = [name for name in RECOVERY_FILES if name in sources]
     for name in names[1:]:
         Report(file=join(pack, name), problems=problems).add(0, f"stands beside {names[0]}", "keep one of them")
     for name in names[:1]:
         report = Report(file=join(pack, name), problems=problems)
         mapping = read_mapping(sources[name], report)
-        return None if mapping is None else make_table(read_recovery(mapping, scene, report), views)
+        return None if mapping is None else open_sections(mapping, report)
     return None
 
 
-def read_recovery(mapping: Mapping, scene: ClaimScene, report: Report) -> tuple[StatementDraft, ...]:
-    """Return the statements of the file; one that says nothing is reported."""
-    fields = open_fields(mapping, SECTIONS, report)
+def open_sections(mapping: Mapping, report: Report) -> Fields:
+    """Return the keys of the file; one that says nothing is reported."""
+    known = (*SECTIONS, *DECISION_SECTIONS)
     if not mapping.entries:
-        report.add(0, "the file says nothing", f"give it any of {', '.join(SECTIONS)}, or remove it")
-    return tuple(draft for section in SECTIONS for draft in read_section(fields, section, scene))
+        report.add(0, "the file says nothing", f"give it any of {', '.join(known)}, or remove it")
+    return open_fields(mapping, known, report)
+
+
+def read_statements(fields: Fields, scene: ClaimScene, views: Map[str, View]) -> ClaimTable:
+    """Return the table of what may be said; problems go to the report."""
+    return make_table((draft for section in SECTIONS for draft in read_section(fields, section, scene)), views)
 
 
 def make_table(found: Iterable[StatementDraft], views: Map[str, View]) -> ClaimTable:

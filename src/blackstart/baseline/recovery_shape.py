@@ -1,8 +1,10 @@
 """The shapes of recovery.yml in JSON Schema."""
 
+from blackstart.baseline.recovery_format import DecisionSections
 from blackstart.baseline.recovery_hosts import CONDITIONS
 from blackstart.baseline.recovery_needs import CLASSES
 from blackstart.baseline.schema_shapes import WORD, Shape, describe, list_of, mapping, ref
+from blackstart.baseline.typed_schema import shape_files
 
 NAME: Shape = {"type": "string", "pattern": "^[A-Z][A-Z0-9_]*$"}
 SAYS = describe(ref("texts"), "What it means, in a sentence.")
@@ -27,12 +29,6 @@ SOME = mapping(
     "Of several, so many.",
 )
 SOME_NAMES: Shape = {"anyOf": [WORD, SOME, {"type": "array", "items": {"anyOf": [WORD, SOME]}, "minItems": 1}]}
-
-STOP_LINE = mapping(
-    {"after": describe(ref("age"), "How long after the start."), "says": SAYS},
-    ("after", "says"),
-    "What to do where no more than this level is reached in time.",
-)
 
 REQUIREMENTS = mapping(
     {
@@ -63,7 +59,7 @@ LEVEL = mapping(
         "approval": APPROVAL,
         "opens": describe(ref("names"), "What may be released from this level on."),
         "closes_as": describe(NAME, "The state that a recovery may be closed in at this level."),
-        "stop_lines": list_of(STOP_LINE),
+        "go_word": describe(NAME, "What GO calls it where it is the most that may be declared."),
     },
     ("level", "says"),
     "A level; it stands on all below it.",
@@ -87,6 +83,9 @@ NEVER = mapping(
     {"says": SAYS, "approval": APPROVAL}, ("says", "approval"), "A sentence that no evidence alone can allow."
 )
 
+DECISIONS = shape_files({"decisions": DecisionSections})
+"""Points, paths and GO, whose schema follows from the structs that they are read as."""
+
 RECOVERY = mapping(
     {
         "levels": describe(list_of(ref("level")), "Levels, the lowest first."),
@@ -94,9 +93,10 @@ RECOVERY = mapping(
         "states": {"type": "object", "additionalProperties": ref("claim"), "description": "States by name."},
         "claims": {"type": "object", "additionalProperties": ref("claim"), "description": "Claims by name."},
         "never": {"type": "object", "additionalProperties": ref("never"), "description": "What is never allowed."},
+        **DECISIONS.pop("decisions")["properties"],
     },
     (),
-    "recovery.yml: the ladder of levels, and what may be said of the fleet.",
+    "recovery.yml: the ladder of levels, what may be said of the fleet, points in time, paths and GO.",
 )
 
 SHAPES: dict[str, Shape] = {
@@ -107,4 +107,5 @@ SHAPES: dict[str, Shape] = {
     "never": NEVER,
     "requirements": REQUIREMENTS,
     "some_names": SOME_NAMES,
+    **DECISIONS,
 }

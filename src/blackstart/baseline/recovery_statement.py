@@ -10,7 +10,7 @@ from blackstart.baseline.nodes import Mapping, Node, Sequence
 from blackstart.baseline.problems import Report
 from blackstart.baseline.recovery_needs import Reference, read_needs
 from blackstart.baseline.recovery_scene import ASKS_NOTHING, ClaimScene
-from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Requirements, Statement, StatementKind, StopLine
+from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Requirements, Statement, StatementKind
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 SIGNS = "use A-Z, digits and _ only"
@@ -20,13 +20,12 @@ MAPPINGS = {"states": StatementKind.STATE, "claims": StatementKind.CLAIM, "never
 SECTIONS = {**LISTS, **MAPPINGS}
 PROVEN = ("max_age", "needs", "says")
 KEYS = {
-    StatementKind.LEVEL: ("approval", "closes_as", "level", "opens", *PROVEN, "stop_lines"),
+    StatementKind.LEVEL: ("approval", "closes_as", "go_word", "level", "opens", *PROVEN),
     StatementKind.WORD: ("but", "level", "word", *PROVEN),
     StatementKind.STATE: PROVEN,
     StatementKind.CLAIM: PROVEN,
     StatementKind.NEVER: ("approval", "says"),
 }
-STOP_LINE_KEYS = ("after", "says")
 
 
 class StatementDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,9 +105,9 @@ def read_statement(name: Name, item: Mapping, kind: StatementKind, report: Repor
         requires=requires,
         approval=approval,
         max_age=read_age(own, "max_age") or DEFAULT_AGE,
-        stop_lines=tuple(read_stop_lines(own)),
         opens=tuple(one.text for one in read_names(own, "opens")),
-        closes_as="" if (closes := read_id(own, "closes_as", NAME, SIGNS)) is None else closes.text,
+        closes_as=read_upper(own, "closes_as"),
+        go_word=read_upper(own, "go_word"),
     )
     return StatementDraft(
         name=name,
@@ -119,6 +118,12 @@ def read_statement(name: Name, item: Mapping, kind: StatementKind, report: Repor
         level=read_id(own, "level", NAME, SIGNS) if kind is StatementKind.WORD else None,
         but=read_suffixes(own, scene),
     )
+
+
+def read_upper(fields: Fields, key: str) -> str:
+    """Return a name in capitals, or nothing."""
+    name = read_id(fields, key, NAME, SIGNS)
+    return "" if name is None else name.text
 
 
 def require_demand(fields: Fields, kind: StatementKind) -> None:
@@ -143,21 +148,3 @@ def read_suffixes(fields: Fields, scene: ClaimScene) -> dict[str, str]:
         if scene.subjects.get(subject) == 0:
             inner.report.add(inner.line(subject), f"no check is about '{subject}'", "so it would never be green")
     return {subject: suffix.text for subject, suffix in suffixes.items() if suffix is not None}
-
-
-def read_stop_lines(fields: Fields) -> Iterator[StopLine]:
-    """Yield what to do where the level is not passed in time."""
-    node = fields.get("stop_lines")
-    if node is None:
-        return
-    if not isinstance(node, Sequence):
-        fields.refuse("stop_lines", "a list", node, "as `- {after: 15m, says: Stop.}`")
-        return
-    for item in node.items:
-        if not isinstance(item, Mapping):
-            fields.refuse("stop_lines", "a mapping for each", item, "as `- {after: 15m, says: Stop.}`")
-            continue
-        inner = open_fields(item, STOP_LINE_KEYS, fields.report.about(f"{fields.report.subject}: stop line"))
-        inner.require("after", "say how long after the start")
-        inner.require("says", "say what to do")
-        yield StopLine(after=read_age(inner, "after") or 0.0, says=read_translations(inner, "says"))

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from blackstart.baseline.gate_file_shape import SHAPES as GATES
-from blackstart.baseline.go_file_shape import SHAPES as DECISIONS
 from blackstart.baseline.metric_file import MetricFile
 from blackstart.baseline.recovery_shape import SHAPES
 from blackstart.baseline.schema_shapes import (
@@ -33,7 +32,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
 TYPED: dict[str, type[msgspec.Struct]] = {"audit": WaiverFile, "metrics": MetricFile, "view": ViewFile}
 """Files whose schema follows from the struct that they are read as."""
-FILES = ("fleet", "phase", "view", "recovery", "go", "plan_b", "timeline", "summary", "gates", "metrics", "audit")
+FILES = ("fleet", "phase", "view", "recovery", "summary", "gates", "metrics", "audit")
 
 
 def make_schema() -> dict[str, Any]:
@@ -46,7 +45,7 @@ def make_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "Blackstart baseline",
-        "description": "Any file of a pack: fleet.yml, phases, views, recovery.yml, decisions, summary.yml, gates.yml.",
+        "description": "Any file of a pack: fleet.yml, a phase, a view, recovery.yml, summary.yml or gates.yml.",
         "oneOf": [ref(name) for name in FILES],
         "$defs": {
             "fleet": FLEET,
@@ -54,7 +53,6 @@ def make_schema() -> dict[str, Any]:
             "defaults": DEFAULTS,
             "phase": PHASE,
             **SHAPES,
-            **DECISIONS,
             **GATES,
             **shape_files(TYPED),
             "check": make_check_shape(kinds, components),

@@ -25,6 +25,8 @@ from blackstart.cli.options import (
     ssh_config_option,
 )
 from blackstart.cli.progress import ProgressLine
+from blackstart.cli.since import optional_since_option
+from blackstart.cli.standing import require_standing, tell_standing
 from blackstart.cli.views import choose_view, view_option, write_views
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Result
@@ -40,6 +42,7 @@ Examples:
   blackstart check packs/awoooi --format json --lang zh-TW
   blackstart check packs/awoooi --list-views
   blackstart check packs/awoooi --view NAME
+  blackstart check packs/awoooi --since 25m
   blackstart check packs/awoooi --watch --interval 60 --max-attempts 30 --send-alert-test
 """
 
@@ -55,6 +58,7 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     keep_days: float | None
     send_alert_test: bool
     sign_with: str | None = None
+    since: float | None = None
 
 
 class RoundReport:
@@ -75,6 +79,7 @@ class RoundReport:
         self.status = exits.status_of(seen.scorecard)
         try:
             click.echo(self._text(seen.scorecard))
+            self._tell_standing(seen.scorecard)
         finally:
             self._save(seen)
 
@@ -96,6 +101,12 @@ class RoundReport:
         from blackstart.app.recording import render  # noqa: PLC0415  # loaded while the hosts log in
 
         return render(self._fleet, scorecard, self._options.form, self._options.style)
+
+    def _tell_standing(self, scorecard: Scorecard) -> None:
+        if self._options.since is not None:
+            text, status = tell_standing(self._fleet, scorecard, self._options.since, self._options.style)
+            click.echo("\n" + text, nl=False)
+            self.status = max(self.status, status)
 
     def _save(self, seen: "Look") -> None:
         options = self._options
@@ -168,6 +179,7 @@ class RoundReport:
 )
 @view_option
 @click.option("--list-views", is_flag=True, help="List the views of PACK, and look at nothing.")
+@optional_since_option
 @output_options
 def command(  # noqa: PLR0913  # one parameter for each option
     *,
@@ -188,6 +200,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     _only_check: bool,
     view: str | None,
     list_views: bool,
+    since: float | None,
     form: str,
     details: bool,
     no_color: bool,
@@ -200,6 +213,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
         click.echo(write_views(fleet, spoken_language()))
         return exits.CLEAN
     fleet = choose_view(fleet, view)
+    require_standing(fleet, since, form)
     if settle:
         time.sleep(settle)
     connections = find_connections(
@@ -226,6 +240,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
             keep_days=keep_days,
             send_alert_test=send_alert_test,
             sign_with=sign_with,
+            since=since,
         )
         progress = ProgressLine(fleet.checks, lists_places=not watching)
         report = RoundReport(fleet, options, progress, max_attempts)

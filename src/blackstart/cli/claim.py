@@ -22,6 +22,7 @@ from blackstart.cli.run_source import (
     style_of,
     tell_now,
 )
+from blackstart.cli.since import optional_since_option
 from blackstart.model.claims import ClaimTable
 from blackstart.model.fleet import Fleet
 from blackstart.packs import PackError
@@ -48,28 +49,32 @@ Exit status: 0 allowed, 3 forbidden, 64 no such claim, 65 bad baseline or bundle
     "--pack", default="", help="Look at the fleet PACK describes now; with --run, take that only if it is by PACK."
 )
 @click.option("--list", "listed", type=BUNDLE, metavar="RUN", help="List everything that may and may not be said.")
+@optional_since_option
 @format_option(CLAIM_FORMATS)
 @look_options
 @style_of
 @source_of
-def command(
+def command(  # noqa: PLR0913  # one parameter for each option
     *,
     source: RunSource,
     name: str | None,
     listed: Path | None,
+    since: float | None,
     form: str,
     style: Style,
 ) -> int:
     """Tell whether NAME, a level, state, claim or result word of the pack, may be said; if not, all that is missing.
 
     The evidence is a recorded RUN, or a look at PACK now. A RUN holds the pack as it was; name
-    PACK beside it to have a run of another fleet, or of another state of the pack, refused.
+    PACK beside it to have a run of another fleet, or of another state of the pack, refused. With T0, the RUN must have
+    begun after it.
     """
     refuse_mixture(source, name, listed)
     source = msgspec.structs.replace(source, run=listed or source.run)
     found = find_evidence(source, name)
     now = tell_now(source, found.scorecard)
-    report = answer_claims(found.fleet, found.scorecard, list_names(found.fleet, name), found.bundle, now=now)
+    names = list_names(found.fleet, name)
+    report = answer_claims(found.fleet, found.scorecard, names, found.bundle, now=now, since=since)
     click.echo(CLAIM_FORMATS[form](report, msgspec.structs.replace(style, details=listed is None)), nl=False)
     return exits.CLEAN if listed is not None or report.answers[0].allowed else exits.FORBIDDEN
 

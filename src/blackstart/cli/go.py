@@ -2,14 +2,12 @@
 
 import click
 
-from blackstart.baseline.problems import suggest
 from blackstart.cli import exits
-from blackstart.cli.decision import load_with, make_case
+from blackstart.cli.decision import load_with, make_case, name_hosts
 from blackstart.cli.options import details_option
 from blackstart.cli.run_source import RunSource, run_options
 from blackstart.decisions.go import decide_go
-from blackstart.model.fleet import Fleet
-from blackstart.model.go import Operation, Permission, Plea
+from blackstart.model.go import GoRequest, Operation, Permission
 from blackstart.render.go import GO_FORMATS
 from blackstart.render.style import Style
 
@@ -49,16 +47,8 @@ def command(  # noqa: PLR0913  # one parameter for each option
 
     A GO allows that operation in its scope; it says nothing of how it will end.
     """
-    fleet, table = load_with(source, lambda fleet: fleet.go, "go.yml")
-    plea = Plea(operation=Operation(operation), hosts=name_hosts(fleet, hosts), unattended=unattended)
-    found = decide_go(fleet, table, plea, make_case(source, fleet))
+    fleet, table = load_with(source, lambda fleet: fleet.go, "go")
+    request = GoRequest(operation=Operation(operation), hosts=name_hosts(fleet, hosts), unattended=unattended)
+    found = decide_go(fleet, table, request, make_case(source, fleet))
     click.echo(GO_FORMATS[form](found, style), nl=False)
     return STATUS[found.permission]
-
-
-def name_hosts(fleet: Fleet, hosts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return each host once, in the fleet's order. Raises UsageError for one that is not there."""
-    for host in hosts:
-        if host not in fleet.hosts:
-            raise click.UsageError(f"{fleet.name} has no host '{host}'; {suggest(host, fleet.hosts)}")
-    return tuple(host for host in fleet.hosts if host in hosts)

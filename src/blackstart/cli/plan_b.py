@@ -3,7 +3,7 @@
 import click
 
 from blackstart.cli import exits
-from blackstart.cli.decision import load_with, make_case
+from blackstart.cli.decision import load_with, make_case, name_hosts
 from blackstart.cli.options import details_option
 from blackstart.cli.run_source import RunSource, run_options
 from blackstart.cli.since import since_option
@@ -15,24 +15,27 @@ EPILOG = """\b
 Examples:
   blackstart plan-b packs/awoooi --since 2026-06-26T06:20+08:00
   blackstart plan-b packs/awoooi --since 35m --run runs/20261124T201500Z-0a1b2c3d4e5f
+  blackstart plan-b packs/awoooi 110 --since 35m
 
 \b
-Exit status: 0 no trigger speaks, 1 one does, 3 the run does not count, 65 bad baseline or bundle.
+Exit status: 0 on plan A, 1 not, 3 the run does not count, 64 no such host, 65 bad baseline or bundle.
 """
 
 
 @click.command("plan-b", epilog=EPILOG)
 @click.argument("pack")
+@click.argument("hosts", nargs=-1)
 @since_option
 @details_option
 @run_options(PLAN_FORMATS)
-def command(*, source: RunSource, since: float, form: str, style: Style) -> int:
-    """Tell which level PACK's fleet may be reported at, what is due, what may be released, how it would be closed.
+def command(*, source: RunSource, hosts: tuple[str, ...], since: float, form: str, style: Style) -> int:
+    """Tell which level PACK's fleet has reached, what is due, what may be released, how it would be closed.
 
-    It authorises nothing: no host is touched but to look.
+    In scope are HOSTS, or all that are not seen to have been up since before T+0. It authorises nothing: no host is
+    touched but to look.
     """
-    fleet, table = load_with(source, lambda fleet: fleet.plan_b, "plan_b.yml")
-    found = plan(fleet, table, make_case(source, fleet), since)
+    fleet, table = load_with(source, lambda fleet: fleet.plan_b, "points")
+    found = plan(fleet, table, make_case(source, fleet), since, name_hosts(fleet, hosts))
     click.echo(PLAN_FORMATS[form](found, style), nl=False)
     if found.obstacles:
         return exits.FORBIDDEN

@@ -21,6 +21,16 @@ def since_option(function: F) -> F:
     return click.option("--since", required=True, metavar="T0", callback=read_since, help=HELP)(function)
 
 
+def optional_since_option(function: F) -> F:
+    """Add --since, a moment in Unix seconds or None."""
+    return click.option("--since", metavar="T0", callback=read_optional_since, help=HELP)(function)
+
+
+def read_optional_since(context: click.Context, parameter: click.Parameter, text: str | None) -> float | None:
+    """Return the moment, or None where none was given."""
+    return None if text is None else read_since(context, parameter, text)
+
+
 def read_since(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
     """Return the moment. A time without its offset is refused: it is unclear whose clock it was read from."""
     if ago := AGO.fullmatch(text):

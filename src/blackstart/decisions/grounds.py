@@ -48,12 +48,9 @@ def find_grounds(fleet: Fleet, case: Case, max_age: float, since: float | None =
 def list_all_obstacles(fleet: Fleet, case: Case, max_age: float, since: float | None) -> Iterator[Missing]:
     """Yield why nothing in the run counts: a part, cut short, too old, of another baseline or before the start."""
     scorecard = case.scorecard
-    yield from list_obstacles(max_age, scorecard, case.now)
+    yield from list_obstacles(max_age, scorecard, case.now, since)
     if case.digest != fleet.digest:
         yield make_obstacle(scorecard.fleet, "a run by the baseline as it is now", "a run by another one")
-    if since is not None and scorecard.span.started < since:
-        early = since - scorecard.span.started
-        yield make_obstacle(scorecard.fleet, "a run begun after T+0", f"begun {early:.0f} s before it")
 
 
 def is_proven(requires: Requirements, grounds: Grounds) -> bool:

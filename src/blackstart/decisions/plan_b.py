@@ -1,53 +1,50 @@
-"""Plan B: what speaks for it, how far it may be reported, what is due and what may be let go (runbook section 1.4)."""
+"""Plan B: why it is on, how far the recovery has come, what is due, what may be released (runbook section 1.4)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.decisions.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
+from blackstart.decisions.causes import HOST, list_causes
+from blackstart.decisions.grounds import Case, Grounds, is_proven, list_lacking
+from blackstart.decisions.points import Standing, asks_for_nothing, find_standing
+from blackstart.decisions.releases import find_closeout, list_releases
 from blackstart.decisions.window import describe_open
-from blackstart.model.claims import NO_LEVEL, ClaimTable, Requirements
+from blackstart.model.causes import RootCause
+from blackstart.model.claims import NO_LEVEL, Requirements
 from blackstart.model.fleet import Fleet
 from blackstart.model.plan import (
-    Closeout,
-    Deadline,
     HostPath,
-    Moment,
+    PathStage,
     PlanAnswer,
     PlanB,
     Progress,
-    Release,
-    Spoken,
     Stage,
     Trigger,
 )
 from blackstart.verdicts.levels import find_highest_level
 
+BEHIND = frozenset({Progress.REACHED, Progress.NOT_IN_SCOPE})
 
-def plan(fleet: Fleet, table: PlanB, case: Case, since: float) -> PlanAnswer:
-    """Tell where plan B stands. Pure; less or worse evidence never raises the level nor lets more go."""
-    elapsed = case.now - since
-    begun = elapsed >= 0
-    grounds = find_grounds(fleet, case, table.max_age, since if begun else None)
-    triggers = tuple(list_triggers(table.triggers, grounds, case.now, elapsed))
-    ceiling = find_ceiling(grounds.table.levels, triggers)
-    reached = find_highest_level(grounds.table, grounds.said)
-    capped = cap(grounds, ceiling)
-    releases = tuple(list_releases(table.releases, capped)) if begun else ()
+
+def plan(fleet: Fleet, table: PlanB, case: Case, since: float, named: tuple[str, ...] = ()) -> PlanAnswer:
+    """Tell where plan B stands. Pure; less or worse evidence never raises the level nor releases more."""
+    standing = find_standing(fleet, table, case, since, named)
+    grounds, begun = standing.grounds, standing.elapsed >= 0
+    level = find_highest_level(grounds.table, grounds.said)
+    releases = tuple(list_releases(fleet, grounds, standing.causes)) if begun else ()
     return PlanAnswer(
         fleet=fleet.name,
         origin=fleet.origin,
         since=since,
-        elapsed=elapsed,
-        reached=reached,
-        ceiling=ceiling,
-        level=find_lower(grounds.table.levels, reached, ceiling),
-        triggers=triggers,
-        paths=tuple(list_paths(table.paths, grounds)),
-        stop_lines=tuple(list_stop_lines(table.stop_lines, capped, reached, elapsed)),
+        elapsed=standing.elapsed,
+        level=level,
+        scope=standing.scope,
+        triggers=tuple(list_triggers(standing, level) if begun else list_windows(fleet, grounds, case.now)),
+        paths=tuple(list_paths(table.paths, standing)),
+        stop_lines=tuple(list_stop_lines(table, standing)),
         releases=releases,
         next_release=next((stage.name for stage in reversed(releases) if stage.progress is Progress.REACHED), ""),
-        closeout=find_closeout(table.closeouts, capped) if begun else None,
+        closeout=find_closeout(grounds, level) if begun else None,
         red_lines=table.red_lines,
         obstacles=grounds.obstacles,
         first_blocked=case.scorecard.first_blocked,
@@ -55,94 +52,64 @@ def plan(fleet: Fleet, table: PlanB, case: Case, since: float) -> PlanAnswer:
     )
 
 
-def list_triggers(triggers: Iterable[Trigger], grounds: Grounds, now: float, elapsed: float) -> Iterator[Spoken]:
-    """Yield the triggers that speak at this time."""
-    moment = Moment.BEFORE if elapsed < 0 else Moment.AFTER
-    for trigger in triggers:
-        if trigger.moment is moment and (moment is Moment.BEFORE or elapsed >= trigger.after):
-            yield from hear(trigger, grounds, now)
+def list_triggers(standing: Standing, level: str) -> Iterator[Trigger]:
+    """Yield the point that is due and not reached, and the next level; each with what is behind it."""
+    for stage in standing.points:
+        if stage.progress is Progress.STUCK:
+            yield Trigger(name=stage.name, says=stage.goal, missing=stage.missing, causes=stage.causes)
+    if (name := find_next_level(standing.grounds, level)) is not None:
+        missing = list_lacking(Requirements(statements=(name,)), standing.grounds)
+        yield Trigger(
+            name=name,
+            says=standing.grounds.table.statements[name].says,
+            missing=missing,
+            causes=list_causes(missing, standing.causes),
+        )
 
 
-def hear(trigger: Trigger, grounds: Grounds, now: float) -> Iterator[Spoken]:
-    """Yield what the trigger says, if it does."""
-    reason = "" if trigger.window is None else describe_open(trigger.window, grounds, now)
-    unmet = trigger.requires is not None and not is_proven(trigger.requires, grounds)
-    if reason or unmet:
-        missing = list_lacking(trigger.requires, grounds) if trigger.requires is not None and unmet else ()
-        yield Spoken(name=trigger.name, ceiling=trigger.ceiling, says=trigger.says, reason=reason, missing=missing)
-
-
-def find_ceiling(levels: tuple[str, ...], triggers: Iterable[Spoken]) -> str:
-    """Return the lowest ceiling of those that spoke, or the highest level."""
-    return min((trigger.ceiling for trigger in triggers), key=levels.index, default=levels[-1])
-
-
-def find_lower(levels: tuple[str, ...], reached: str, ceiling: str) -> str:
-    """Return the level that may be reported."""
-    return reached if reached == NO_LEVEL else min(reached, ceiling, key=levels.index)
-
-
-def cap(grounds: Grounds, ceiling: str) -> Grounds:
-    """Return the grounds without the levels above the ceiling: none of them may be said."""
+def find_next_level(grounds: Grounds, level: str) -> str | None:
+    """Return the lowest level above this one that a run can reach."""
     levels = grounds.table.levels
-    above = set(levels[levels.index(ceiling) + 1 :])
-    return msgspec.structs.replace(grounds, said=grounds.said - above)
+    above = levels if level == NO_LEVEL else levels[levels.index(level) + 1 :]
+    return next((name for name in above if grounds.table.statements[name].requires is not None), None)
 
 
-def list_paths(paths: Iterable[HostPath], grounds: Grounds) -> Iterator[Stage]:
-    """Yield the paths to be walked: those whose way back is not proven."""
+def list_windows(fleet: Fleet, grounds: Grounds, now: float) -> Iterator[Trigger]:
+    """Yield what puts a start off: the windows of GO that are open."""
+    for rule in () if fleet.go is None else fleet.go.rules:
+        reason = "" if rule.window is None else describe_open(rule.window, grounds, now)
+        if reason:
+            yield Trigger(name=rule.name, ceiling=rule.ceiling, says=rule.says, reason=reason)
+
+
+def list_paths(paths: tuple[HostPath, ...], standing: Standing) -> Iterator[PathStage]:
+    """Yield the paths to be walked: those of which something is a root cause in this run."""
     for path in paths:
-        if not is_proven(path.requires, grounds):
-            missing = list_lacking(path.requires, grounds)
-            yield Stage(name=path.name, progress=Progress.STUCK, says=path.says, about=path.back, missing=missing)
+        causes = list_own_causes(path, standing)
+        if causes:
+            stand_in = path.stand_in
+            shown = stand_in is not None and is_proven(stand_in.requires, standing.grounds)
+            yield PathStage(
+                name=path.name,
+                causes=causes,
+                says=path.says,
+                stand_in=stand_in.says if stand_in is not None and shown else {},
+                missing=list_lacking(path.back, standing.grounds),
+            )
 
 
-def list_stop_lines(lines: Iterable[Deadline], grounds: Grounds, reached: str, elapsed: float) -> Iterator[Stage]:
-    """Yield the stop lines that are not behind: the plan's own, and those of the levels that were not passed."""
-    own = (stand(line, grounds, elapsed) for line in lines)
-    of_levels = list_lines_of_levels(grounds.table, reached, elapsed)
-    waiting = [stage for stage in (*own, *of_levels) if stage.progress is not Progress.REACHED]
-    yield from sorted(waiting, key=lambda stage: stage.at or 0.0)
+def list_own_causes(path: HostPath, standing: Standing) -> tuple[RootCause, ...]:
+    """Return the root causes of this run that are the path's own."""
+    own = {HOST + host for host in path.hosts}.union(path.checks) & standing.causes.blocking
+    found = {cause.name: cause for cause in standing.causes.of_checks.values() if cause.name in own}
+    return tuple(found.values())
 
 
-def stand(line: Deadline, grounds: Grounds, elapsed: float) -> Stage:
-    """Return where one of the plan's stop lines stands; what asks for nothing is due when its time has come."""
-    reached = line.requires is not None and is_proven(line.requires, grounds)
-    late = Progress.STUCK if elapsed >= line.after else Progress.AHEAD
-    return Stage(
-        name=line.name,
-        progress=Progress.REACHED if reached else late,
-        says=line.says,
-        at=line.after,
-        missing=() if line.requires is None or reached else list_lacking(line.requires, grounds),
-    )
-
-
-def list_lines_of_levels(table: ClaimTable, reached: str, elapsed: float) -> Iterator[Stage]:
-    """Yield the stop lines of the level that was reached and of those above it."""
-    first = 0 if reached == NO_LEVEL else table.levels.index(reached)
-    for name in table.levels[first:]:
-        for line in table.statements[name].stop_lines:
-            progress = Progress.STUCK if elapsed >= line.after else Progress.AHEAD
-            yield Stage(name=name, progress=progress, says=line.says, at=line.after)
-
-
-def list_releases(releases: Iterable[Release], grounds: Grounds) -> Iterator[Stage]:
-    """Yield each release; behind the first that may not be let go none may."""
-    held = False
-    for release in releases:
-        allowed = is_proven(release.requires, grounds)
-        progress = Progress.HELD if held else Progress.REACHED if allowed else Progress.STUCK
-        missing = () if allowed else list_lacking(release.requires, grounds)
-        yield Stage(name=release.name, progress=progress, says=release.says, missing=missing)
-        held = held or not allowed
-
-
-def find_closeout(closeouts: Iterable[Closeout], grounds: Grounds) -> Closeout:
-    """Return the best state in which it may be closed; the last asks for nothing."""
-    return next(state for state in closeouts if meets(state.requires, grounds))
-
-
-def meets(requires: Requirements | None, grounds: Grounds) -> bool:
-    """Tell whether nothing is asked for, or all of it was shown."""
-    return requires is None or is_proven(requires, grounds)
+def list_stop_lines(table: PlanB, standing: Standing) -> Iterator[Stage]:
+    """Yield the points that say what to do and are not behind; one that asks for nothing stays due."""
+    for point, stage in zip(table.points, standing.points, strict=True):
+        if stage.otherwise and asks_for_nothing(point):
+            due = Progress.STUCK if standing.elapsed >= point.at else Progress.AHEAD
+            yield msgspec.structs.replace(stage, progress=due)
+        elif stage.otherwise and stage.progress not in BEHIND:
+            yield stage

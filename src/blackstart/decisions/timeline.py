@@ -1,50 +1,38 @@
-"""Where a recovery stands on its timeline: what is reached, where it is stuck, what may be said (runbook 14.22)."""
+"""Where a recovery stands on its points: what is reached, where it is stuck, what may be said (runbook 14.22)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from blackstart.decisions.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
-from blackstart.model.claims import Text
+from blackstart.decisions.grounds import Case, Grounds
+from blackstart.decisions.points import find_standing
+from blackstart.model.claims import MissingKind, Text
 from blackstart.model.fleet import Fleet
-from blackstart.model.plan import Point, Progress, Stage, Timeline, TimelineAnswer
+from blackstart.model.outcome import Outcome
+from blackstart.model.plan import PlanB, Progress, Stage, TimelineAnswer
+from blackstart.verdicts.levels import find_highest_level
 
 
-def place_on_timeline(fleet: Fleet, timeline: Timeline, case: Case, since: float) -> TimelineAnswer:
+def place_on_timeline(
+    fleet: Fleet, table: PlanB, case: Case, since: float, named: tuple[str, ...] = ()
+) -> TimelineAnswer:
     """Tell where the recovery stands. Pure; less or worse evidence never reaches a later point."""
-    elapsed = case.now - since
-    grounds = find_grounds(fleet, case, timeline.max_age, since)
-    points = tuple(list_stages(timeline.points, grounds, elapsed))
+    standing = find_standing(fleet, table, case, since, named)
+    stuck = next((stage for stage in standing.points if stage.progress is Progress.STUCK), None)
     return TimelineAnswer(
         fleet=fleet.name,
         origin=fleet.origin,
         since=since,
-        elapsed=elapsed,
-        points=points,
-        may_say=find_last_word(points),
-        stuck=next((stage.name for stage in points if stage.progress is Progress.STUCK), ""),
-        obstacles=grounds.obstacles,
+        elapsed=standing.elapsed,
+        level=find_highest_level(standing.grounds.table, standing.grounds.said),
+        scope=standing.scope,
+        points=standing.points,
+        may_say=find_last_word(standing.points),
+        stuck="" if stuck is None else stuck.name,
+        gate="" if stuck is None else next((cause.phase for cause in stuck.causes), ""),
+        blocked=stuck is not None and is_blocked(stuck, standing.grounds),
+        obstacles=standing.grounds.obstacles,
         first_blocked=case.scorecard.first_blocked,
         age=case.now - case.scorecard.span.started,
     )
-
-
-def list_stages(points: Iterable[Point], grounds: Grounds, elapsed: float) -> Iterator[Stage]:
-    """Yield where each point stands; none is reached behind one that is not."""
-    late = Progress.STUCK
-    open_ = False
-    for point in points:
-        due = elapsed >= point.at
-        reached = due if point.requires is None else is_proven(point.requires, grounds)
-        open_ = open_ or not reached
-        progress = Progress.REACHED if not open_ else late if due else Progress.AHEAD
-        late = Progress.HELD if open_ else late
-        yield Stage(
-            name=point.name,
-            progress=progress,
-            says=point.says,
-            about=point.goal,
-            at=point.at,
-            missing=() if reached or point.requires is None else list_lacking(point.requires, grounds),
-        )
 
 
 def find_last_word(points: Iterable[Stage]) -> Text:
@@ -54,3 +42,10 @@ def find_last_word(points: Iterable[Stage]) -> Text:
         if stage.progress is Progress.REACHED:
             said = stage.says
     return said
+
+
+def is_blocked(stage: Stage, grounds: Grounds) -> bool:
+    """Tell whether more than checks that warn keep the point from being reached."""
+    verdicts = grounds.evidence.verdicts
+    warned = {name for name, verdict in verdicts.items() if verdict.outcome is Outcome.WARN}
+    return any(missing.kind is not MissingKind.CHECK or missing.name not in warned for missing in stage.missing)

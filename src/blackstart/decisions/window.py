@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from blackstart.decisions.grounds import Grounds
 from blackstart.model.go import Window
-from blackstart.model.outcome import Outcome
 
 HOUR = 60
 
@@ -54,11 +53,12 @@ def spell(minutes: int) -> str:
 
 
 def is_done(window: Window, grounds: Grounds, opening: float) -> bool:
-    """Tell whether the check passed and its age says that the work was done after the opening."""
+    """Tell whether the check's reading says that the work was done after the opening.
+
+    A reading is evidence of this run also where the check is red or held for something else; a gap has none.
+    """
     verdict = grounds.evidence.verdicts.get(window.check)
-    if verdict is None or verdict.outcome is not Outcome.PASS:
-        return False
-    age = follow(verdict.reading, window.age)
+    age = None if verdict is None else follow(verdict.reading, window.reading)
     # The run's start is no later than the reading, so the work was done at this moment at the earliest.
     return age is not None and grounds.span.started - age >= opening
 

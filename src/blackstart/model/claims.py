@@ -54,19 +54,12 @@ class Requirements(msgspec.Struct, frozen=True, kw_only=True):
     statements: tuple[str, ...] = ()
 
 
-class StopLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do where no more than a level is reached so many seconds after the start."""
-
-    after: float
-    says: Text
-
-
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence somebody wants to say, by name.
 
     Without `requires` no evidence allows it: a person decides, as `approval` tells.
     `max_age` is how old, in seconds, the run may be from which it is said. Of a level, `opens` names what may be
-    released from it on, `closes_as` the state that a recovery may be closed in at it.
+    released from it on, `closes_as` the state that a recovery may be closed in at it, `go_word` what GO calls it.
     """
 
     name: str
@@ -75,9 +68,9 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     requires: Requirements | None = None
     approval: Text = {}
     max_age: float = DEFAULT_AGE
-    stop_lines: tuple[StopLine, ...] = ()
     opens: tuple[str, ...] = ()
     closes_as: str = ""
+    go_word: str = ""
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from blackstart.model.kind import Kind, Target
 from blackstart.model.metrics import MetricTable
 from blackstart.model.origin import FLEET_ITSELF, SUFFIX, Origin, is_drill
 from blackstart.model.outcome import Outcome, WarningClass
-from blackstart.model.plan import PlanB, Timeline
+from blackstart.model.plan import PlanB
 from blackstart.model.request import CONTROLLER
 from blackstart.model.summary import SummaryTable
 from blackstart.model.view import Scope, View
@@ -185,7 +185,6 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     claims: ClaimTable | None = None
     go: GoTable | None = None
     plan_b: PlanB | None = None
-    timeline: Timeline | None = None
     summary: SummaryTable | None = None
     gates: GateTable | None = None
     metrics: MetricTable | None = None

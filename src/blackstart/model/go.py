@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from blackstart.model.causes import RootCause
 from blackstart.model.claims import DEFAULT_AGE, Missing, Requirements, Text
 from blackstart.model.origin import FLEET_ITSELF, Origin
 
@@ -32,9 +33,9 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     """A time of every day in which something runs that an operation would break.
 
     `opens` and `closes` are minutes of the day in `timezone`, `lead` seconds before. Without
-    `closes` the clock alone does not end it. With `check` it is open until that check passed
-    and the number at `age` in its reading, the seconds since the work was done, says that this
-    was after the opening.
+    `closes` the clock alone does not end it. With `check` it is open until the number at `reading`
+    in what that check reads, the seconds since the work was done, says that this was after the
+    opening. What the check as a whole comes to does not matter: it may be red for something else.
     """
 
     opens: int
@@ -42,20 +43,21 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"
     lead: float = 0.0
     check: str = ""
-    age: str = ""
+    reading: str = ""
 
 
 class Ceiling(msgspec.Struct, frozen=True, kw_only=True):
-    """The most that may be declared when the operation is over."""
+    """The most that may be declared when the operation is over: a level, by the word that GO has for it."""
 
     name: str
+    level: str
     says: Text = {}
 
 
 class GoRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What speaks against operations on `hosts`: an open `window`, or `requires` that is not met.
+    """What objects to operations on `hosts`: an open `window`, or `requires` that is not met.
 
-    `permission` is the most that is left then; GO where only the `ceiling` is lowered. Of
+    `permission` is the most that is left then; GO where only the `ceiling`, a level, is lowered. Of
     `unattended` windows alone where that is set.
     """
 
@@ -72,15 +74,14 @@ class GoRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoTable(msgspec.Struct, frozen=True, kw_only=True):
-    """The file `go.yml`: `ceilings` from the lowest up, `scopes` of each permission, rules in order."""
+    """The rules in their order, and the `scopes` of each permission."""
 
-    ceilings: tuple[Ceiling, ...]
     rules: tuple[GoRule, ...]
     scopes: Mapping[Permission, Text] = {}
     max_age: float = DEFAULT_AGE
 
 
-class Plea(msgspec.Struct, frozen=True, kw_only=True):
+class GoRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked: whether this may be done to these hosts, with somebody there to watch or not."""
 
     operation: Operation
@@ -88,8 +89,11 @@ class Plea(msgspec.Struct, frozen=True, kw_only=True):
     unattended: bool = False
 
 
-class SpokenRule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that spoke: about which of the hosts, why (`reason` of a window, `missing` evidence), and what is left."""
+class Objection(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that objects: for which of the hosts, why, and what it leaves.
+
+    Why is the `reason` of a window, or `missing` evidence with the root causes behind it.
+    """
 
     rule: str
     permission: Permission
@@ -97,6 +101,7 @@ class SpokenRule(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...]
     reason: str = ""
     missing: tuple[Missing, ...] = ()
+    causes: tuple[RootCause, ...] = ()
     says: Text = {}
     scope: Text = {}
 
@@ -104,19 +109,19 @@ class SpokenRule(msgspec.Struct, frozen=True, kw_only=True):
 class GoAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it may be done, in which scope, and what may be declared at most when it is over.
 
-    `obstacles` tell why nothing in the run counts, `uncovered` are hosts no rule asks evidence
-    of; each makes it NO-GO. `silent` are the rules that had nothing against it. `age` is the
-    run's, in seconds.
+    `level` is the level of the fleet now. `obstacles` tell why nothing in the run counts, `uncovered` are hosts no rule
+    asks evidence of; each makes it NO-GO. `satisfied` are the rules that do not object. `age` is the run's, in seconds.
     """
 
     fleet: str
     origin: Origin = FLEET_ITSELF
-    plea: Plea
+    request: GoRequest
     permission: Permission
     ceiling: Ceiling
+    level: str
     scope: tuple[Text, ...]
-    spoke: tuple[SpokenRule, ...]
-    silent: tuple[str, ...]
+    objected: tuple[Objection, ...]
+    satisfied: tuple[str, ...]
     obstacles: tuple[Missing, ...]
     uncovered: tuple[str, ...]
     age: float

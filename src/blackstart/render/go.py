@@ -1,12 +1,13 @@
-"""GO, CONDITIONAL GO or NO-GO, with its scope, its ceiling and each rule that spoke."""
+"""GO, CONDITIONAL GO or NO-GO, with its scope, its ceiling and each rule that objects."""
 
 from collections.abc import Callable, Iterator
 
-from blackstart.model.go import GoAnswer, SpokenRule
+from blackstart.model.go import GoAnswer, Objection
 from blackstart.render.go_labels import DecisionLabels, find_decision_labels
 from blackstart.render.go_parts import (
+    show_behind,
+    show_causes,
     show_heading,
-    show_missing,
     show_obstacles,
     show_pair,
     show_rehearsal,
@@ -22,27 +23,30 @@ from blackstart.render.wording import plain, say
 def show_go(answer: GoAnswer, style: Style) -> str:
     """Return the answer for a person."""
     labels = find_decision_labels(style.language)
+    objections = (line for one in answer.objected for line in show_objection(one, answer, labels, style))
     blocks = (
         show_rehearsal(answer.origin, style),
         show_head(answer, labels, style),
         show_obstacles(answer.obstacles, labels, style),
         show_uncovered(answer, labels, style),
-        show_heading(labels.spoke, (line for rule in answer.spoke for line in show_rule(rule, answer, labels, style))),
-        show_silent(answer, labels, style),
+        show_heading(labels.objected, objections),
+        show_causes((one.causes for one in answer.objected), labels, style),
+        show_pair(labels.satisfied, ", ".join(answer.satisfied), style),
     )
     return write_blocks(blocks, style)
 
 
 def show_head(answer: GoAnswer, labels: DecisionLabels, style: Style) -> Iterator[Line]:
     """Say whether it may be done, what of it, and what may be declared afterwards."""
-    plea = answer.plea
-    parts = [answer.permission, f"{plea.operation} {', '.join(plea.hosts)}", plain(answer.fleet)]
-    parts += [labels.unattended] if plea.unattended else []
+    request = answer.request
+    parts = [answer.permission, f"{request.operation} {', '.join(request.hosts)}", plain(answer.fleet)]
+    parts += [labels.unattended] if request.unattended else []
     yield from lead(flow(parts, "   ", style.width), answer.permission)
     for text in answer.scope:
         yield from show_pair(labels.scope, say(text, style.language), style, "  ")
     ceiling = f"{answer.ceiling.name}: {say(answer.ceiling.says, style.language)}"
     yield from show_pair(labels.ceiling, ceiling, style, "  ")
+    yield from show_pair(labels.level, answer.level, style, "  ")
 
 
 def show_uncovered(answer: GoAnswer, labels: DecisionLabels, style: Style) -> Iterator[Line]:
@@ -52,20 +56,15 @@ def show_uncovered(answer: GoAnswer, labels: DecisionLabels, style: Style) -> It
         yield from show_pair(labels.uncovered, text, style)
 
 
-def show_rule(rule: SpokenRule, answer: GoAnswer, labels: DecisionLabels, style: Style) -> Iterator[Line]:
-    """Show what a rule says, and why it speaks."""
-    permissions = widest(spoken.permission for spoken in answer.spoke)
-    names = widest(spoken.rule for spoken in answer.spoke)
-    head = f"  {pad(rule.permission, permissions)}  {pad(rule.rule, names)}  "
-    yield from lead(hang(head, say(rule.says, style.language), style.width), rule.permission)
-    if rule.reason:
-        yield from lead(hang("      ", plain(rule.reason), style.width))
-    yield from show_missing(rule.missing, labels, style, " " * 6)
-
-
-def show_silent(answer: GoAnswer, labels: DecisionLabels, style: Style) -> Iterator[Line]:
-    """Name the rules that had nothing against it."""
-    yield from show_pair(labels.silent, ", ".join(answer.silent), style)
+def show_objection(objection: Objection, answer: GoAnswer, labels: DecisionLabels, style: Style) -> Iterator[Line]:
+    """Show what a rule says, and why it objects."""
+    permissions = widest(one.permission for one in answer.objected)
+    names = widest(one.rule for one in answer.objected)
+    head = f"  {pad(objection.permission, permissions)}  {pad(objection.rule, names)}  "
+    yield from lead(hang(head, say(objection.says, style.language), style.width), objection.permission)
+    if objection.reason:
+        yield from lead(hang("      ", plain(objection.reason), style.width))
+    yield from show_behind(objection.missing, objection.causes, labels, style, " " * 6)
 
 
 def write_go(answer: GoAnswer, _style: Style) -> str:

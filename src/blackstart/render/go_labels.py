@@ -10,14 +10,18 @@ class DecisionLabels(msgspec.Struct, frozen=True, kw_only=True):
 
     scope: str
     ceiling: str
-    spoke: str
-    silent: str
+    objected: str
+    satisfied: str
     obstacles: str
     uncovered: str
     uncovered_line: str
     unattended: str
     level: str
-    level_line: str
+    because: str
+    causes: str
+    in_scope: str
+    nobody: str
+    up_before: str
     triggers: str
     paths: str
     back: str
@@ -31,11 +35,11 @@ class DecisionLabels(msgspec.Struct, frozen=True, kw_only=True):
     goal: str
     may_say: str
     nothing: str
+    otherwise: str
     stuck: str
     nowhere: str
     first_blocked: str
     before: str
-    more: str
     parts: str
     softened: str
     softened_line: str
@@ -45,14 +49,18 @@ LABELS = {
     "en": DecisionLabels(
         scope="scope",
         ceiling="may be declared at most",
-        spoke="rules that spoke",
-        silent="nothing against it",
+        objected="rules that object",
+        satisfied="rules that do not object",
         obstacles="why nothing in the run counts",
         uncovered="no evidence asked",
         uncovered_line="no rule asks evidence of {hosts}, so nothing speaks for it",
         unattended="unattended",
         level="level",
-        level_line="{level} (proven {reached}, ceiling {ceiling})",
+        because="because of",
+        causes="root causes",
+        in_scope="hosts in scope",
+        nobody="none went down",
+        up_before="up since before T+0",
         triggers="triggers",
         paths="paths to walk",
         back="back to plan A",
@@ -66,11 +74,11 @@ LABELS = {
         goal="goal",
         may_say="may be said",
         nothing="nothing",
+        otherwise="otherwise",
         stuck="stuck at",
         nowhere="nowhere",
         first_blocked="first blocked",
         before="before T+0",
-        more="and {number} more",
         parts="parts",
         softened="disproved by a retry",
         softened_line="{reason}; {by} answers",
@@ -78,14 +86,18 @@ LABELS = {
     "zh-TW": DecisionLabels(
         scope="可做範圍",
         ceiling="宣告上限",
-        spoke="有意見的規則",
-        silent="無異議的規則",
+        objected="有意見的規則",
+        satisfied="無異議的規則",
         obstacles="此次執行不算數的原因",
         uncovered="沒有要求證據",
         uncovered_line="沒有規則對 {hosts} 要求證據,因此無從支持",
         unattended="無人值守",
         level="層級",
-        level_line="{level} (證據達到 {reached},上限 {ceiling})",
+        because="原因",
+        causes="根本原因",
+        in_scope="範圍內主機",
+        nobody="沒有主機停機",
+        up_before="T+0 之前已開機",
         triggers="觸發條件",
         paths="降級路徑",
         back="回到 Plan A",
@@ -99,11 +111,11 @@ LABELS = {
         goal="目標",
         may_say="可宣稱",
         nothing="無",
+        otherwise="未達時",
         stuck="卡在",
         nowhere="沒有卡住",
         first_blocked="首要阻擋",
         before="T+0 之前",
-        more="另有 {number} 項",
         parts="部分",
         softened="重試後排除",
         softened_line="{reason};{by} 有回應",

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from blackstart.model.causes import RootCause
 from blackstart.model.claims import Missing
 from blackstart.model.origin import Origin
+from blackstart.model.plan import RecoveryScope
 from blackstart.render.go_labels import DecisionLabels
 from blackstart.render.labels import find_labels
 from blackstart.render.layout import hang
 from blackstart.render.page import Line, lead, paint, show_origin
 from blackstart.render.style import Style
-from blackstart.render.wording import plain
+from blackstart.render.wording import plain, say
 
 FORMAT_VERSION = 1
-FEW = 5
-"""Missing things shown of each rule, where details were not asked for."""
 
 
 def write_blocks(blocks: Iterable[Iterable[Line]], style: Style) -> str:
@@ -43,21 +43,50 @@ def show_pair(label: str, text: str, style: Style, indent: str = "") -> Iterator
         yield from lead(hang(f"{indent}{label}  ", text, style.width), label)
 
 
-def show_missing(missing: tuple[Missing, ...], labels: DecisionLabels, style: Style, indent: str) -> Iterator[Line]:
-    """Show what is missing, each with what was seen; without details the first of it."""
-    shown = missing if style.details else missing[:FEW]
+def show_missing(missing: tuple[Missing, ...], style: Style, indent: str) -> Iterator[Line]:
+    """Show what is missing, each with what was seen."""
     words = find_labels(style.language)
-    for lacking in shown:
+    for lacking in missing:
         said = words.wanted.format(wanted=plain(lacking.wanted), seen=plain(lacking.seen))
         reason = f" ({plain(lacking.reason)})" if lacking.reason else ""
         yield from lead(hang(f"{indent}{lacking.kind} {plain(lacking.name)}  ", said + reason, style.width))
-    if len(shown) < len(missing):
-        yield indent + labels.more.format(number=len(missing) - len(shown)), ""
+
+
+def show_behind(
+    missing: tuple[Missing, ...], causes: tuple[RootCause, ...], labels: DecisionLabels, style: Style, indent: str
+) -> Iterator[Line]:
+    """Name the root causes; with details also show all that is missing."""
+    yield from show_pair(labels.because, plain(", ".join(cause.name for cause in causes)), style, indent)
+    if style.details:
+        yield from show_missing(missing, style, indent)
+
+
+def show_causes(groups: Iterable[tuple[RootCause, ...]], labels: DecisionLabels, style: Style) -> Iterator[Line]:
+    """Show each root cause of these once."""
+    causes = {cause.name: cause for group in groups for cause in group}
+    yield from show_heading(labels.causes, (line for cause in causes.values() for line in show_cause(cause, style)))
+
+
+def show_cause(cause: RootCause, style: Style) -> Iterator[Line]:
+    """Show a root cause: what came of it, why that matters, and what to do next."""
+    head = f"  {plain(cause.name)}  "
+    yield from lead(
+        hang(head, plain(f"{cause.outcome}: {cause.reason}" if cause.reason else cause.outcome), style.width)
+    )
+    words = find_labels(style.language)
+    yield from show_pair(words.why, say(cause.why, style.language), style, " " * 6)
+    yield from show_pair(words.next, say(cause.next, style.language), style, " " * 6)
+
+
+def show_scope(scope: RecoveryScope, labels: DecisionLabels, style: Style) -> Iterator[Line]:
+    """Say which hosts have to come back, and which have been up all the time."""
+    yield from show_pair(labels.in_scope, plain(", ".join(scope.hosts)) or labels.nobody, style, "  ")
+    yield from show_pair(labels.up_before, plain(", ".join(scope.up_before)), style, "  ")
 
 
 def show_obstacles(obstacles: tuple[Missing, ...], labels: DecisionLabels, style: Style) -> Iterator[Line]:
     """Show why nothing in the run counts."""
-    yield from show_heading(labels.obstacles, show_missing(obstacles, labels, style, "  "))
+    yield from show_heading(labels.obstacles, show_missing(obstacles, style, "  "))
 
 
 def spell_elapsed(seconds: float, labels: DecisionLabels) -> str:

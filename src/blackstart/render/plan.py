@@ -1,15 +1,17 @@
-"""Plan B: the level that may be reported, triggers, paths, stop lines, releases, how to close, red lines."""
+"""Plan B: the level that is proven, triggers, paths, stop lines, releases, how to close, red lines."""
 
 from collections.abc import Callable, Iterable, Iterator
 
-from blackstart.model.plan import PlanAnswer, Progress, Spoken, Stage
+from blackstart.model.plan import PathStage, PlanAnswer, Progress, Stage, Trigger
 from blackstart.render.go_labels import DecisionLabels, find_decision_labels
 from blackstart.render.go_parts import (
+    show_behind,
+    show_causes,
     show_heading,
-    show_missing,
     show_obstacles,
     show_pair,
     show_rehearsal,
+    show_scope,
     spell_elapsed,
     write_blocks,
     write_document,
@@ -31,6 +33,7 @@ def show_plan(answer: PlanAnswer, style: Style) -> str:
         show_head(answer, labels, style),
         show_obstacles(answer.obstacles, labels, style),
         show_heading(labels.triggers, show_triggers(answer.triggers, labels, style)),
+        show_causes((one.causes for one in answer.triggers), labels, style),
         show_heading(labels.paths, show_paths(answer.paths, labels, style)),
         show_heading(labels.stop_lines, show_stages(answer.stop_lines, WORDS, labels, style)),
         show_heading(labels.releases, show_stages(answer.releases, RELEASE_WORDS, labels, style)),
@@ -43,51 +46,53 @@ def show_head(answer: PlanAnswer, labels: DecisionLabels, style: Style) -> Itera
     """Say the level, what may go next, and how it would be closed now."""
     elapsed = spell_elapsed(answer.elapsed, labels)
     yield from lead(flow([answer.level, elapsed, plain(answer.fleet)], "   ", style.width), answer.level)
-    line = labels.level_line.format(level=answer.level, reached=answer.reached, ceiling=answer.ceiling)
-    yield from show_pair(labels.level, line, style, "  ")
+    if answer.elapsed >= 0:
+        yield from show_scope(answer.scope, labels, style)
     yield from show_pair(labels.first_blocked, plain(answer.first_blocked or ""), style, "  ")
     yield from show_pair(labels.next_release, answer.next_release or labels.nothing_yet, style, "  ")
     if answer.closeout is not None:
-        text = f"{answer.closeout.name}: {say(answer.closeout.says, style.language)}"
+        says = say(answer.closeout.says, style.language)
+        text = f"{answer.closeout.name}: {says}" if says else answer.closeout.name
         yield from show_pair(labels.closeout, text, style, "  ")
 
 
-def show_triggers(triggers: Iterable[Spoken], labels: DecisionLabels, style: Style) -> Iterator[Line]:
-    """Show each trigger with the most that may be reported, and why it speaks."""
+def show_triggers(triggers: Iterable[Trigger], labels: DecisionLabels, style: Style) -> Iterator[Line]:
+    """Show each trigger: what is not met, and what is behind that."""
     for trigger in triggers:
-        says = say(trigger.says, style.language)
-        yield from lead(hang(f"  {trigger.name} <= {trigger.ceiling}  ", says, style.width), trigger.name)
+        head = f"{trigger.name} <= {trigger.ceiling}" if trigger.ceiling else trigger.name
+        yield from lead(hang(f"  {head}  ", say(trigger.says, style.language), style.width), trigger.name)
         if trigger.reason:
             yield from lead(hang("      ", plain(trigger.reason), style.width))
-        yield from show_missing(trigger.missing, labels, style, " " * 6)
+        yield from show_behind(trigger.missing, trigger.causes, labels, style, " " * 6)
 
 
-def show_paths(paths: Iterable[Stage], labels: DecisionLabels, style: Style) -> Iterator[Line]:
-    """Show each path with its way back."""
+def show_paths(paths: Iterable[PathStage], labels: DecisionLabels, style: Style) -> Iterator[Line]:
+    """Show each path with what calls for it, and what is missing on its way back."""
     for path in paths:
-        yield from show_pair(path.name, say(path.says, style.language), style, "  ")
-        yield from show_pair(labels.back, say(path.about, style.language), style, " " * 6)
-        yield from show_missing(path.missing, labels, style, " " * 6)
+        says = (say(text, style.language) for text in (path.stand_in, path.says))
+        yield from show_pair(path.name, " ".join(filter(None, says)), style, "  ")
+        yield from show_behind((), path.causes, labels, style, " " * 6)
+        back = ", ".join(dict.fromkeys(plain(missing.name) for missing in path.missing))
+        yield from show_pair(labels.back, back, style, " " * 6)
 
 
 def show_stages(
     stages: tuple[Stage, ...], words: dict[Progress, str], labels: DecisionLabels, style: Style
 ) -> Iterator[Line]:
-    """Show where each stands, its time if it has one, and what it says."""
+    """Show where each stands, its time if it has one, and what to do otherwise."""
     column = widest(words[stage.progress] for stage in stages)
     for stage in stages:
         word = words[stage.progress]
-        time = "" if stage.at is None else f"T+{stage.at / 60:g}  "
-        head = f"  {pad(word, column)}  {time}{stage.name}  "
-        yield from lead(hang(head, say(stage.says, style.language), style.width), word)
+        says = say(stage.otherwise or stage.says, style.language)
+        yield from lead(hang(f"  {pad(word, column)}  {stage.name}  ", says, style.width), word)
         if stage.progress is Progress.STUCK:
-            yield from show_missing(stage.missing, labels, style, " " * 6)
+            yield from show_behind(stage.missing, stage.causes, labels, style, " " * 6)
 
 
 def show_red_lines(answer: PlanAnswer, style: Style) -> Iterator[Line]:
     """Show what is never done."""
-    for line in answer.red_lines:
-        yield from show_pair(line.name, say(line.says, style.language), style, "  ")
+    for name, text in answer.red_lines.items():
+        yield from show_pair(name, say(text, style.language), style, "  ")
 
 
 def write_plan(answer: PlanAnswer, _style: Style) -> str:

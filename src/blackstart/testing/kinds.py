@@ -9,10 +9,11 @@ from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import RunCommand, Steps
 
 
-class StatusReading(Reading, frozen=True):
-    """The exit status that was seen."""
+class StatusReading(Reading, frozen=True, omit_defaults=True):
+    """The exit status that was seen, and for how long the host has been up, where it prints that."""
 
     status: int
+    uptime: float | None = None
 
 
 class StatusKind(Spec, frozen=True):
@@ -48,7 +49,8 @@ class StatusKind(Spec, frozen=True):
     def steps(self, target: Target) -> Steps[StatusReading]:  # noqa: ARG002  # asked the same of every host
         """Ask the question."""
         reply = yield from run(*self.request.argv)
-        return StatusReading(status=reply.exit_code)
+        uptime = float(reply.stdout) if reply.stdout.isdecimal() else None
+        return StatusReading(status=reply.exit_code, uptime=uptime)
 
     def findings(self, reading: StatusReading) -> Iterator[Finding]:
         """Compare with 0."""

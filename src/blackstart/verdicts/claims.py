@@ -40,19 +40,26 @@ def answer_claim(fleet: Fleet, scorecard: Scorecard, name: str, *, now: float) -
     return answer
 
 
-def answer_claims(fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], *, now: float) -> tuple[ClaimAnswer, ...]:
-    """Tell it of several statements. Raises KeyError."""
+def answer_claims(
+    fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], *, now: float, since: float | None = None
+) -> tuple[ClaimAnswer, ...]:
+    """Tell it of several statements; a run begun before `since`, T+0, tells of another time. Raises KeyError."""
     table = fleet.claims or ClaimTable()
     evidence = gather(fleet, scorecard, age=now - scorecard.span.started)
-    return tuple(answer(table.find(name), table, evidence, scorecard, now) for name in names)
+    return tuple(answer(table.find(name), table, evidence, scorecard, now, since) for name in names)
 
 
-def answer(
-    statement: Statement, table: ClaimTable, evidence: Evidence, scorecard: Scorecard, now: float
+def answer(  # noqa: PLR0913, PLR0917  # all that an answer depends on
+    statement: Statement,
+    table: ClaimTable,
+    evidence: Evidence,
+    scorecard: Scorecard,
+    now: float,
+    since: float | None = None,
 ) -> ClaimAnswer:
     """Tell it of one statement: allowed is what nothing is missing for."""
     limit = min(one.max_age for one in list_behind(statement, table))
-    obstacles = tuple(list_obstacles(statement.max_age, scorecard, now))
+    obstacles = tuple(list_obstacles(statement.max_age, scorecard, now, since))
     told = {identify(obstacle) for obstacle in obstacles}
     lacking = (one for one in collect_missing(statement, table, evidence) if identify(one) not in told)
     missing = (*obstacles, *lacking)
@@ -67,7 +74,7 @@ def answer(
     )
 
 
-def list_obstacles(max_age: float, scorecard: Scorecard, now: float) -> Iterator[Missing]:
+def list_obstacles(max_age: float, scorecard: Scorecard, now: float, since: float | None = None) -> Iterator[Missing]:
     """Yield why nothing may be said from this run, whatever it saw."""
     span = scorecard.span
     if scorecard.view is not None:
@@ -76,6 +83,9 @@ def list_obstacles(max_age: float, scorecard: Scorecard, now: float) -> Iterator
         yield make_obstacle(scorecard.fleet, WHOLE_RUN, "a run that was cut short")
     if now - span.started > max_age:
         yield describe_age(scorecard.fleet, now - span.started, max_age)
+    if since is not None and span.started < since:
+        early = since - span.started
+        yield make_obstacle(scorecard.fleet, "a run begun after T+0", f"begun {early:.0f} s before it")
     if span.ended < span.started:
         # Its age cannot be told, neither now nor when the clock shows the time of its start again.
         back = f"ended {span.started - span.ended:.0f} s before it began: a clock was put back"

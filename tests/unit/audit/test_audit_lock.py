@@ -13,7 +13,7 @@ from blackstart.baseline.problems import BaselineError
 from blackstart.model.audit import AuditFinding, Surroundings
 from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind
 from blackstart.model.fleet import Fleet, Phase
-from blackstart.model.go import Ceiling, GoRule, GoTable, Operation, Permission, Window
+from blackstart.model.go import GoRule, GoTable, Operation, Permission, Window
 from blackstart.model.lock import Acceptance, Lock, Part, Shift
 from blackstart.model.outcome import Outcome, Result, Severity, WarningClass
 from blackstart.model.view import View
@@ -48,7 +48,7 @@ def make_pack(expect: str = "days_behind <= 2", **fields: Any) -> Fleet:
         sales,
         make_check("backup", why="It holds the data."),
         claims=ClaimTable(statements=statements, levels=("B4",), listed=("DONE",)),
-        go=GoTable(ceilings=(Ceiling(name="NONE"),), rules=(RULE,)),
+        go=GoTable(rules=(RULE,)),
         title={"en": "A fleet"},
         views={"v": View(name="v", checks=("sales",), words={Result.GREEN: "FINE"})},
     )
@@ -147,9 +147,7 @@ def test_a_moved_window_cannot_be_compared() -> None:
     """An hour less of it may be the hour that matters; a shorter lead asks for less."""
     fleet = make_pack()
     rules = [msgspec.structs.replace(RULE, window=msgspec.structs.replace(WINDOW, **change)) for change in MOVED]
-    fleets = [
-        msgspec.structs.replace(fleet, go=GoTable(ceilings=(Ceiling(name="NONE"),), rules=(rule,))) for rule in rules
-    ]
+    fleets = [msgspec.structs.replace(fleet, go=GoTable(rules=(rule,))) for rule in rules]
     said = [look(one, accept(fleet))[0] for one in fleets]
     assert [(one.outcome, one.about, one.message) for one in said] == [
         ("BLOCKED", "go.rule SYNC", "`window.opens` was 180, is 240: cannot be compared"),
@@ -233,7 +231,7 @@ def test_every_table_of_a_fleet_is_in_it_by_name() -> None:
     names = [part.name for part in list_parts(make_pack())]
     assert names == [
         *("host a", "subjects", "phase P0", "check sales", "check backup", "view v", "level B4", "never DONE"),
-        *("claims.levels", "go.ceiling NONE", "go.rule SYNC", "go.max_age"),
+        *("claims.levels", "go.rule SYNC", "go.max_age"),
     ]
     assert "It holds the data" not in write_lock(list_parts(make_pack()), ())
     phases = (Phase(id="P0", needs=("P1",)), Phase(id="P1"))

@@ -24,7 +24,9 @@ checks:
   - {id: route-api, on: controller, http: {url: "https://web/", tries: 3}}
   - {id: backup-status, on: db, report: {path: /b, rows: {members: [db], word: fresh, zero: [failed]}}, about: backup}
   - {id: escrow-markers, on: db, file_stat: /e, about: next-boot}
+  - {id: "{host}-boot", on: all, boot: }
 """
+SECTIONS = ("points:", "paths:", "go:")
 
 
 def read_blocks(document: str) -> list[str]:
@@ -54,20 +56,17 @@ def test_the_pack_that_a_document_makes_loads(document: str, pack: str) -> None:
 
 
 def test_the_example_of_the_ladder_is_the_homelabs() -> None:
-    """Word for word, but for the comment before it."""
+    """Word for word, but for the comment before it, and the points, paths and rules of GO behind it."""
     comment, _, text = (ROOT / "packs/homelab-example/recovery.yml").read_text().partition("\n")
     assert comment.startswith("#")
-    assert text == find_block("docs/recovery.md", "levels:")
+    assert text.partition("points:")[0] == find_block("docs/recovery.md", "levels:")
 
 
 def test_the_tables_that_documents_show_load() -> None:
-    """The ladder, rules of GO, the timeline and the quick check."""
-    fleet = load(
-        recovery=find_block("docs/recovery.md", "levels:"),
-        go=find_block("docs/go.md", "max_age:"),
-        timeline=find_block("docs/go.md", "points:"),
-        views__quick=find_block("docs/go.md", "checks:"),
-    )
-    assert fleet.claims is not None
-    assert fleet.claims.statements["PAID_RESTORE_ORDERED"].approval == {"en": "Whoever pays for it."}
+    """The ladder with its points, paths and rules of GO, and the quick check."""
+    blocks = (find_block("docs/recovery.md", "levels:"), *(find_block("docs/go.md", one) for one in SECTIONS))
+    fleet = load(recovery="".join(blocks), views__quick=find_block("docs/go.md", "checks:"))
+    assert fleet.plan_b is not None
+    assert fleet.go is not None
+    assert [point.name for point in fleet.plan_b.points] == ["T+0", "T+5", "T+30", "T+60"]
     assert list(fleet.views["quick"].parts) == ["routes", "backup"]

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from blackstart.baseline.decisions import DECISION_SECTIONS
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.problems import BaselineError
 from blackstart.baseline.recovery_groups import SOME_KEYS
 from blackstart.baseline.recovery_hosts import CONDITIONS
 from blackstart.baseline.recovery_needs import CLASSES, NEEDS_KEYS
-from blackstart.baseline.recovery_statement import KEYS, SECTIONS, STOP_LINE_KEYS
+from blackstart.baseline.recovery_statement import KEYS, SECTIONS
 from blackstart.baseline.schema import make_schema
-from blackstart.model.claims import ClaimTable, Requirements, SomeOf, StatementKind, StopLine
+from blackstart.model.claims import ClaimTable, Requirements, SomeOf, StatementKind
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Severity
 from blackstart.model.scorecard import HostCondition
@@ -53,7 +54,7 @@ levels:
   - level: B1_HOSTS
     says: Hosts are up.
     needs: {hosts: {HOST_BOOTED: all, HOST_READY: [a, "role:web"]}}
-    stop_lines: [{after: 15m, says: Stop.}]
+    go_word: UP
     opens: [imports, runners]
   - level: B2_ALL
     says: All.
@@ -197,14 +198,14 @@ def test_what_views_alone_look_at_is_in_no_pattern(table: ClaimTable) -> None:
             assert "c" not in statement.requires.hosts
 
 
-def test_texts_ages_and_stop_lines_are_kept(table: ClaimTable) -> None:
+def test_texts_ages_and_words_of_go_are_kept(table: ClaimTable) -> None:
     """With their languages; stop lines are in seconds; a level tells what it opens and closes as."""
     assert table.statements["B0_ABORTED"].approval == {"en": "The decision", "zh-TW": "決定"}
     assert table.statements["SERVICE_READY"].says == {"en": "Ready.", "zh-TW": "就緒。"}
     assert (table.statements["B1_HOSTS"].max_age, table.statements["B2_ALL"].max_age) == (900.0, 3600.0)
     assert table.statements["B1_HOSTS"].opens == ("imports", "runners")
     assert table.statements["B2_ALL"].closes_as == "CLOSED"
-    assert table.statements["B1_HOSTS"].stop_lines == (StopLine(after=900.0, says={"en": "Stop."}),)
+    assert table.statements["B1_HOSTS"].go_word == "UP"
 
 
 def test_what_is_never_allowed_requires_nothing_that_could_be_met(table: ClaimTable) -> None:
@@ -298,9 +299,7 @@ def test_a_requirement_that_could_never_or_always_be_met_is_refused(complain: Co
         ("levels: [{says: x, needs: {checks: vip}}]", "packs/x/recovery.yml:1: key 'level' is missing"),
         ("levels: [{level: x, says: x, needs: {checks: vip}}]", "key 'level': 'x' is no id"),
         ("levels: [{level: X, says: x, needs: {checks: vip}, approval: y}]", "both `approval` and `needs`"),
-        ("levels: [{level: X, says: x, approval: y, stop_lines: 1}]", "key 'stop_lines': expected a list"),
-        ("levels: [{level: X, says: x, approval: y, stop_lines: [1]}]", "expected a mapping for each"),
-        ("levels: [{level: X, says: x, approval: y, stop_lines: [{}]}]", "stop line: key 'after' is missing"),
+        ("levels: [{level: X, says: x, approval: y, go_word: x}]", "key 'go_word': 'x' is no id; use A-Z"),
         (
             "levels: [{level: X, says: x, approval: y}]\nstates: {Y: {says: y, needs: {levels: X}}}",
             "packs/x/recovery.yml:2: state 'Y': needs 'X', which a person decides on",
@@ -430,7 +429,7 @@ def test_a_file_of_an_old_name_says_what_became_of_it(complain: Complain, name: 
 def test_schema_knows_the_keys_the_loader_knows() -> None:
     """One that only one of the two knows would be a riddle."""
     shapes = {name: set(shape.get("properties", ())) for name, shape in make_schema()["$defs"].items()}
-    assert shapes["recovery"] == set(SECTIONS)
+    assert shapes["recovery"] == {*SECTIONS, *DECISION_SECTIONS}
     assert shapes["requirements"] == set(NEEDS_KEYS)
     assert shapes["level"] == set(KEYS[StatementKind.LEVEL])
     assert shapes["word"] == set(KEYS[StatementKind.WORD])
@@ -441,8 +440,6 @@ def test_schema_knows_the_keys_the_loader_knows() -> None:
     assert set(requirements["checks"]["anyOf"][1]["properties"]) == set(CLASSES)
     assert set(requirements["phases"]["anyOf"][1]["properties"]) == set(CLASSES)
     assert set(make_schema()["$defs"]["some_names"]["anyOf"][1]["properties"]) == set(SOME_KEYS)
-    stop_lines = make_schema()["$defs"]["level"]["properties"]["stop_lines"]
-    assert set(stop_lines["items"]["properties"]) == set(STOP_LINE_KEYS)
 
 
 def test_the_file_is_read_with_the_pack_and_so_are_those_of_old_names(tmp_path: Path) -> None:

@@ -14,54 +14,58 @@ from blackstart.verdicts.scorecard import find_phase_states
 
 T0 = 1_780_000_000.0
 """2026-05-28 20:26:40 UTC."""
+STATEMENTS = """\
+levels:
+  - {level: B0, says: Put off., approval: A person., go_word: NOTHING}
+  - {level: B1, says: Data., needs: {checks: [data]}, go_word: PART}
+  - {level: B3, says: All answers., needs: {about: {"*": service}}, opens: [imports], closes_as: DEGRADED_SERVICE}
+  - {level: B5, says: All is well., needs: {about: {"*": note}}, opens: [runners, ci], closes_as: BACK}
+words:
+  - {word: ALL_WELL, level: B5, says: x}
+  - {word: WELL_BUT, level: B3, says: x}
+"""
+POINTS = """\
+points:
+  - {at: 0, goal: Power., says: Begun., otherwise: Freeze.}
+  - {at: 5m, goal: Hosts., needs: {hosts: {HOST_BOOTED: scope}}, says: Booted., otherwise: See to the hosts.}
+  - {at: 10m, goal: Data., level: B1, otherwise: No data.}
+  - {at: 15m, goal: Registry., needs: {checks: [registry]}, says: Ready.}
+  - {at: 1h, goal: All., level: B5, says: All.}
+  - {at: 2h, level: B5, otherwise: Open an incident.}
+"""
+PATHS = """\
+paths:
+  - path: HOST_A
+    when: {root_cause: ["host:a", data]}
+    stand_in: {needs: {checks: [registry]}, says: b serves.}
+    says: Without a.
+    back: {checks: [data], hosts: {HOST_READY: a}}
+  - {path: HOST_B, when: {root_cause: "host:b"}, says: Without b., back: {hosts: {HOST_READY: b}}}
+red_lines: {NO_FALSE_GREEN: None.}
+"""
+GO = """\
+go:
+  max_age: 10m
+  scopes: {go: All of it., no_go: {en: Look only., zh-TW: 只讀。}}
+  rules:
+    - {rule: DATA, needs: {checks: [data]}, else: no_go, says: Data., scope: Mend the data.}
+    - {rule: REGISTRY, hosts: a, needs: {checks: [registry]}, else: conditional_go, ceiling: PART, says: R.}
+    - {rule: ALERTS, unattended: true, needs: {checks: [api]}, else: no_go, says: Alerts.}
+    - {rule: ESCROW, needs: {checks: [escrow]}, else: go, ceiling: B1, says: Escrow.}
+    - {rule: ALIVE, operations: shutdown, needs: {hosts: {HOST_READY: b}}, else: no_go, says: B.}
+    - {rule: COPY, window: {from: '03:00', to: '05:00', lead: 30m, timezone: UTC}, else: no_go, says: The copy is made.}
+"""
 SOURCES = {
     "fleet.yml": "name: small\nhosts: {a: {address: a}, b: {address: b, roles: [db]}}\n",
     "phases/0.yml": "phase: P0\nchecks:\n  - {id: data, on: a, systemd_unit: data}\n"
-    "  - {id: registry, on: b, systemd_unit: registry}\n",
+    "  - {id: registry, on: b, systemd_unit: registry}\n"
+    "  - {id: a-boot, on: a, boot: {}}\n  - {id: b-boot, on: b, boot: {}}\n",
     "phases/1.yml": "phase: P1\nneeds: [P0]\nchecks:\n"
     "  - {id: backup, on: b, report: {path: /b, rows: {members: [b], word: fresh, zero: [failed]}}}\n"
     "  - {id: api, on: a, http: 'http://a/', explained_by: route, explained_if: unavailable}\n"
     "  - {id: route, on: controller, http: {url: 'https://a/', tries: 3}}\n"
     "  - {id: escrow, on: b, file_stat: /e, else: warn, warns_as: boundary}\n",
-    "recovery.yml": "levels:\n"
-    "  - {level: B0, says: x, approval: A person.}\n"
-    "  - {level: B1, says: x, needs: {checks: [data]}, stop_lines: [{after: 5m, says: See to the hosts.}]}\n"
-    "  - level: B3\n    says: x\n    needs: {about: {'*': service}}\n"
-    "    stop_lines: [{after: 2h, says: Open an incident.}]\n"
-    "  - {level: B5, says: x, needs: {checks: ['*']}}\n"
-    "words:\n  - {word: ALL_WELL, level: B5, says: x}\n"
-    "  - {word: WELL_BUT, level: B3, says: x}\n",
-    "go.yml": "max_age: 10m\n"
-    "ceilings: [{ceiling: NOTHING, says: No word.}, {ceiling: PART, says: In part.}, {ceiling: WHOLE, says: All.}]\n"
-    "scopes: {go: All of it., no_go: {en: Look only., zh-TW: 只讀。}}\n"
-    "rules:\n"
-    "  - {rule: DATA, needs: {checks: [data]}, else: no_go, ceiling: NOTHING, says: Data., scope: Mend the data.}\n"
-    "  - {rule: REGISTRY, hosts: a, needs: {checks: [registry]}, else: conditional_go, ceiling: PART, says: R.}\n"
-    "  - {rule: ALERTS, unattended: true, needs: {checks: [api]}, else: no_go, ceiling: NOTHING, says: Alerts.}\n"
-    "  - {rule: ESCROW, needs: {checks: [escrow]}, else: go, ceiling: PART, says: Escrow.}\n"
-    "  - rule: ALIVE\n    operations: shutdown\n    needs: {hosts: {HOST_READY: b}}\n    else: no_go\n"
-    "    ceiling: NOTHING\n    says: B.\n"
-    "  - rule: COPY\n    window: {from: '03:00', to: '05:00', lead: 30m, timezone: UTC}\n"
-    "    else: no_go\n    ceiling: NOTHING\n    says: The copy is made.\n",
-    "plan_b.yml": "triggers:\n"
-    "  - trigger: COPYING\n    when: before\n    window: {from: '03:00', to: '05:00', timezone: UTC}\n"
-    "    ceiling: B0\n    says: Put it off.\n"
-    "  - {trigger: DATA_ILL, needs: {checks: [data]}, ceiling: B1, says: Freeze.}\n"
-    "  - {trigger: LATE, after: 15m, needs: {checks: [registry]}, ceiling: B1, says: Stop.}\n"
-    "  - {trigger: WARNED, needs: {checks: ['*']}, ceiling: B3, says: Degraded.}\n"
-    "paths:\n  - {path: HOST_A, needs: {checks: [data]}, says: Without a., back: Data are well.}\n"
-    "stop_lines:\n  - {stop_line: FREEZE, after: 0, says: Freeze.}\n"
-    "  - {stop_line: DATA, after: 10m, needs: {checks: [data]}, says: No data.}\n"
-    "releases:\n  - {release: ONE, needs: {checks: [data]}, says: One.}\n"
-    "  - {release: TWO, needs: {phases: [P0]}, says: Two.}\n  - {release: THREE, needs: {levels: [B5]}, says: Three.}\n"
-    "closeouts:\n  - {closeout: BACK, needs: {levels: [B5]}, says: Back.}\n"
-    "  - {closeout: DEGRADED_SERVICE, needs: {levels: [B3]}, says: Degraded.}\n"
-    "  - {closeout: INCIDENT, says: Open one.}\n"
-    "red_lines: [{red_line: NO_FALSE_GREEN, says: None.}]\n",
-    "timeline.yml": "points:\n  - {at: 0, goal: Power., says: Begun.}\n"
-    "  - {at: 5m, goal: Hosts., needs: {checks: [data]}, says: Booted.}\n"
-    "  - {at: 15m, goal: Registry., needs: {checks: [registry]}, says: Ready.}\n"
-    "  - {at: 1h, goal: All., needs: {checks: ['*']}, says: All.}\n",
+    "recovery.yml": STATEMENTS + POINTS + PATHS + GO,
     "views/quick.yml": "checks: [data]\nparts: {routes: [api, route], rest: [registry, backup, escrow]}\n"
     "result_words: {green: QUICK_IS_GREEN, degraded: QUICK_IN_PART}\n"
     "lines: {ROUTES: {passed: route}, ESCROW: '{escrow}', DATA: {passed: data}}\n",
@@ -98,3 +102,13 @@ def make_case(fleet: Fleet, scorecard: Scorecard, *, after: float = 60.0, digest
 def unready(host: str) -> dict[str, HostState]:
     """Return a host's state for `hosts`: it could not be reached."""
     return {host: HostState(host=host, condition=HostCondition.UNREACHABLE, reason="no answer")}
+
+
+def up_for(scorecard: Scorecard, **seconds: float) -> Scorecard:
+    """Return the scorecard with how long the hosts had been up when it was taken."""
+    readings = {f"{host}-boot": {"uptime": uptime} for host, uptime in seconds.items()}
+    verdicts = tuple(
+        msgspec.structs.replace(verdict, reading=readings.get(verdict.check, verdict.reading))
+        for verdict in scorecard.verdicts
+    )
+    return msgspec.structs.replace(scorecard, verdicts=verdicts)

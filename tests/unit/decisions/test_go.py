@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from unit.decisions.deciding import T0, load, make_case, see, unready
+from unit.decisions.deciding import T0, load, make_case, see, unready, with_verdict
 
 from blackstart.decisions.go import decide_go
 from blackstart.model.fleet import Fleet
-from blackstart.model.go import GoAnswer, Operation, Permission, Plea
+from blackstart.model.go import GoAnswer, GoRequest, Operation, Permission
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import RunSpan, Scorecard, ViewState
 
@@ -19,21 +19,22 @@ def decide(fleet: Fleet, scorecard: Scorecard, *hosts: str, **fields: Any) -> Go
     """Decide on a reboot of the hosts, a minute after T0."""
     assert fleet.go is not None
     case = {name: fields.pop(name) for name in ("after", "digest") if name in fields}
-    plea = Plea(**{"operation": Operation.REBOOT, "hosts": hosts or ("a",), **fields})
-    return decide_go(fleet, fleet.go, plea, make_case(fleet, scorecard, **case))
+    request = GoRequest(**{"operation": Operation.REBOOT, "hosts": hosts or ("a",), **fields})
+    return decide_go(fleet, fleet.go, request, make_case(fleet, scorecard, **case))
 
 
 def names(answer: GoAnswer) -> list[str]:
-    """Return the rules that spoke."""
-    return [rule.rule for rule in answer.spoke]
+    """Return the rules that object."""
+    return [rule.rule for rule in answer.objected]
 
 
 def test_all_well_is_a_go_with_the_highest_ceiling() -> None:
-    """And each rule that was asked says that it had nothing against it."""
+    """And each rule that was asked says that it does not object."""
     answer = decide(FLEET, see(FLEET))
-    assert (answer.permission, answer.ceiling.name, names(answer)) == (Permission.GO, "WHOLE", [])
+    assert (answer.permission, answer.ceiling.name, names(answer)) == (Permission.GO, "B5", [])
+    assert (answer.level, answer.ceiling.level, answer.ceiling.says) == ("B5", "B5", {"en": "All is well."})
     assert answer.scope == ({"en": "All of it."},)
-    assert answer.silent == ("DATA", "REGISTRY", "ESCROW", "COPY")
+    assert answer.satisfied == ("DATA", "REGISTRY", "ESCROW", "COPY")
     assert (answer.age, answer.max_age) == (60.0, 600.0)
 
 
@@ -41,7 +42,7 @@ def test_the_strictest_rule_decides_and_the_lowest_ceiling_is_left() -> None:
     """Each says about which hosts, and what is missing, with its place."""
     answer = decide(FLEET, see(FLEET, "data", "registry"), "a", "b")
     assert (answer.permission, answer.ceiling.name) == (Permission.NO_GO, "NOTHING")
-    data, registry = answer.spoke
+    data, registry = answer.objected
     assert (data.hosts, registry.hosts) == (("a", "b"), ("a",))
     assert [(missing.name, missing.seen, missing.source) for missing in data.missing] == [
         ("data", "BLOCKED", "phases/0.yml:3")
@@ -66,7 +67,7 @@ def test_rules_are_of_operations_hosts_and_unattended_windows() -> None:
     down = see(FLEET, hosts=unready("b"))
     assert decide(FLEET, down).permission is Permission.GO
     answer = decide(FLEET, down, operation=Operation.SHUTDOWN)
-    assert [missing.wanted for missing in answer.spoke[0].missing] == ["HOST_READY"]
+    assert [missing.wanted for missing in answer.objected[0].missing] == ["HOST_READY"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_an_open_window_speaks_whatever_was_seen(clock: int, reason: str) -> Non
     midnight = T0 - T0 % 86400 + 86400
     span = RunSpan(started=midnight + clock * 60 - 5, ended=midnight + clock * 60 - 4)
     answer = decide(FLEET, see(FLEET, span=span), after=midnight + clock * 60 - T0)
-    assert [(rule.rule, rule.reason) for rule in answer.spoke] == ([("COPY", reason)] if reason else [])
+    assert [(rule.rule, rule.reason) for rule in answer.objected] == ([("COPY", reason)] if reason else [])
     assert answer.permission is (Permission.NO_GO if reason else Permission.GO)
 
 
@@ -104,7 +105,7 @@ def test_a_run_that_does_not_count_is_never_a_go(fields: dict[str, Any], case: d
     assert (answer.permission, answer.ceiling.name) == (Permission.NO_GO, "NOTHING")
     assert [seen in obstacle.seen for obstacle in answer.obstacles] == [True]
     assert names(answer) == ["DATA", "REGISTRY", "ESCROW"]
-    assert {rule.missing for rule in answer.spoke} == {()}
+    assert {rule.missing for rule in answer.objected} == {()}
 
 
 def test_no_rule_is_no_go() -> None:
@@ -116,26 +117,22 @@ def test_no_rule_is_no_go() -> None:
     assert (answer.permission, answer.ceiling.name, answer.uncovered) == (Permission.NO_GO, "NOTHING", ("b",))
 
 
-def test_a_fleet_without_claims_can_be_decided_too() -> None:
-    """Checks, phases and hosts are evidence enough."""
-    fleet = msgspec.structs.replace(FLEET, claims=None)
-    assert decide(fleet, see(fleet)).permission is Permission.GO
-
-
 def test_a_level_that_may_not_be_said_any_more_is_no_ground() -> None:
-    """However long the file of rules believes a run; the level's own age is named."""
-    claims = "levels: [{level: B1, says: x, needs: {checks: [data]}, max_age: 1m}]\n"
-    rules = (
-        "max_age: 1h\nceilings: [{ceiling: ALL, says: x}]\n"
-        "rules: [{rule: LEVEL, needs: {levels: [B1]}, else: no_go, ceiling: ALL, says: x}]\n"
+    """However long the rules believe a run; the level's own age is named."""
+    recovery = (
+        "levels: [{level: B1, says: x, needs: {checks: [data]}, max_age: 1m}]\n"
+        "go: {max_age: 1h, rules: [{rule: LEVEL, needs: {levels: [B1]}, else: no_go, says: x}]}\n"
     )
-    rest = {
-        "plan_b": "triggers: [{trigger: T, needs: {checks: [data]}, ceiling: B1, says: x}]\n"
-        "closeouts: [{closeout: C, says: x}]\n",
-        "timeline": "points: [{at: 0, goal: x, says: x, needs: {checks: [data]}}]\n",
-    }
-    fleet = load(recovery=claims, go=rules, **rest)
+    fleet = load(recovery=recovery)
     assert decide(fleet, see(fleet), after=60.0).permission is Permission.GO
     answer = decide(fleet, see(fleet), after=61.0)
     assert (answer.permission, names(answer), answer.obstacles) == (Permission.NO_GO, ["LEVEL"], ())
-    assert [(one.through, one.seen) for one in answer.spoke[0].missing] == [("B1", "begun 61 s ago: stale")]
+    assert [(one.through, one.seen) for one in answer.objected[0].missing] == [("B1", "begun 61 s ago: stale")]
+
+
+def test_an_objection_names_what_is_behind_it() -> None:
+    """The host that is away, and not all that is held by it."""
+    down = with_verdict(FLEET, see(FLEET, "b-boot", hosts=unready("b")), "registry", outcome=Outcome.HELD)
+    down = with_verdict(FLEET, down, "registry", held_by="b-boot")
+    answer = decide(FLEET, down)
+    assert [(one.rule, [cause.name for cause in one.causes]) for one in answer.objected] == [("REGISTRY", ["host:b"])]

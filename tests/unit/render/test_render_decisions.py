@@ -4,14 +4,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from unit.decisions.deciding import T0, load, make_case, see, with_verdict
+from unit.decisions.deciding import T0, load, make_case, see, up_for, with_verdict
 from wcwidth import wcswidth
 
 from blackstart.decisions.go import decide_go
 from blackstart.decisions.plan_b import plan
 from blackstart.decisions.quick import check_quickly
 from blackstart.decisions.timeline import place_on_timeline
-from blackstart.model.go import Operation, Plea
+from blackstart.model.go import GoRequest, Operation
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.render.go import GO_FORMATS
@@ -24,29 +24,32 @@ from blackstart.verdicts.view_parts import find_view
 
 FLEET = load()
 PLAIN = Style()
+BOOTED = {"a": 0.5, "b": 86400.0}
+"""Host a has booted after T+0, b has been up all the time."""
 
 
 def show_go(scorecard: Scorecard, style: Style = PLAIN, form: str = "terminal", **fields: Any) -> str:
     """Show whether both hosts may be rebooted, half an hour before the copy is made."""
     assert FLEET.go is not None
     after = fields.pop("after", 60.0)
-    plea = Plea(**{"operation": Operation.REBOOT, "hosts": ("a", "b"), **fields})
-    return GO_FORMATS[form](decide_go(FLEET, FLEET.go, plea, make_case(FLEET, scorecard, after=after)), style)
+    request = GoRequest(**{"operation": Operation.REBOOT, "hosts": ("a", "b"), **fields})
+    return GO_FORMATS[form](decide_go(FLEET, FLEET.go, request, make_case(FLEET, scorecard, after=after)), style)
 
 
 def show_plan(scorecard: Scorecard, minutes: float, style: Style = PLAIN, form: str = "terminal") -> str:
     """Show plan B so long after the start."""
     assert FLEET.plan_b is not None
     span = RunSpan(started=T0 + minutes * 60 - 2, ended=T0 + minutes * 60 - 1)
-    case = make_case(FLEET, msgspec.structs.replace(scorecard, span=span), after=minutes * 60)
+    seen = msgspec.structs.replace(up_for(scorecard, **BOOTED), span=span)
+    case = make_case(FLEET, seen, after=minutes * 60)
     return PLAN_FORMATS[form](plan(FLEET, FLEET.plan_b, case, T0), style)
 
 
-def show_timeline(scorecard: Scorecard, minutes: float, form: str = "terminal") -> str:
+def show_timeline(scorecard: Scorecard, minutes: float, style: Style = PLAIN, form: str = "terminal") -> str:
     """Show the timeline so long after the start."""
-    assert FLEET.timeline is not None
-    case = make_case(FLEET, scorecard, after=minutes * 60)
-    return TIMELINE_FORMATS[form](place_on_timeline(FLEET, FLEET.timeline, case, T0), PLAIN)
+    assert FLEET.plan_b is not None
+    case = make_case(FLEET, up_for(scorecard, **BOOTED), after=minutes * 60)
+    return TIMELINE_FORMATS[form](place_on_timeline(FLEET, FLEET.plan_b, case, T0), style)
 
 
 def show_quick(scorecard: Scorecard, *skipped: str, form: str = "terminal") -> str:
@@ -56,17 +59,18 @@ def show_quick(scorecard: Scorecard, *skipped: str, form: str = "terminal") -> s
 
 
 def test_a_go() -> None:
-    """Verdict, scope, ceiling, and the rules that had nothing against it."""
+    """Verdict, scope, ceiling, the level now, and the rules that do not object."""
     assert show_go(see(FLEET)) == (
         "GO   reboot a, b   small\n"
         "  scope  All of it.\n"
-        "  may be declared at most  WHOLE: All.\n\n"
-        "nothing against it  DATA, REGISTRY, ESCROW, COPY\n"
+        "  may be declared at most  B5: All is well.\n"
+        "  level  B5\n\n"
+        "rules that do not object  DATA, REGISTRY, ESCROW, COPY\n"
     )
 
 
-def test_a_no_go_with_each_rule_and_what_is_missing() -> None:
-    """The window's reason beside the evidence's."""
+def test_a_no_go_with_each_rule_and_what_is_behind_it() -> None:
+    """The window's reason beside the evidence's; each root cause once."""
     night = T0 - T0 % 86400 + 86400 + 2.75 * 3600
     span = RunSpan(started=night - 5, ended=night - 4)
     shown = show_go(see(FLEET, "data", "registry", span=span), after=night - T0, unattended=True)
@@ -74,16 +78,36 @@ def test_a_no_go_with_each_rule_and_what_is_missing() -> None:
         "NO-GO   reboot a, b   small   unattended\n"
         "  scope  Look only.\n"
         "  scope  Mend the data.\n"
-        "  may be declared at most  NOTHING: No word.\n\n"
-        "rules that spoke\n"
+        "  may be declared at most  NOTHING: Put off.\n"
+        "  level  NOT_READY\n\n"
+        "rules that object\n"
         "  NO-GO           DATA      Data.\n"
-        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
+        "      because of  data\n"
         "  CONDITIONAL GO  REGISTRY  R.\n"
-        "      check registry  wanted PASS, saw BLOCKED (it did not)\n"
+        "      because of  registry\n"
         "  NO-GO           COPY      The copy is made.\n"
         "      opens at 03:00 UTC, in 15 min\n\n"
-        "nothing against it  ALERTS, ESCROW\n"
+        "root causes\n"
+        "  data  BLOCKED: it did not\n"
+        "  registry  BLOCKED: it did not\n\n"
+        "rules that do not object  ALERTS, ESCROW\n"
     )
+
+
+def test_a_root_cause_says_why_it_matters_and_what_to_do_next() -> None:
+    """Words of the check that failed; one without a reason says what it came to."""
+    fleet = msgspec.structs.replace(
+        FLEET,
+        checks=tuple(
+            msgspec.structs.replace(check, why={"en": "All stands on it."}, next={"en": "Look at it."})
+            for check in FLEET.checks
+        ),
+    )
+    silent = with_verdict(fleet, see(fleet, "data"), "data", reason="")
+    assert fleet.go is not None
+    request = GoRequest(operation=Operation.REBOOT, hosts=("a",))
+    shown = GO_FORMATS["terminal"](decide_go(fleet, fleet.go, request, make_case(fleet, silent)), PLAIN)
+    assert "  data  BLOCKED\n      why  All stands on it.\n      next  Look at it.\n" in shown
 
 
 def test_obstacles_and_hosts_that_nothing_covers() -> None:
@@ -92,8 +116,8 @@ def test_obstacles_and_hosts_that_nothing_covers() -> None:
     assert "why nothing in the run counts\n  run small  wanted begun 600 s ago at most, saw begun 700 s ago" in shown
     assert FLEET.go is not None
     table = msgspec.structs.replace(FLEET.go, rules=FLEET.go.rules[1:2])
-    plea = Plea(operation=Operation.REBOOT, hosts=("b",))
-    answer = decide_go(FLEET, table, plea, make_case(FLEET, see(FLEET)))
+    request = GoRequest(operation=Operation.REBOOT, hosts=("b",))
+    answer = decide_go(FLEET, table, request, make_case(FLEET, see(FLEET)))
     assert "no evidence asked  no rule asks evidence of b, so nothing speaks for it" in GO_FORMATS["terminal"](
         answer, PLAIN
     )
@@ -103,30 +127,37 @@ def test_plan_b_of_a_fleet_that_is_stuck() -> None:
     """All its blocks, in the order they are needed."""
     assert show_plan(see(FLEET, "data"), 15) == (
         "NOT_READY   T+15   small\n"
-        "  level  NOT_READY (proven NOT_READY, ceiling B1)\n"
+        "  hosts in scope  a\n"
+        "  up since before T+0  b\n"
         "  first blocked  data\n"
-        "  may be released next  nothing yet\n"
-        "  closed now it is  INCIDENT: Open one.\n\n"
+        "  may be released next  P0\n"
+        "  closed now it is  OPEN_INCIDENT_REQUIRED\n\n"
         "triggers\n"
-        "  DATA_ILL <= B1  Freeze.\n"
-        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
-        "  WARNED <= B3  Degraded.\n"
-        "      check data  wanted PASS, saw BLOCKED (it did not)\n\n"
+        "  T+10  Data.\n"
+        "      because of  data\n"
+        "  B1  Data.\n"
+        "      because of  data\n\n"
+        "root causes\n"
+        "  data  BLOCKED: it did not\n\n"
         "paths to walk\n"
-        "  HOST_A  Without a.\n"
-        "      back to plan A  Data are well.\n"
-        "      check data  wanted PASS, saw BLOCKED (it did not)\n\n"
+        "  HOST_A  b serves. Without a.\n"
+        "      because of  data\n"
+        "      back to plan A  data\n\n"
         "stop lines\n"
-        "  DUE    T+0  FREEZE  Freeze.\n"
-        "  DUE    T+5  B1  See to the hosts.\n"
-        "  DUE    T+10  DATA  No data.\n"
-        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
-        "  AHEAD  T+120  B3  Open an incident.\n\n"
+        "  DUE    T+0  Freeze.\n"
+        "  DUE    T+10  No data.\n"
+        "      because of  data\n"
+        "  AHEAD  T+120  Open an incident.\n\n"
         "releases\n"
-        "  HELD  ONE  One.\n"
-        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
-        "  HELD  TWO  Two.\n"
-        "  HELD  THREE  Three.\n\n"
+        "  MAY GO  P0\n"
+        "  HELD    P1\n"
+        "      because of  data\n"
+        "  HELD    imports  All answers.\n"
+        "      because of  data\n"
+        "  HELD    runners  All is well.\n"
+        "      because of  data\n"
+        "  HELD    ci  All is well.\n"
+        "      because of  data\n\n"
         "red lines\n"
         "  NO_FALSE_GREEN  None.\n"
     )
@@ -134,35 +165,58 @@ def test_plan_b_of_a_fleet_that_is_stuck() -> None:
 
 def test_plan_b_before_the_start_and_with_nothing_wrong() -> None:
     """What may put it off; and what may go."""
-    assert show_plan(see(FLEET), 15).startswith("B5   T+15   small\n  level  B5 (proven B5, ceiling B5)\n")
-    assert "  may be released next  THREE\n" in show_plan(see(FLEET), 15)
+    shown = show_plan(see(FLEET), 15)
+    assert shown.startswith("B5   T+15   small\n  hosts in scope  a\n")
+    assert "  may be released next  ci\n  closed now it is  BACK: All is well.\n" in shown
     night = -(T0 % 86400 - 4 * 3600) / 60
     shown = show_plan(see(FLEET), night)
-    assert shown.startswith("B0   before T+0   small\n")
-    assert "COPYING <= B0  Put it off.\n      open since 03:00 UTC, until 05:00\n" in shown
+    assert shown.startswith("B5   before T+0   small\n  may be released next  nothing yet\n")
+    assert "  COPY <= B0  The copy is made.\n      open since 03:00 UTC, until 05:00\n" in shown
     assert "closed now" not in shown
 
 
 def test_a_timeline_that_is_stuck() -> None:
-    """With what is missing at that point alone."""
+    """At which gate, because of what, and what to do otherwise; with details also all that is missing."""
     scorecard = see(FLEET, "data", span=RunSpan(started=T0 + 590, ended=T0 + 591))
     assert show_timeline(scorecard, 10) == (
         "T+10   small\n"
-        "  stuck at  T+5\n"
+        "  hosts in scope  a\n"
+        "  up since before T+0  b\n"
+        "  level  NOT_READY\n"
+        "  stuck at  T+10, P0\n"
         "  first blocked  data\n"
-        "  may be said  Begun.\n\n"
+        "  may be said  Booted.\n\n"
         "timeline\n"
-        "  REACHED  T+0   Power.\n"
-        "  STUCK    T+5   Hosts.\n"
-        "      check data  wanted PASS, saw BLOCKED (it did not)\n"
-        "  AHEAD    T+15  Registry.\n"
-        "  AHEAD    T+60  All.\n"
+        "  REACHED  T+0    Power.\n"
+        "  REACHED  T+5    Hosts.\n"
+        "  STUCK    T+10   Data.\n"
+        "      because of  data\n"
+        "      otherwise  No data.\n"
+        "  AHEAD    T+15   Registry.\n"
+        "  AHEAD    T+60   All.\n"
+        "  AHEAD    T+120  All is well.\n\n"
+        "root causes\n"
+        "  data  BLOCKED: it did not\n"
     )
+    detailed = show_timeline(scorecard, 10, Style(details=True))
+    assert "      check data  wanted PASS, saw BLOCKED (it did not)\n" in detailed
 
 
 def test_a_timeline_that_has_not_begun() -> None:
-    """Nothing may be said."""
-    assert "  stuck at  nowhere\n  may be said  nothing\n" in show_timeline(see(FLEET), -1)
+    """Nothing may be said, and nobody is in scope yet."""
+    shown = show_timeline(see(FLEET), -1)
+    assert shown.startswith("before T+0   small\n  level  NOT_READY\n  stuck at  nowhere\n  may be said  nothing\n")
+
+
+def test_a_timeline_of_hosts_that_never_went_down() -> None:
+    """It says so, and says nothing of them."""
+    span = RunSpan(started=T0 + 590, ended=T0 + 591)
+    scorecard = up_for(see(FLEET, span=span), a=86400.0, b=86400.0)
+    assert FLEET.plan_b is not None
+    answer = place_on_timeline(FLEET, FLEET.plan_b, make_case(FLEET, scorecard, after=600.0), T0)
+    shown = TIMELINE_FORMATS["terminal"](answer, PLAIN)
+    assert "  hosts in scope  none went down\n  up since before T+0  a, b\n" in shown
+    assert "  NOT IN SCOPE  T+5    Hosts.\n" in shown
 
 
 def test_a_quick_check_with_a_skipped_part() -> None:
@@ -172,7 +226,7 @@ def test_a_quick_check_with_a_skipped_part() -> None:
         "parts\n"
         "  SKIPPED   routes\n"
         "  DEGRADED  rest    PASS=2 WARN=1 BLOCKED=0 HELD=0\n\n"
-        "POST_START_QUICK_CHECK PASS=3 WARN=2 BLOCKED=0 HELD=0\n"
+        "POST_START_QUICK_CHECK PASS=5 WARN=2 BLOCKED=0 HELD=0\n"
         "WARN_SPLIT SERVICE=0 BOUNDARY=0 EVIDENCE=1\n"
         "SKIPPED=routes\n"
         "RESULT=QUICK_IN_PART\n"
@@ -189,13 +243,6 @@ def test_a_quick_check_with_a_failure_that_was_explained_and_one_that_was_cut_sh
     shown = show_quick(see(FLEET, "data", span=span))
     assert shown.endswith("first blocked  data\n\n" + shown[shown.index("POST_START") :])
     assert "INTERRUPTED=1\nRESULT=BLOCKED\n" in shown
-
-
-def test_many_missing_things_are_counted_unless_details_are_asked_for() -> None:
-    """Five are shown."""
-    scorecard = see(FLEET, "data", "registry", "backup", "api", "route", "escrow")
-    assert "      and 1 more\n" in show_plan(scorecard, 1)
-    assert "more" not in show_plan(scorecard, 1, Style(details=True))
 
 
 @pytest.mark.parametrize("width", [40, 100])

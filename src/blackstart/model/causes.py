@@ -1,0 +1,20 @@
+"""What is behind the failures of a run."""
+
+import msgspec
+
+from blackstart.model.claims import Text
+
+
+class RootCause(msgspec.Struct, frozen=True, kw_only=True):
+    """What is behind a failure: a host that is away, as `host:ID`, or a check by its id.
+
+    `phase` is the gate that it keeps shut.
+    """
+
+    name: str
+    host: str
+    phase: str
+    outcome: str
+    reason: str = ""
+    why: Text = {}
+    next: Text = {}
