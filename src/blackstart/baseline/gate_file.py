@@ -20,7 +20,7 @@ from blackstart.baseline.gate_file_parts import (
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import Problem, Report
 from blackstart.model.gates import GateTable, RefusedContent
-from blackstart.model.summary import OpenGates, SummaryTable
+from blackstart.model.summary import OpenGates, SummaryTable, list_answers
 
 GATE_FILES = ("gates.yml", "gates.yaml")
 GATE_FILE_KEYS = (
@@ -54,7 +54,7 @@ def load_gates(
 def read_gate_table(mapping: Mapping, summary: SummaryTable, report: Report) -> GateTable:
     """Return the table; problems go to the report."""
     fields = open_fields(mapping, GATE_FILE_KEYS, report)
-    lines = {line.key for line in summary.lines if not isinstance(line.value, OpenGates)}
+    lines = {line.key: list_answers(line.value) for line in summary.lines if not isinstance(line.value, OpenGates)}
     declared = {name.text for part in each(fields, "declarations") for name in read_names(part, "name")}
     scene = GateScene(keys=lines, declarations=declared)
     gates = tuple(read_gate(part, scene) for part in each(fields, "gates"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Map
 
 import msgspec
 
@@ -27,9 +28,9 @@ PRIORITY = re.compile(r"P[0-9]")
 
 
 class GateScene(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of the summary, and the declarations of the file."""
+    """The keys of the summary with what each can say, nothing where it is free; and the declarations of the file."""
 
-    keys: Collection[str]
+    keys: Map[str, Collection[str]]
     declarations: Collection[str]
 
 
@@ -89,8 +90,8 @@ def read_declaration(fields: Fields, scene: GateScene) -> Declaration:
     )
 
 
-def read_conditions(fields: Fields, key: str, known: Collection[str]) -> tuple[Condition, ...]:
-    """Return keys of the summary with the values they must have; an empty set is reported."""
+def read_conditions(fields: Fields, key: str, known: Map[str, Collection[str]]) -> tuple[Condition, ...]:
+    """Return keys of the summary with the values they must have; an empty set, and what can never be, is reported."""
     node = fields.get(key)
     if node is None:
         return ()
@@ -101,7 +102,18 @@ def read_conditions(fields: Fields, key: str, known: Collection[str]) -> tuple[C
     for name in node.entries:
         if name not in known:
             fields.report.add_unknown(inner.line(name), f"the summary has no line '{name}'", name, known)
-    return tuple(Condition(key=name, values=read_values(inner, name)) for name in node.entries)
+    conditions = tuple(Condition(key=name, values=read_values(inner, name)) for name in node.entries)
+    for condition in conditions:
+        refuse_never(condition, known.get(condition.key, ()), inner)
+    return conditions
+
+
+def refuse_never(condition: Condition, answers: Collection[str], fields: Fields) -> None:
+    """Report values that the line never has: what waits for one would be open, or forbidden, for ever."""
+    if answers and not {*answers} & {*condition.values}:
+        wanted, said = " or ".join(condition.values), " or ".join(answers)
+        message = f"key '{condition.key}': it can never be {wanted}; the line says {said}"
+        fields.report.add(fields.line(condition.key), message, "name one of these")
 
 
 def read_values(fields: Fields, key: str) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from blackstart.model.summary import (
     RunValue,
     Standing,
     Summary,
-    Zero,
+    SummaryValue,
+    list_answers,
 )
 from blackstart.model.view import UNKNOWN, Question
 
@@ -60,20 +61,16 @@ def list_misnamed(table: ClaimTable, values: Mapping[str, str]) -> Iterator[str]
         yield ALLOWED
 
 
-def list_possible(value: object, table: ClaimTable, values: Mapping[str, str]) -> tuple[str, ...]:
+def list_possible(value: SummaryValue, table: ClaimTable, values: Mapping[str, str]) -> tuple[str, ...]:
     """Return what a line may say; nothing where it is free."""
     match value:
-        case Zero():
-            return ("0",)
-        case Question(yes=yes, no=no):
-            return (yes, no, UNKNOWN)
+        case Question():
+            return (*list_answers(value), UNKNOWN)
         case Standing(requires=requires, yes=yes, no=no) if asks_statements_alone(requires, table):
             said = split_names(values.get(ALLOWED, ""))
             return (yes if all(name in said for name in requires.statements) else no,)
-        case Standing(yes=yes, no=no):
-            return (yes, no)
         case _:
-            return ()
+            return list_answers(value)
 
 
 def asks_statements_alone(requires: Requirements, table: ClaimTable) -> bool:

@@ -75,6 +75,17 @@ class Zero(msgspec.Struct, frozen=True, kw_only=True, tag="zero", tag_field="typ
 SummaryValue = Template | Question | RunValue | ViewWord | Standing | OpenGates | Zero
 
 
+def list_answers(value: SummaryValue) -> tuple[str, ...]:
+    """Return what a line can say where it answers a question; nothing where it is free."""
+    match value:
+        case Zero():
+            return ("0",)
+        case Question(yes=yes, no=no) | Standing(yes=yes, no=no):
+            return (yes, no)
+        case _:
+            return ()
+
+
 class SummaryLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line KEY=VALUE."""
 

@@ -31,6 +31,16 @@ PARTS: dict[str, tuple[str, str, str]] = {
     "unknown": ("prefix:", "prefux:", "unknown key 'prefux'"),
     "key": ('{MISSING: "0"}', '{MISING: "0"}', "the summary has no line 'MISING'; did you mean 'MISSING'?"),
     "gates by gates": ('{MISSING: "0"}', '{NEXT: "none"}', "the summary has no line 'NEXT'"),
+    "never so": (
+        'ACCEPTED: ["1", "2"]',
+        'ACCEPTED: ["5", "2"]',
+        "'ACCEPTED': it can never be 5 or 2; the line says 1 or 0",
+    ),
+    "never met": (
+        'SERVED: "1"',
+        'SERVED: "5"',
+        "key 'SERVED': it can never be 5; the line says 1 or 0; name one of these",
+    ),
     "no condition": ('{MISSING: "0"}', "{}", "key 'cleared_by': expected a mapping from keys"),
     "no value": ('{MISSING: "0"}', "{MISSING: []}", "key 'MISSING': expected a value, or a list of them"),
     "priority": ("priority: P1", "priority: first", "'first' is no priority; as P0, P1"),
