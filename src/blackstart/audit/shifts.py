@@ -56,13 +56,15 @@ def find_shift(sort: str, path: tuple[str, ...], old: Any, new: Any) -> Shift | 
 
 def find_shift_asked(path: tuple[str, ...], old: Any, new: Any) -> Shift | None:
     """Return what a change does inside a requirement, in which everything is asked for."""
+    if isinstance(old, dict | list) or isinstance(new, dict | list):
+        return compare_sets(old, new)
     if not BEARING.isdisjoint(path):
         return by_order(BORNE)(old, new)
     if isinstance(old, str) or isinstance(new, str):
         return by_order(CONDITIONS)(old, new)
     if isinstance(old, bool) or isinstance(new, bool):
         return by_order((False, True))(old or False, new or False)
-    return compare_sets(old, new)
+    return Shift.UNKNOWN
 
 
 def compare_sets(old: Any, new: Any) -> Shift | None:

@@ -186,6 +186,9 @@ def test_what_is_new_warns_and_what_is_gone_blocks() -> None:
         ("claim", {"requires": {}}, {"requires": {"hosts": {"a": "HOST_BOOTED"}}}, Shift.STRICTER),
         ("claim", {"requires": {"about": {"dr": "note"}}}, {"requires": {"about": {"dr": "service"}}}, Shift.WEAKER),
         ("claim", {"requires": {"about": {"dr": "note"}}}, {"requires": {"about": {}}}, Shift.WEAKER),
+        ("claim", {"requires": {"about": {"dr": "note"}}}, {"requires": {}}, Shift.WEAKER),
+        ("claim", {"requires": {}}, {"requires": {"checks": {"x": "note"}}}, Shift.STRICTER),
+        ("claim", {"requires": {"x": 1}}, {"requires": {"x": 2}}, Shift.UNKNOWN),
         ("claim", {"requires": {"known_only": True}}, {"requires": {}}, Shift.WEAKER),
         ("claim", {"requires": {}}, {"requires": {"known_only": True}}, Shift.STRICTER),
         (
