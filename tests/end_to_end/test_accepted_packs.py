@@ -42,7 +42,7 @@ LOOSENED = {
     "level": (
         r"(- level: B4_FULL_STACK_GREEN[\s\S]*?needs:) .*",
         r"\1 {states: [SERVICE_READY]}",
-        r"level B4_FULL_STACK_GREEN: .*requires.* was .*, is .*SERVICE_READY.*: weaker",
+        r"level B4_FULL_STACK_GREEN: .*`requires\.about` was .*, is not set: weaker; .*SERVICE_READY",
     ),
     "window": ('to: "07:30"', 'to: "04:30"', "OFFSITE_SYNC: `window.closes` was 450, is 270: cannot be compared"),
     "gate": (
