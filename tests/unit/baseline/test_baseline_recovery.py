@@ -471,3 +471,30 @@ def test_a_fleet_without_hosts_has_none_to_require(complain: Complain) -> None:
     """Not even `all`, which would then hold of nothing."""
     lines = complain("states: {X: {says: x, needs: {hosts: {HOST_READY: all}}}}\n", fleet="name: x\n")
     assert any(line.endswith("no host 'all'; no run looks at any host; give fleet.yml its hosts") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "said"),
+    [
+        ("[]", "key 'subjects' names none; leave it out to have `service`"),
+        ("[service, '*']", "'*' stands for all subjects; name each"),
+        ("[service, service]", "subject 'service' stands twice; keep one"),
+        ("[service]", "no subject 'host' under `subjects` of fleet.yml"),
+    ],
+)
+def test_subjects_are_named_once_and_each(complain: Complain, subjects: str, said: str) -> None:
+    """In fleet.yml, and each check is about one of them."""
+    fleet = FLEET.replace("[service, host, dr]", subjects)
+    lines = complain("never: {X: {says: x, approval: y}}", fleet=fleet)
+    assert any(said in line for line in lines), lines
+
+
+def test_a_check_is_about_its_phases_subject_where_it_names_none(load: Load) -> None:
+    """And a phase that names none is about the first."""
+    fleet = load(**{"phases/1.yml": P1.replace("needs", "about: host\nneeds").replace(", about: dr", "")})
+    assert {check.id: check.about for check in fleet.checks} == {
+        "a-unit": "host",
+        "b-unit": "host",
+        "vip": "service",
+        "escrow": "host",
+    }
