@@ -125,7 +125,7 @@ def test_schema_and_kinds_are_printed(blackstart: Run) -> None:
     assert "systemd_unit" in blackstart("kinds").stdout
     assert "a bare value stands for it" in blackstart("kinds", "http").stdout
     assert blackstart("kinds", "--format", "markdown").stdout.count("\n## ") >= 30
-    assert len(msgspec.json.decode(blackstart("kinds", "--format", "json").stdout)) >= 30
+    assert len(msgspec.json.decode(blackstart("kinds", "--format", "json").stdout)["kinds"]) >= 30
 
 
 def test_watch_prints_what_changed_and_stops_at_green(pack: Path, tmp_path: Path) -> None:

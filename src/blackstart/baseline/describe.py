@@ -50,6 +50,12 @@ class KindDescription(msgspec.Struct, frozen=True, kw_only=True):
     example: str
 
 
+class KindsDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What `kinds` prints for programs."""
+
+    kinds: tuple[KindDescription, ...]
+
+
 def describe_kinds() -> tuple[KindDescription, ...]:
     """Return the description of every kind, by name."""
     return tuple(describe_kind(find_kind(name)) for name in list_kinds())

@@ -33,7 +33,7 @@ def command(*, pack: str, form: str, no_color: bool) -> int:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     style = make_style(no_color=no_color, details=True)
-    click.echo(write_json(proofs) if form == "json" else write_table(proofs, style))
+    click.echo(write_json(proofs).rstrip("\n") if form == "json" else write_table(proofs, style))
     return exits.BLOCKED if list_unproven(proofs) else exits.CLEAN
 
 

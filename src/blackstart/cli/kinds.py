@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import click
-import msgspec
 
 from blackstart.baseline.blind_spots import write_page
-from blackstart.baseline.describe import KindDescription, Parameter, describe_kinds
+from blackstart.baseline.describe import KindDescription, KindsDocument, Parameter, describe_kinds
 from blackstart.checks.read_only.listing import list_table
+from blackstart.render.document import write_document
 
 EPILOG = """\b
 Examples:
@@ -36,7 +36,7 @@ def command(*, name: str | None, form: str, table: bool) -> int:
     if not kinds:
         raise click.UsageError(f"no kind '{name}'; `blackstart kinds` lists them")
     if form == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(kinds), indent=2).decode())
+        click.echo(write_document(KindsDocument(kinds=tuple(kinds))), nl=False)
     elif form == "blind-spots":
         click.echo(write_page(kinds), nl=False)
     elif form == "markdown":

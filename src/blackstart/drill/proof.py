@@ -6,8 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from blackstart.model.origin import name_drill
+from blackstart.model.origin import Origin, name_drill
 from blackstart.model.outcome import Outcome
+from blackstart.render.document import write_document
 from blackstart.render.layout import hang, pad, widest
 from blackstart.render.style import Style
 from blackstart.render.wording import plain
@@ -30,6 +31,15 @@ class FaultProof(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class ProofDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What `drill prove` prints for programs."""
+
+    origin: Origin
+    counts: dict[str, int]
+    never_seen: tuple[str, ...]
+    proofs: tuple[FaultProof, ...]
+
+
 def list_unproven(proofs: Iterable[FaultProof]) -> list[FaultProof]:
     """Return the proofs of checks that were never seen to block or warn."""
     return [proof for proof in proofs if proof.how == "none"]
@@ -37,9 +47,8 @@ def list_unproven(proofs: Iterable[FaultProof]) -> list[FaultProof]:
 
 def write_json(proofs: tuple[FaultProof, ...]) -> str:
     """Return everything as JSON."""
-    never = [proof.check for proof in list_unproven(proofs)]
-    document = {"origin": ORIGIN, "counts": count(proofs), "never_seen": never, "proofs": proofs}
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    never = tuple(proof.check for proof in list_unproven(proofs))
+    return write_document(ProofDocument(origin=ORIGIN, counts=count(proofs), never_seen=never, proofs=proofs))
 
 
 ORIGIN = name_drill("prove")

@@ -6,15 +6,24 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from blackstart.model.audit import WAIVED, AuditFinding, AuditReport, Waiver
-from blackstart.model.outcome import Outcome
+from blackstart.model.outcome import Outcome, Result
+from blackstart.render.document import FleetIdentity, write_document
 from blackstart.render.labels import Labels, find_labels
 from blackstart.render.layout import flow, hang, pad, widest
 from blackstart.render.page import Line, lead, paint
 from blackstart.render.style import Style
 from blackstart.render.wording import plain
 
-FORMAT_VERSION = 1
 ORDER: tuple[str, ...] = (Outcome.BLOCKED, Outcome.WARN, WAIVED, Outcome.PASS)
+
+
+class AuditDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What `audit` prints for programs."""
+
+    fleet: FleetIdentity
+    result: Result
+    counts: dict[str, int]
+    findings: tuple[AuditFinding, ...]
 
 
 def show_audit(report: AuditReport, style: Style) -> str:
@@ -74,14 +83,14 @@ def show_waiver(waiver: Waiver, indent: str, labels: Labels, width: int) -> Iter
 def write_audit(report: AuditReport, _style: Style) -> str:
     """Return the report for programs."""
     counts = Counter(str(finding.outcome) for finding in report.findings)
-    document = {
-        "format_version": FORMAT_VERSION,
-        "fleet": {"name": report.fleet, "digest": report.digest},
-        "result": report.result,
-        "counts": {outcome: counts[outcome] for outcome in ORDER},
-        "findings": report.findings,
-    }
-    return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode() + "\n"
+    return write_document(
+        AuditDocument(
+            fleet=FleetIdentity(name=report.fleet, digest=report.digest),
+            result=report.result,
+            counts={outcome: counts[outcome] for outcome in ORDER},
+            findings=report.findings,
+        )
+    )
 
 
 AUDIT_FORMATS: dict[str, Callable[[AuditReport, Style], str]] = {"json": write_audit, "terminal": show_audit}

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from blackstart.model.claims import ClaimAnswer, ClaimReport, Missing
+from blackstart.render.document import write_document
 from blackstart.render.labels import Labels, find_labels
 from blackstart.render.layout import flow, hang, pad, widest
 from blackstart.render.page import Line, lead, paint, show_origin, show_texts
 from blackstart.render.style import Style
 from blackstart.render.wording import plain, say
 
-FORMAT_VERSION = 1
 ALLOWED, FORBIDDEN = "ALLOWED", "FORBIDDEN"
 UNITS = (("d", 86400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0))
 
@@ -79,8 +77,7 @@ def spell_age(seconds: float) -> str:
 
 def write_claims(report: ClaimReport, _style: Style) -> str:
     """Return the answers for programs."""
-    document = {"format_version": FORMAT_VERSION, **msgspec.to_builtins(report)}
-    return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode() + "\n"
+    return write_document(report)
 
 
 CLAIM_FORMATS: dict[str, Callable[[ClaimReport, Style], str]] = {"json": write_claims, "terminal": show_claims}

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from blackstart.model.causes import RootCause
 from blackstart.model.claims import Missing
 from blackstart.model.origin import Origin
@@ -14,8 +12,6 @@ from blackstart.render.layout import hang
 from blackstart.render.page import Line, lead, paint, show_origin
 from blackstart.render.style import Style
 from blackstart.render.wording import plain, say
-
-FORMAT_VERSION = 1
 
 
 def write_blocks(blocks: Iterable[Iterable[Line]], style: Style) -> str:
@@ -92,9 +88,3 @@ def show_obstacles(obstacles: tuple[Missing, ...], labels: DecisionLabels, style
 def spell_elapsed(seconds: float, labels: DecisionLabels) -> str:
     """Write how long after the start it is, in minutes."""
     return labels.before if seconds < 0 else f"T+{seconds / 60:.0f}"
-
-
-def write_document(answer: msgspec.Struct) -> str:
-    """Return an answer for programs: sorted keys, so that the same answer gives the same text."""
-    document = {"format_version": FORMAT_VERSION, **msgspec.to_builtins(answer)}
-    return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode() + "\n"

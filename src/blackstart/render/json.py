@@ -2,22 +2,36 @@
 
 import msgspec
 
-from blackstart.model.fleet import Check, Fleet
+from blackstart.model.fleet import Check, Fleet, Text
 from blackstart.model.scorecard import Scorecard
+from blackstart.render.document import FleetIdentity, write_document
 from blackstart.render.style import Style
 
-FORMAT_VERSION = 1
+
+class CheckTexts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check is for and what to do where it fails, in every language."""
+
+    why: Text
+    next: Text
+
+
+class ScorecardDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The fleet's name and digest, the scorecard, and the checks' texts."""
+
+    fleet: FleetIdentity
+    scorecard: Scorecard
+    texts: dict[str, CheckTexts]
 
 
 def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
-    """Return the fleet's name and digest, the scorecard, and the checks' texts in every language."""
-    document = {
-        "format_version": FORMAT_VERSION,
-        "fleet": {"name": fleet.name, "title": fleet.title, "digest": fleet.digest},
-        "scorecard": scorecard,
-        "texts": {check.id: {"why": check.why, "next": check.next} for check in list_told(fleet, scorecard)},
-    }
-    return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode() + "\n"
+    """Return the document of a scorecard."""
+    return write_document(
+        ScorecardDocument(
+            fleet=FleetIdentity(name=fleet.name, title=fleet.title, digest=fleet.digest),
+            scorecard=scorecard,
+            texts={check.id: CheckTexts(why=check.why, next=check.next) for check in list_told(fleet, scorecard)},
+        )
+    )
 
 
 def list_told(fleet: Fleet, scorecard: Scorecard) -> tuple[Check, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from blackstart.model.plan import PathStage, PlanAnswer, Progress, Stage, Trigger
+from blackstart.render.document import write_document
 from blackstart.render.go_labels import DecisionLabels, find_decision_labels
 from blackstart.render.go_parts import (
     show_behind,
@@ -14,7 +15,6 @@ from blackstart.render.go_parts import (
     show_scope,
     spell_elapsed,
     write_blocks,
-    write_document,
 )
 from blackstart.render.layout import flow, hang, pad, widest
 from blackstart.render.page import Line, lead

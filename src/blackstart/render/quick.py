@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from blackstart.model.origin import is_drill
 from blackstart.model.quick import PartState, QuickAnswer
+from blackstart.render.document import write_document
 from blackstart.render.go_labels import DecisionLabels, find_decision_labels
-from blackstart.render.go_parts import show_heading, show_pair, show_rehearsal, write_blocks, write_document
+from blackstart.render.go_parts import show_heading, show_pair, show_rehearsal, write_blocks
 from blackstart.render.layout import pad, widest
 from blackstart.render.page import REHEARSAL, Line
 from blackstart.render.style import Style
