@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from blackstart.audit.acceptance import describe_change
 from blackstart.audit.meaning import list_parts
 from blackstart.audit.rules import audit
 from blackstart.audit.shifts import compare_meanings
@@ -14,7 +15,7 @@ from blackstart.model.audit import AuditFinding, Surroundings
 from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.go import GoRule, GoTable, Operation, Permission, Window
-from blackstart.model.lock import Acceptance, Lock, Part, Shift
+from blackstart.model.lock import Acceptance, Change, Lock, Part, Shift
 from blackstart.model.outcome import Outcome, Result, Severity, WarningClass
 from blackstart.model.view import View
 from blackstart.testing.builders import make_check, make_fleet
@@ -221,6 +222,12 @@ def test_what_is_written_otherwise_means_the_same() -> None:
     """An expectation by what it lets pass."""
     assert compare_meanings("check", {"expect": "x <= 2"}, {"expect": "2 >= x"}) == ()
     assert [one.about for one in look(make_pack("2 >= days_behind"), accept(make_pack()))] == [""]
+
+
+def test_of_a_list_only_what_differs_is_told() -> None:
+    """It may have a hundred members."""
+    change = Change(path="needs", old=["a", "b"], new=["b"], shift=Shift.WEAKER)
+    assert describe_change(change) == '`needs` was with ["a"], is with [] instead: weaker'
 
 
 def test_long_values_are_cut_where_they_are_shown() -> None:
