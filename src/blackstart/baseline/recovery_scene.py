@@ -53,11 +53,6 @@ def make_claim_scene(
 Choose = Callable[[Name, Fields, ClaimScene], Collection[str]]
 
 
-def find_all(fields: Fields, key: str, scene: ClaimScene, choose: Choose) -> tuple[str, ...]:
-    """Return what the names under a key stand for, each once; a name views alone know is reported."""
-    return choose_all(read_some(fields, key), fields, scene, choose)
-
-
 def choose_all(names: Iterable[Name], fields: Fields, scene: ClaimScene, choose: Choose) -> tuple[str, ...]:
     """Return what the names stand for, each once; a name views alone know is reported."""
     found: list[str] = []

@@ -24,7 +24,8 @@ class FleetIdentity(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_document(answer: msgspec.Struct) -> str:
     """Return an answer for programs: sorted keys, so that the same answer gives the same text."""
-    document = {VERSION_KEY: FORMAT_VERSION, **msgspec.structs.asdict(answer)}
+    given = {key: value for key, value in msgspec.structs.asdict(answer).items() if value is not UNSET}
+    document = {VERSION_KEY: FORMAT_VERSION, **given}
     return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode() + "\n"
 
 

@@ -145,7 +145,6 @@ def test_invalid_check_is_known_all_the_same(complain: Complain) -> None:
     assert len(lines) == 1
 
 
-@pytest.mark.no_cover
 def test_names_are_not_compared_for_ever(complain: Complain) -> None:
     """Past a hundred problems, or among thousands of names, the nearest name is not looked for."""
     lines = complain(phase("P0", *(unit(f"web{number}", f"[wbe{number}]") for number in range(150))))

@@ -49,7 +49,6 @@ def test_end_of_a_value_is_looked_for_in_a_bounded_part_of_its_line() -> None:
     assert redact_text(f"{far}password=Quince7 {far}") == f"{far}password=[redacted] {far}"
 
 
-@pytest.mark.no_cover
 def test_text_with_too_many_marks_is_given_up() -> None:
     """Nothing of it is kept: half an answer could pass for a good one."""
     reply = CommandReply(stdout="sk-a " * (TRIES + 1), at=5.0, elapsed=1.0)

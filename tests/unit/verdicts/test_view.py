@@ -72,6 +72,13 @@ def test_a_view_has_its_checks_what_they_need_and_the_rungs_of_their_hosts() -> 
     assert [(phase.id, phase.needs) for phase in fleet.phases] == [("P0", ()), ("P1", ("P0",)), ("P2", ("P1",))]
 
 
+def test_a_view_has_what_explains_its_checks() -> None:
+    """A failure that is explained in a run of the fleet is explained in the view too."""
+    route, api = make_status("route"), make_status("api", explained_by="route")
+    fleet = make_fleet(route, api, views={"api": View(name="api", checks=("api",))})
+    assert {check.id for check in narrow(fleet, "api").checks} == {"route", "api"}
+
+
 def test_rungs_of_the_place_a_check_is_asked_from_count() -> None:
     """A check asked from b about a needs b to be reachable."""
     app = make_status("app", host="a", place="b")
