@@ -22,6 +22,8 @@ class Connections(msgspec.Struct, frozen=True, kw_only=True):
     logins: SshLogins | None = None
     """What was begun already of the logins by OpenSSH's client."""
     send_alert_test: bool = False
+    only_reads: bool = False
+    """Whether nothing is to be sent and so nothing asked that sends: an unattended monitor."""
     address_book: AddressBook | None = None
     ca_file: str | None = None
     controller_path: str | None = None

@@ -28,7 +28,8 @@ async def open_places(fleet: Fleet, connections: Connections) -> AsyncIterator[P
         gate = asyncio.Semaphore(MOST_LOGINS)
         network = NetworkTransport(
             connections.clock,
-            may_post_alerts=connections.send_alert_test,
+            may_post_alerts=connections.send_alert_test and not connections.only_reads,
+            only_reads=connections.only_reads,
             address_book=connections.address_book,
             ca_file=connections.ca_file,
         )

@@ -26,6 +26,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     asked_from: ClassVar[Literal["host", "controller"]] = "host"
     shorthand: ClassVar[str | None] = None
     needs_expect: ClassVar[bool] = False
+    proves_alerts: ClassVar[bool] = False
     example: ClassVar[str]
     blind_spots: ClassVar[tuple[str, ...]] = ()
     faults: ClassVar[tuple[str, ...]] = ()

@@ -166,7 +166,7 @@ class RoundReport:
 @click.option("--max-attempts", type=click.IntRange(min=1), default=30, show_default=True)
 @alert_test_option
 @pack_commands_option
-@click.option("--monitor-read-only", is_flag=True, help="Never POST anything, for unattended runs.")
+@click.option("--monitor-read-only", is_flag=True, help="Send nothing and ask nothing that sends, for unattended runs.")
 @click.option(
     "--settle",
     "--stabilization-sleep-seconds",
@@ -222,6 +222,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
             ssh_config=ssh_config,
             ssh_client=ssh_client,
             send_alert_test=send_alert_test,
+            only_reads=monitor_read_only,
             runs=runs or default_runs(),
             allow_pack_commands=may_run_pack_commands(),
         ),

@@ -84,6 +84,8 @@ class Kind(Protocol):
     """A frozen set of parameters that knows what to ask and how to read the answers."""
 
     name: ClassVar[str]
+    proves_alerts: ClassVar[bool]
+    """Whether a PASS proves that an alert reaches whom it should."""
 
     def proof(self) -> Proof | None:
         """Return what a PASS proves of the host the check is about, if anything."""

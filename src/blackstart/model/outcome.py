@@ -4,12 +4,16 @@ from enum import IntEnum, StrEnum
 
 
 class Outcome(StrEnum):
-    """What a check came to. HELD: it failed, and a failed dependency explains it."""
+    """What a check came to. HELD: it failed, and a failed dependency explains it.
+
+    NOT_ASKED: the run was told not to ask, so it counts for nothing in the result, and proves nothing.
+    """
 
     PASS = "PASS"  # noqa: S105  # the word, not a password
     WARN = "WARN"
     BLOCKED = "BLOCKED"
     HELD = "HELD"
+    NOT_ASKED = "NOT_ASKED"
 
 
 class Result(StrEnum):
@@ -48,5 +52,5 @@ WARNING_SEVERITY = {
     WarningClass.BOUNDARY: Severity.BOUNDARY,
     WarningClass.SERVICE: Severity.SERVICE,
 }
-RANK = {Outcome.PASS: 0, Outcome.WARN: 1, Outcome.BLOCKED: 2, Outcome.HELD: 2}
-"""Order of outcomes: a greater rank is worse; BLOCKED and HELD are equally bad."""
+RANK = {Outcome.PASS: 0, Outcome.WARN: 1, Outcome.NOT_ASKED: 1, Outcome.BLOCKED: 2, Outcome.HELD: 2}
+"""Order of outcomes: a greater rank is worse; BLOCKED and HELD are equally bad, and not asked is as bad as a WARN."""

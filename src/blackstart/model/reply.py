@@ -122,6 +122,7 @@ class Cause(StrEnum):
     PRIVILEGE_REFUSED = "privilege refused"
     NOT_READ_ONLY = "not read-only"
     NOT_PERMITTED = "not permitted in this run"
+    READ_ONLY_RUN = "a run that only reads"
     TLS_FAILED = "TLS failed"
     PROTOCOL = "protocol error"
     INTERRUPTED = "interrupted"

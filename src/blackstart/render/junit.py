@@ -23,7 +23,7 @@ from blackstart.render.language import ENGLISH
 from blackstart.render.style import Style
 from blackstart.render.wording import describe_counts, describe_interruption, find_next, find_why, plain, say
 
-TAGS = {Outcome.BLOCKED: "failure", Outcome.HELD: "error", Outcome.WARN: "skipped"}
+TAGS = {Outcome.BLOCKED: "failure", Outcome.HELD: "error", Outcome.WARN: "skipped", Outcome.NOT_ASKED: "skipped"}
 
 
 def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:

@@ -20,7 +20,7 @@ from blackstart.render.wording import (
     group_held,
     plain,
     say,
-    select,
+    select_failed,
 )
 
 MARKUP = re.compile(r"[\\`*_\[\]<>|#~]")
@@ -124,7 +124,7 @@ def show_hosts(scorecard: Scorecard, labels: Labels) -> Iterator[str]:
 
 def show_failures(scorecard: Scorecard, labels: Labels) -> Iterator[str]:
     """Show what did not pass, the held checks by their root causes."""
-    failed = [*select(scorecard.verdicts, Outcome.BLOCKED), *select(scorecard.verdicts, Outcome.WARN)]
+    failed = select_failed(scorecard.verdicts)
     held = group_held(scorecard.verdicts, labels)
     rows = [describe_failure(verdict) for verdict in failed]
     rows += [
@@ -135,7 +135,7 @@ def show_failures(scorecard: Scorecard, labels: Labels) -> Iterator[str]:
 
 
 def describe_failure(verdict: Verdict) -> tuple[str, ...]:
-    """Return the row of a check that is BLOCKED or warns."""
+    """Return the row of a check that is BLOCKED, warns or was not asked."""
     word = f"{verdict.outcome} ({verdict.warns_as})" if verdict.warns_as else str(verdict.outcome)
     return word, code(verdict.check), code(verdict.host), escape(verdict.reason)
 

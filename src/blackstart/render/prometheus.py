@@ -4,7 +4,7 @@ States are one series for each possible word, 1 for the one that holds and 0 for
 so that an alert sees a change rather than a series that went away.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import assert_never
@@ -13,11 +13,12 @@ from blackstart.model.fleet import Fleet
 from blackstart.model.metrics import ClaimMetric, Figure, FigureMetric, Metric, MetricTable, ResultMetric
 from blackstart.model.origin import is_drill
 from blackstart.model.outcome import Outcome, Result
-from blackstart.model.scorecard import HostCondition, Scorecard
+from blackstart.model.scorecard import HostCondition, Scorecard, Verdict
 from blackstart.render.style import Style
 from blackstart.render.wording import plain, split_warnings
 
 Sample = tuple[dict[str, str], float]
+COUNTED = (Outcome.PASS, Outcome.WARN, Outcome.BLOCKED, Outcome.HELD)
 
 
 def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
@@ -27,7 +28,7 @@ def render(fleet: Fleet, scorecard: Scorecard, _style: Style) -> str:
         name["origin"] = scorecard.origin
     if scorecard.view is not None:
         name["view"] = scorecard.view.name
-    families = [*write_run(fleet, scorecard, name), *write_states(scorecard, name)]
+    families = [*write_run(fleet, scorecard, name), *write_states(fleet, scorecard, name)]
     if fleet.metrics is not None and scorecard.view is None:  # a part of the checks is no run of the fleet
         families += write_own(fleet.metrics, scorecard, name)
     return "".join(families)
@@ -73,15 +74,29 @@ def write_run(fleet: Fleet, scorecard: Scorecard, name: dict[str, str]) -> Itera
     """Yield the metrics there is one of in a run."""
     span = scorecard.span
     warnings = split_warnings(scorecard).items()
-    counts = zip(Outcome, (scorecard.passed, scorecard.warned, scorecard.blocked, scorecard.held), strict=True)
+    counts = zip(COUNTED, (scorecard.passed, scorecard.warned, scorecard.blocked, scorecard.held), strict=True)
+    proven = [(name, int(word)) for word in prove_alerts(scorecard, find_alert_chain(fleet))]
     yield write_family("run_info", "The run's level and baseline.", [({**name, **describe(fleet, scorecard)}, 1)])
     yield write_family("run_result", "What the run came to.", write_set(name, "result", Result, scorecard.result))
     yield write_family("run_checks", "Checks by outcome.", [({**name, "outcome": word}, n) for word, n in counts])
     yield write_family("run_warnings", "Warnings by class.", [({**name, "class": kind}, n) for kind, n in warnings])
+    yield write_family("alert_chain_proven", "Whether a test alert was sent and arrived.", proven)
     yield write_family("run_interrupted", "Whether the run was cut short.", [(name, int(span.interrupted))])
     yield write_family("run_start_timestamp_seconds", "When collecting began.", [(name, span.started)])
     yield write_family("run_end_timestamp_seconds", "When collecting ended.", [(name, span.ended)])
     yield write_family("run_judged_timestamp_seconds", "When the run was judged.", [(name, scorecard.judged)])
+
+
+def prove_alerts(scorecard: Scorecard, chain: Container[str]) -> Iterator[bool]:
+    """Yield whether every check of the alert chain passed, where the run has one."""
+    seen = [verdict.outcome for verdict in scorecard.verdicts if verdict.check in chain]
+    if seen:
+        yield all(outcome is Outcome.PASS for outcome in seen)
+
+
+def find_alert_chain(fleet: Fleet) -> frozenset[str]:
+    """Return the checks that send a test alert: they alone may be left unasked."""
+    return frozenset(check.id for check in (*fleet.checks, *fleet.checks_on_demand) if check.spec.proves_alerts)
 
 
 def describe(fleet: Fleet, scorecard: Scorecard) -> dict[str, str]:
@@ -95,8 +110,9 @@ def describe(fleet: Fleet, scorecard: Scorecard) -> dict[str, str]:
     }
 
 
-def write_states(scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
+def write_states(fleet: Fleet, scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
     """Yield the metrics of phases, hosts and checks."""
+    chain = find_alert_chain(fleet)
     phases = [
         sample
         for state in scorecard.phases
@@ -107,13 +123,7 @@ def write_states(scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
         for state in scorecard.hosts
         for sample in write_set({**name, "host": state.host}, "condition", HostCondition, state.condition)
     ]
-    checks = [
-        sample
-        for v in scorecard.verdicts
-        for sample in write_set(
-            {**name, "check": v.check, "host": v.host, "phase": v.phase}, "outcome", Outcome, v.outcome
-        )
-    ]
+    checks = [sample for v in scorecard.verdicts for sample in write_check(v, chain, name)]
     claims = [
         ({**name, "claim": claim}, value)
         for names, value in ((scorecard.allowed, 1), (scorecard.forbidden, 0))
@@ -125,7 +135,13 @@ def write_states(scorecard: Scorecard, name: dict[str, str]) -> Iterator[str]:
     yield write_family("check_outcome", "What the check came to.", checks)
 
 
-def write_set(labels: dict[str, str], label: str, words: type[StrEnum], holds: StrEnum) -> Iterator[Sample]:
+def write_check(verdict: Verdict, chain: Container[str], name: dict[str, str]) -> Iterator[Sample]:
+    """Yield a check's outcome; only what sends an alert can be left unasked."""
+    labels = {**name, "check": verdict.check, "host": verdict.host, "phase": verdict.phase}
+    return write_set(labels, "outcome", Outcome if verdict.check in chain else COUNTED, verdict.outcome)
+
+
+def write_set(labels: dict[str, str], label: str, words: Iterable[StrEnum], holds: StrEnum) -> Iterator[Sample]:
     """Yield a sample for each word; only the one that holds is 1."""
     for word in words:
         yield {**labels, label: word}, int(word == holds)

@@ -21,7 +21,7 @@ from blackstart.render.wording import (
     group_held,
     plain,
     say,
-    select,
+    select_failed,
 )
 
 NARROWEST_PAGE = 40
@@ -128,9 +128,9 @@ def show_claims(page: Page) -> Iterator[Line]:
 
 
 def show_failures(page: Page) -> Iterator[Line]:
-    """Show what is BLOCKED, then what warns, then what each root cause holds."""
+    """Show what is BLOCKED, what warns, what was not asked, then what each root cause holds."""
     verdicts = page.scorecard.verdicts
-    failed = [*select(verdicts, Outcome.BLOCKED), *select(verdicts, Outcome.WARN)]
+    failed = select_failed(verdicts)
     held = group_held(verdicts, page.labels)
     if failed or held:
         yield page.labels.not_passed, ""

@@ -52,6 +52,12 @@ def select(verdicts: Iterable[Verdict], outcome: Outcome) -> list[Verdict]:
     return [verdict for verdict in verdicts if verdict.outcome is outcome]
 
 
+def select_failed(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Return what is BLOCKED, then what warns, then what the run did not ask."""
+    every = tuple(verdicts)
+    return [one for outcome in (Outcome.BLOCKED, Outcome.WARN, Outcome.NOT_ASKED) for one in select(every, outcome)]
+
+
 def group_held(verdicts: Iterable[Verdict], labels: Labels = LABELS[ENGLISH]) -> dict[str, list[str]]:
     """Return the ids of the checks each root cause holds."""
     groups: dict[str, list[str]] = {}

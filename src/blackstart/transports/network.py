@@ -53,7 +53,7 @@ class NetworkTransport:
     """A `Transport` for what goes over the network from this machine.
 
     `may_post_alerts` is what the operator allowed for this run; without it no `PostAlert`
-    leaves. `ca_file` is trusted beside the system's authorities.
+    leaves, and in a run that `only_reads` none was asked for. `ca_file` is trusted beside the system's authorities.
     """
 
     def __init__(
@@ -61,12 +61,14 @@ class NetworkTransport:
         clock: Callable[[], float],
         *,
         may_post_alerts: bool = False,
+        only_reads: bool = False,
         address_book: AddressBook | None = None,
         ca_file: str | None = None,
     ) -> None:
         """Connect by the address book where it has an entry."""
         self._clock = clock
         self._may_post_alerts = may_post_alerts
+        self._only_reads = only_reads
         self._address_book = {} if address_book is None else address_book
         self._ca_file = ca_file
         self._free = asyncio.Semaphore(AT_ONCE)
@@ -111,9 +113,15 @@ class NetworkTransport:
             case PostAlert() if self._may_post_alerts:
                 return await self._fetch(request, attempt)
             case PostAlert():
-                return Gap(cause=Cause.NOT_PERMITTED, detail="test alerts are sent only with --send-alert-test")
+                return self._keep_back()
             case _:
                 return Gap(cause=Cause.NOT_PERMITTED, detail=f"the network is not asked a {type(request).__name__}")
+
+    def _keep_back(self) -> Gap:
+        """Return why no test alert leaves."""
+        if self._only_reads:
+            return Gap(cause=Cause.READ_ONLY_RUN, detail="started with --monitor-read-only")
+        return Gap(cause=Cause.NOT_PERMITTED, detail="test alerts are sent only with --send-alert-test")
 
     async def _open(
         self, attempt: Attempt, address: str, port: int, tls: ssl.SSLContext | None = None, name: str = ""

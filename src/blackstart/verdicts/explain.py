@@ -12,6 +12,9 @@ from blackstart.verdicts.roots import find_root, note_first
 from blackstart.verdicts.rungs import Rungs, rung_of
 from blackstart.verdicts.scene import Scene, set_scene
 
+UNHELD = frozenset({Outcome.PASS, Outcome.NOT_ASKED})
+"""What needs no explanation."""
+
 
 def explain(fleet: Fleet, verdicts: dict[str, Verdict], bindings: Mapping[str, BootBinding]) -> dict[str, Verdict]:
     """Turn each failure that a failed dependency explains into HELD, naming the root cause.
@@ -21,7 +24,7 @@ def explain(fleet: Fleet, verdicts: dict[str, Verdict], bindings: Mapping[str, B
     scene = set_scene(fleet, verdicts, bindings)
     for check in order_by_needs(fleet, scene):
         verdict = verdicts[check.id]
-        root = None if verdict.outcome is Outcome.PASS else find_root(check, verdict, scene)
+        root = None if verdict.outcome in UNHELD else find_root(check, verdict, scene)
         scene.explained[check.id] = hold(verdict, root) if root else tell_others(verdict, scene)
         if root is None:
             note_first(verdict, scene)

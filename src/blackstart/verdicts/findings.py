@@ -46,10 +46,12 @@ def weigh(fleet: Fleet, scorecard: Scorecard) -> Findings:
 
 
 def weigh_verdict(verdict: Verdict) -> Severity:
-    """Return how bad a verdict is; a warning of no class is of the worst."""
+    """Return how bad a verdict is; a warning of no class is of the worst. What was not asked is not proven."""
     match verdict.outcome:
         case Outcome.PASS:
             return Severity.PASS
+        case Outcome.NOT_ASKED:
+            return Severity.EVIDENCE
         case Outcome.WARN:
             return WARNING_SEVERITY[verdict.warns_as or WarningClass.SERVICE]
         case _:

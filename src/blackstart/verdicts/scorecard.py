@@ -102,9 +102,11 @@ def find_phase_states(phases: tuple[Phase, ...], verdicts: Iterable[Verdict]) ->
 
 
 def find_phase_state(phase: Phase, counts: Counter[Outcome], known: dict[str, PhaseState]) -> PhaseState:
-    """Judge a phase by its own checks and by all the phases it needs."""
+    """Judge a phase by its own checks and by all the phases it needs; where none of its own was asked, none passed."""
     holder = next((need for need in phase.needs if known[need].result is not Result.GREEN), None)
     result = find_result(counts)
+    if counts.total() == counts[Outcome.NOT_ASKED] > 0:
+        result = Result.DEGRADED
     if not counts[Outcome.BLOCKED] and (holder is not None or counts[Outcome.HELD]):
         result = Result.HELD
     return PhaseState(

@@ -28,7 +28,7 @@ ON_ITS_WAY = frozenset({"active", "seen"})
 
 
 class PostReading(Reading, frozen=True):
-    """Whether the alert was sent, and the answer to it (null if it was not).
+    """Whether the alert was sent (null where the run only reads), and the answer to it (null if it was not).
 
     `refusal` is what its body says no with, `json` the body that `require` looks into.
     `state` is how it was seen at `arrives_at`: active, unprocessed or suppressed (silenced or
@@ -36,7 +36,7 @@ class PostReading(Reading, frozen=True):
     `looks` counts how often it was looked for.
     """
 
-    sent: bool
+    sent: bool | None
     status: int | None = None
     refusal: str = ""
     json: Any = None
@@ -53,10 +53,12 @@ class AlertPost(Spec, frozen=True):
     (API v2) test alert. With `arrives_at`, a mark of this run is put into the alert (in place of `{mark}` in a `body`)
     and looked for at that address, an Alertmanager's alerts or what the last receiver shows,
     up to `looks` times, `pause` seconds apart; an alert of an earlier run does not count. A run
-    that was not started with the alert test sends nothing, and warns that the chain is not proven.
+    that was not started with the alert test sends nothing, and warns that the chain is not proven; one that only reads
+    does not ask for it.
     """
 
     name = "alert_post"
+    proves_alerts = True
     reading = PostReading
     asked_from = "controller"
     shorthand = "url"
@@ -99,9 +101,9 @@ class AlertPost(Spec, frozen=True):
         try:
             reply = of_type((yield self.request(target, mark)), HttpReply)
         except GapError as error:
-            if error.gap.cause is not Cause.NOT_PERMITTED:
+            if error.gap.cause not in (Cause.NOT_PERMITTED, Cause.READ_ONLY_RUN):
                 raise
-            return PostReading(sent=False)
+            return PostReading(sent=None if error.gap.cause is Cause.READ_ONLY_RUN else False)
         reading = self.read_answer(reply)
         if self.arrives_at is None or mark is None or reply.status not in self.status:
             return reading
@@ -155,13 +157,7 @@ class AlertPost(Spec, frozen=True):
     def findings(self, reading: PostReading) -> Iterator[Finding]:
         """Compare status and arrival; an alert not sent is no evidence, and never blocks."""
         if not reading.sent:
-            yield Finding(
-                holds=False,
-                expected="a test alert to be taken",
-                seen="none sent: alert chain not proven, run with --send-alert-test",
-                outcome=Outcome.WARN,
-                warns_as=WarningClass.EVIDENCE,
-            )
+            yield find_unsent(reading)
             return
         taken = reading.status in self.status
         codes = " or ".join(map(str, self.status))
@@ -176,6 +172,18 @@ class AlertPost(Spec, frozen=True):
                 expected=f"the alert at {self.arrives_at}",
                 seen=f"{reading.state or 'no such alert'} after {reading.looks} looks",
             )
+
+
+def find_unsent(reading: PostReading) -> Finding:
+    """Say that nothing is proven: of a run that only reads, no more than that it was not asked."""
+    asked = reading.sent is not None
+    return Finding(
+        holds=False,
+        expected="a test alert to be taken",
+        seen="none sent: alert chain not proven, run with --send-alert-test",
+        outcome=Outcome.WARN if asked else Outcome.NOT_ASKED,
+        warns_as=WarningClass.EVIDENCE if asked else None,
+    )
 
 
 class SeenStatus(msgspec.Struct, frozen=True, kw_only=True):
