@@ -17,11 +17,16 @@ MetricName = Annotated[str, Meta(pattern=rf"^{NAME}$")]
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The report's `value` is the number that `check` read as `reads` in the same run."""
+    """The report's `value` is the number that `check` read as `reads` in the same run, or less with `or_less`.
+
+    `or_less` is for a figure of what is missing: the check itself tells of the greater one, so that a report which
+    knows of less allows nothing more.
+    """
 
     value: Annotated[str, Meta(min_length=1)]
     check: Annotated[str, Meta(min_length=1)]
     reads: JsonPath
+    or_less: bool = False
 
 
 def judge_values(
@@ -67,5 +72,8 @@ def judge_agreement(agrees: Agreement, values: dict[str, Value], other: float | 
     """Compare the two; of a contradiction neither side is believed."""
     value = values.get(agrees.value, "no such value")
     seen = f"{value!r} here, and {'nothing' if other is None else f'{other:g}'} there"
-    holds = other is not None and not isinstance(value, bool) and value == other
-    return Finding(holds=holds, expected=f"{agrees.value} as {agrees.check} read {agrees.reads}", seen=seen)
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    less = agrees.or_less and number is not None and other is not None and 0 <= number <= other
+    holds = less or (other is not None and not isinstance(value, bool) and value == other)
+    most = " or less" if agrees.or_less else ""
+    return Finding(holds=holds, expected=f"{agrees.value} as {agrees.check} read {agrees.reads}{most}", seen=seen)
