@@ -7,7 +7,7 @@ from blackstart.checks.prometheus.alert_post import AlertPost
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome, Result
-from blackstart.model.reply import Cause, Gap, HttpReply
+from blackstart.model.reply import Cause, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.render.prometheus import render
@@ -26,7 +26,7 @@ def make(phase: str) -> Fleet:
 
 def see(fleet: Fleet, cause: Cause) -> Scorecard:
     """Judge a run in which the page answers and no alert was sent."""
-    replies = (HttpReply(status=200, at=NOW), Gap(cause=cause, at=NOW))
+    replies: tuple[Reply | Gap, ...] = (HttpReply(status=200, at=NOW), Gap(cause=cause, at=NOW))
     exchanges = [
         Exchange(place=CONTROLLER, request=next(check.spec.steps(fleet.target(check))), reply=reply)
         for check, reply in zip(fleet.checks, replies, strict=True)
