@@ -41,10 +41,10 @@ class Alarms:
         self._timer = asyncio.get_running_loop().call_at(at, self._ring)
 
     def _ring(self) -> None:
-        """Act on what is due, and set the timer for what is not."""
+        """Act on what is due, the earliest first, and set the timer for what is not."""
         self._timer = None
         now = asyncio.get_running_loop().time() + EARLY
-        for name, (at, act) in list(self._due.items()):
+        for name, (at, act) in sorted(self._due.items(), key=lambda alarm: alarm[1][0]):
             if at <= now and self._due.get(name) == (at, act):
                 del self._due[name]
                 act()

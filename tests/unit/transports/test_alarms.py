@@ -17,6 +17,19 @@ async def test_each_rings_once_in_the_order_of_its_time() -> None:
     assert rung == ["first", "second", "last"]
 
 
+async def test_of_several_that_are_late_the_earliest_rings_first() -> None:
+    """A busy loop comes to all of them at once; the order in which they were set says nothing."""
+    alarms, rung, over = Alarms(), list[str](), asyncio.Event()
+    alarms.set(1, 0.003, over.set)
+    alarms.set(2, 0.002, lambda: rung.append("second"))
+    alarms.set(3, 0.001, lambda: rung.append("first"))
+    loop, late = asyncio.get_running_loop(), asyncio.get_running_loop().time() + 0.01
+    while loop.time() < late:  # the loop is kept from its timers, as by other work
+        pass
+    await asyncio.wait_for(over.wait(), 5)
+    assert rung == ["first", "second"]
+
+
 async def test_a_silenced_one_does_not_ring() -> None:
     """Silencing leaves the others; clearing leaves none."""
     alarms, rung, over = Alarms(), list[str](), asyncio.Event()
