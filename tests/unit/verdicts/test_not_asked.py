@@ -6,13 +6,14 @@ from blackstart.checks.network.http import Http
 from blackstart.checks.prometheus.alert_post import AlertPost
 from blackstart.model.exchange import Exchange, Transcript
 from blackstart.model.fleet import Fleet
-from blackstart.model.outcome import Outcome, Result
+from blackstart.model.outcome import Outcome, Result, Severity
 from blackstart.model.reply import Cause, Gap, HttpReply, Reply
 from blackstart.model.request import CONTROLLER
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.render.prometheus import render
 from blackstart.render.style import Style
 from blackstart.testing.builders import make_check, make_fleet
+from blackstart.verdicts.findings import weigh_verdict
 from blackstart.verdicts.scorecard import judge
 
 NOW = 100.0
@@ -54,3 +55,9 @@ def test_a_phase_of_which_nothing_was_asked_is_not_green() -> None:
     """Nothing of it passed."""
     seen = see(make("P1"), Cause.READ_ONLY_RUN)
     assert (seen.result, [state.result for state in seen.phases]) == (Result.GREEN, [Result.GREEN, Result.DEGRADED])
+
+
+def test_what_was_not_asked_weighs_as_a_doubt_about_evidence() -> None:
+    """It is less than what failed, and no PASS: what needs it stays forbidden."""
+    seen = see(make("P0"), Cause.READ_ONLY_RUN)
+    assert [weigh_verdict(verdict) for verdict in seen.verdicts] == [Severity.PASS, Severity.EVIDENCE]
