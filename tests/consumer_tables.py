@@ -246,3 +246,8 @@ CRON_MISTAKEN = (
     "0.5 2 * * * root x",
 )
 """Lines that it takes for something else than they say: we refuse them."""
+
+METRICS_TAKEN_SINCE = frozenset({b'# HELP m a\\"\nm 0\n'})
+"""Of the refused, what the node exporter of Debian 13 (1.9.0) takes: what either skips counts as skipped."""
+CRON_TAKEN_SINCE = frozenset({"FOO="})
+"""Of the refused, what the cron of Debian 13 (3.0pl1-197) takes: what either ignores counts as ignored."""

@@ -28,6 +28,7 @@ LOGGING_IN = 0.005
 """Seconds into a look when every login is under way; importing more then costs the run nothing."""
 TAKEN_LATER = (
     "json",
+    "blackstart.checks.read_only.clients",
     "blackstart.secrecy.redact",
     "blackstart.verdicts.scorecard",
     "blackstart.journal.bundle",

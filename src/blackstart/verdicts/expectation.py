@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from blackstart.model.kind import Reading
-from blackstart.verdicts.expectation_syntax import explain_syntax
 
 if TYPE_CHECKING:
     from cel import Program
@@ -52,6 +51,8 @@ def compile_expectation(source: str) -> "Program":
     try:
         return cel.compile(source)
     except ValueError as error:
+        from blackstart.verdicts.expectation_syntax import explain_syntax  # noqa: PLC0415  # on a mistake only
+
         fault = explain_syntax(source, str(error))
         raise ExpectationError(fault.message, fault.mend, fault.excerpt) from error
 

@@ -9,7 +9,15 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from consumer_tables import CRON_MISTAKEN, CRON_REFUSED, CRON_TAKEN, METRICS_REFUSED, METRICS_TAKEN
+from consumer_tables import (
+    CRON_MISTAKEN,
+    CRON_REFUSED,
+    CRON_TAKEN,
+    CRON_TAKEN_SINCE,
+    METRICS_REFUSED,
+    METRICS_TAKEN,
+    METRICS_TAKEN_SINCE,
+)
 from integration.kinds.looking import conclude
 from integration.kinds.servers import find_tool
 
@@ -21,7 +29,7 @@ from blackstart.model.outcome import Outcome
 CRON_LOG = Path(__file__).with_name("cron_log.py")
 ENTRY = "0 2 * * * root /bin/true\n"
 IGNORED = re.compile(r"\(\*system\*(\S+)\) (.+)")
-SKIPPED = re.compile(r'msg="failed to collect textfile data" file=(\S+)\.prom err="(.*)"')
+SKIPPED = re.compile(r'msg="failed to collect textfile data"(?: collector=\w+)? file=(\S+)\.prom err="(.*)"')
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="cron and files of other accounts need root")
 
 
@@ -48,12 +56,17 @@ def ask_cron(tree: Path) -> dict[str, str]:
 
 
 def test_exporter_takes_and_skips_what_our_reader_does(tmp_path: Path) -> None:
-    """Each file of the tables is served or skipped as they say."""
-    for name, contents in (("taken", METRICS_TAKEN), ("refused", METRICS_REFUSED)):
-        for number, content in enumerate(contents):
-            (tmp_path / f"{name}{number}.prom").write_bytes(content)
-    skipped = ask_exporter(tmp_path)
-    assert sorted(skipped) == sorted(f"refused{number}" for number in range(len(METRICS_REFUSED)))
+    """Each file of the tables is served or skipped as they say.
+
+    Each by itself: 1.9.0 crashes at two files that tell of one metric in different words.
+    """
+    skipped = set()
+    for number, content in enumerate((*METRICS_TAKEN, *METRICS_REFUSED)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "alone.prom").write_bytes(content)
+        skipped |= {content for _ in ask_exporter(folder)}
+    assert skipped | METRICS_TAKEN_SINCE == {*METRICS_REFUSED}
 
 
 @pytest.fixture
@@ -87,7 +100,8 @@ def test_cron_takes_and_ignores_what_our_reader_does(tmp_path: Path) -> None:
         for number, line in enumerate(lines):
             (folder / f"{name}{number}").write_bytes(f"{line}\n".encode())
             (folder / f"{name}{number}").chmod(0o644)
-    assert sorted(ask_cron(tmp_path)) == sorted(f"refused{number}" for number in range(len(CRON_REFUSED)))
+    ignored = {CRON_REFUSED[int(name.removeprefix("refused"))] for name in ask_cron(tmp_path)}
+    assert ignored | CRON_TAKEN_SINCE == {*CRON_REFUSED}
 
 
 @AS_ROOT

@@ -17,7 +17,7 @@ from integration.kinds.servers import find_tool, pages, postgres, run
 
 from blackstart.checks.read_only.psql_session import FORM, PROOF, write_conninfo
 from blackstart.checks.read_only.request import refuse
-from blackstart.checks.read_only.table import TABLE
+from blackstart.checks.read_only.table import list_rules
 
 CALL = re.compile(r"^\d+ +(?P<name>\w+)\((?P<words>.*)\) += (?P<result>-?\d+|0x[0-9a-f]+|\?)")
 PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -273,7 +273,7 @@ def make_home(folder: Path) -> Path:
 def test_table_is_looked_at_whole(site: Site) -> None:
     """Each program of it is run below, or it is said why not."""
     run_here = {line.split()[0] for line in list_commands(site)}
-    assert set(TABLE) - run_here == set(NOT_HERE)
+    assert set(list_rules()) - run_here == set(NOT_HERE)
     assert not run_here & set(NOT_HERE)
 
 

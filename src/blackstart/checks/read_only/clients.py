@@ -4,7 +4,7 @@ import re
 
 from blackstart.checks.read_only.backup import RCLONE, RESTIC
 from blackstart.checks.read_only.docker import DOCKER
-from blackstart.checks.read_only.git import GIT
+from blackstart.checks.read_only.git import GIT, GIT_VETTED
 from blackstart.checks.read_only.kubernetes import K3S, KUBECTL
 from blackstart.checks.read_only.path import is_open, is_steady
 from blackstart.checks.read_only.rule import ADDRESS, NAME, NUMBER, Rule, pattern, same
@@ -99,3 +99,5 @@ CLIENTS = {
     ),
     "restic": RESTIC,
 }
+VETTED = {"git": GIT_VETTED}
+"""Rules for what a kind asks once it has looked whether that could run anything (`RunCommand.vetted`)."""

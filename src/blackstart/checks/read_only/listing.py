@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from blackstart.checks.read_only.rule import ANY, Rule
-from blackstart.checks.read_only.table import TABLE
+from blackstart.checks.read_only.table import list_rules
 
 
 def list_table() -> Iterator[str]:
     """Yield the table's lines, by program; a verb's own line is indented below it."""
-    for program in sorted(TABLE):
-        yield from list_rule(program, TABLE[program], 0)
+    for program, rule in sorted(list_rules().items()):
+        yield from list_rule(program, rule, 0)
 
 
 def list_rule(name: str, rule: Rule, depth: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from blackstart.checks.read_only.rule import CONTROL, Rule
-from blackstart.checks.read_only.table import TABLE, VETTED
+from blackstart.checks.read_only.table import find_rule
 from blackstart.checks.read_only.web_request import refuse_web
 from blackstart.model.request import HttpRequest, PostAlert, Request, RunCommand, TcpConnect, TlsHandshake
 
@@ -60,7 +60,7 @@ def require_read_only(argv: tuple[str, ...], *, vetted: bool = False) -> None:
     if not argv or any("\0" in word for word in argv):
         raise NotReadOnlyError("a command needs a program, and no NUL in any word")
     program = find_program(argv[0])
-    rule = (vetted and VETTED.get(program)) or TABLE.get(program)
+    rule = find_rule(program, vetted=vetted)
     if rule is None:
         raise NotReadOnlyError(f"{program!r} is not in the table of read-only commands")
     try:

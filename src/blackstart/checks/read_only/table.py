@@ -2,11 +2,10 @@
 
 import re
 
-from blackstart.checks.read_only.clients import CLIENTS
+from blackstart.checks.read_only.files import FILES
 from blackstart.checks.read_only.find import is_search
-from blackstart.checks.read_only.git import GIT_VETTED
 from blackstart.checks.read_only.path import is_open, is_steady
-from blackstart.checks.read_only.rule import ANY, ANYTHING, NAME, NUMBER, Rule, pattern, same
+from blackstart.checks.read_only.rule import ANYTHING, Rule, pattern, same
 
 DF = Rule(
     flags="ahHiklPT",
@@ -133,136 +132,46 @@ def is_certificate_word(word: str) -> bool:
 # Certificates alone, out of files alone: a URI could lead to a token or an engine (openssl-format-options(1)).
 OPENSSL = Rule(verbs={"x509": Rule(raw=is_certificate_word)})
 
-SYSTEM_FIGURES = Rule(
-    flags="Hhs", valued="e", long_valued="include regexp", operands=pattern(r"(?!.*/\.\.?(?:/|$))/sys/fs/[\w/.-]+")
-)
-# No -f, whose file is read as patterns, and no recursion: it would come to /dev, /proc and where secrets are kept.
-GREP = Rule(
-    flags="EFGPivwxcLlqoshHnTZabyzU0123456789",
-    valued="emABC",
-    long=(
-        "extended-regexp fixed-strings basic-regexp perl-regexp ignore-case no-ignore-case invert-match word-regexp "
-        "line-regexp count color files-with-matches files-without-match quiet silent only-matching no-messages "
-        "with-filename no-filename line-number null text null-data binary byte-offset line-buffered initial-tab"
-    ),
-    long_valued="regexp max-count after-context before-context context label binary-files",
-    instead={"-r": SYSTEM_FIGURES},
-    operands=is_open,
-)
-# A database that everybody may read: `shadow` and `gshadow` are passwords. -s would load a library by its name.
-DATABASES = "ahosts ahostsv4 ahostsv6 group hosts initgroups netgroup networks passwd protocols rpc services"
-GETENT = Rule(
-    verbs=dict.fromkeys(
-        DATABASES.split(),
-        Rule(operands=pattern(r"[\w.:/@$%+-]+")),
-    )
-)
-# Without -F (a table of a pack's choice) and -p (waits for what comes).
-FINDMNT = Rule(
-    flags="AabCDeJiklnPrRsuvym",
-    valued="OotSTdM",
-    long=(
-        "all ascii bytes df evaluate first-only fstab invert json kernel list mtab nocanonicalize noheadings "
-        "notruncate nofsroot pairs pseudo raw real shadowed submounts uniq verify verbose"
-    ),
-    long_valued="output options types source target mountpoint direction",
-    operands=ANYTHING,
-)
-SIMPLE = {
-    "cat": Rule(
-        flags="AbeEnstTuv",
-        long="show-all number-nonblank show-ends number squeeze-blank show-tabs show-nonprinting",
-        operands=is_open,
-    ),
-    "findmnt": FINDMNT,
-    # without -s and -c, which go on
-    "free": Rule(
-        flags="bkmghtlwv", long="bytes kilo mega giga tera kibi mebi gibi tebi human si lohi line total wide committed"
-    ),
-    "getent": GETENT,
-    "grep": GREP,
-    "head": Rule(
-        flags="qvz0123456789",
-        valued="nc",
-        long="quiet silent verbose zero-terminated",
-        long_valued="lines bytes",
-        operands=is_open,
-    ),
-    "id": Rule(flags="agGnruzZ", long="group groups name real user zero context", operands=NAME),
-    # -f would read any file as a log of logins, and -d ask a name server
-    "last": Rule(
-        flags="aFiRwx0123456789",
-        valued="nspt",
-        long="fulltimes fullnames hostlast ip nohostname system",
-        long_valued="limit since until present time-format",
-        operands=NAME,
-    ),
-    "ls": Rule(
-        flags="aAbBcCdfFgGhHiklLmnNopqQrsStuUvxXZ1",
-        valued="IwT",
-        long=(
-            "all almost-all author escape ignore-backups directory classify full-time group-directories-first no-group "
-            "human-readable si dereference-command-line inode kibibytes dereference numeric-uid-gid literal "
-            "hide-control-chars quote-name reverse size context zero"
-        ),
-        long_valued="block-size color format hide indicator-style ignore quoting-style sort time time-style width",
-        operands=ANYTHING,
-    ),
-    "nproc": Rule(long="all", long_valued="ignore", values={"ignore": NUMBER}),
-    # a digest tells nothing of what the file holds; --check would read what the file names, and show it
-    "sha256sum": Rule(flags="btz", long="binary text tag zero", operands=is_steady),
-    "stat": Rule(
-        flags="Lft",
-        valued="c",
-        long="dereference file-system terse",
-        long_valued="format printf cached",
-        operands=ANYTHING,
-    ),
-    "test": ANY,
-    "true": ANY,
-    "uname": Rule(
-        flags="asnrvmpio",
-        long=(
-            "all kernel-name nodename kernel-release kernel-version machine processor hardware-platform "
-            "operating-system"
-        ),
-    ),
-    "uptime": Rule(flags="psr", long="pretty since raw"),
-    # a file would be read as a log of logins
-    "who": Rule(
-        flags="abdHlmpqrsTtuw",
-        long="all boot dead heading login process count runlevel short time users mesg message writable",
-        operands=pattern("am|i"),
-    ),
+OWN = FILES | {
+    "crontab": Rule(flags="l", valued="u", required=("l",)),
+    "date": Rule(flags="u", long="utc", operands=pattern(r"\+.*")),
+    "df": DF,
+    "dumpe2fs": DUMPE2FS,
+    "find": Rule(whole=is_search),
+    "hostname": Rule(flags="sfI", long="short fqdn all-ip-addresses"),
+    "ip": IP,
+    "journalctl": JOURNALCTL,
+    # without `a` and `l`: those print what it finds, and a command line can hold a secret
+    "pgrep": Rule(flags="fx", long="full exact", operands=ANYTHING),
+    "lsblk": LSBLK,
+    "openssl": OPENSSL,
+    "ps": PS,
+    "runuser": Rule(valued="u", required=("u",), inner=0),
+    "ss": SS,
+    # -R and -H rewrite the file, and most other letters make a key
+    "ssh-keygen": Rule(flags="l", valued="Ff", values={"f": is_open}, required=("l", "F", "f")),
+    "swapon": Rule(long="show bytes noheadings raw", required=("show",)),
+    "systemctl": SYSTEMCTL,
+    "timedatectl": TIMEDATECTL,
 }
+"""Rules of programs that ask nobody but the host itself."""
 
-TABLE = (
-    SIMPLE
-    | {
-        "crontab": Rule(flags="l", valued="u", required=("l",)),
-        "date": Rule(flags="u", long="utc", operands=pattern(r"\+.*")),
-        "df": DF,
-        "dumpe2fs": DUMPE2FS,
-        "find": Rule(whole=is_search),
-        "hostname": Rule(flags="sfI", long="short fqdn all-ip-addresses"),
-        "ip": IP,
-        "journalctl": JOURNALCTL,
-        # without `a` and `l`: those print what it finds, and a command line can hold a secret
-        "pgrep": Rule(flags="fx", long="full exact", operands=ANYTHING),
-        "lsblk": LSBLK,
-        "openssl": OPENSSL,
-        "ps": PS,
-        "runuser": Rule(valued="u", required=("u",), inner=0),
-        "ss": SS,
-        # -R and -H rewrite the file, and most other letters make a key
-        "ssh-keygen": Rule(flags="l", valued="Ff", values={"f": is_open}, required=("l", "F", "f")),
-        "swapon": Rule(long="show bytes noheadings raw", required=("show",)),
-        "systemctl": SYSTEMCTL,
-        "tail": Rule(flags="qvz", valued="nc", long="quiet verbose", long_valued="lines bytes", operands=is_open),
-        "timedatectl": TIMEDATECTL,
-    }
-    | CLIENTS
-)
-"""Program name to rule."""
-VETTED = {"git": GIT_VETTED}
-"""Rules for what a kind asks once it has looked whether that could run anything (`RunCommand.vetted`)."""
+
+def find_rule(program: str, *, vetted: bool = False) -> Rule | None:
+    """Return the program's rule, if it stands in the table.
+
+    `vetted` is what a kind asks once it has looked whether that could run anything (`RunCommand.vetted`).
+    """
+    return OWN.get(program) or list_clients(vetted=vetted).get(program)
+
+
+def list_clients(*, vetted: bool) -> dict[str, Rule]:
+    """Return the rules of programs that talk to a service."""
+    from blackstart.checks.read_only.clients import CLIENTS, VETTED  # noqa: PLC0415  # 5 ms, where one is asked
+
+    return CLIENTS | VETTED if vetted else CLIENTS
+
+
+def list_rules() -> dict[str, Rule]:
+    """Return the whole table, by program."""
+    return OWN | list_clients(vetted=False)
