@@ -14,7 +14,7 @@ import yaml
 from blackstart.app.looking import Look, check_once
 from blackstart.app.rehearsing import rehearse
 from blackstart.decisions.go import decide_go
-from blackstart.decisions.grounds import Case
+from blackstart.decisions.grounds import DecisionCase
 from blackstart.decisions.plan_b import plan
 from blackstart.decisions.timeline import place_on_timeline
 from blackstart.model.fleet import Fleet
@@ -47,7 +47,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     never: tuple[str, ...] = ()
 
 
-async def look(name: str, folder: Path) -> tuple[Fleet, Case, Decided]:
+async def look(name: str, folder: Path) -> tuple[Fleet, DecisionCase, Decided]:
     """Look at the simulated fleet under the scenario."""
     document = yaml.safe_load(FILES[name].read_text())
     right = msgspec.convert(document.pop("right"), Decided)
@@ -58,7 +58,11 @@ async def look(name: str, folder: Path) -> tuple[Fleet, Case, Decided]:
     async with rehearse(str(pack), "decided") as rehearsal:
         await check_once(rehearsal.fleet, rehearsal.connections, lambda *_: None, looks.append)
     scorecard = looks[0].scorecard
-    return rehearsal.fleet, Case(scorecard=scorecard, digest=rehearsal.fleet.digest, now=scorecard.judged), right
+    return (
+        rehearsal.fleet,
+        DecisionCase(scorecard=scorecard, digest=rehearsal.fleet.digest, now=scorecard.judged),
+        right,
+    )
 
 
 @pytest.mark.parametrize("name", FILES)

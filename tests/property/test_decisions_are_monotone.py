@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import Answers, answers_for, fleets, requirements, worsened
 
 from blackstart.decisions.go import decide_go
-from blackstart.decisions.grounds import Case
+from blackstart.decisions.grounds import DecisionCase
 from blackstart.decisions.plan_b import plan
 from blackstart.decisions.quick import check_quickly
 from blackstart.decisions.timeline import place_on_timeline
@@ -111,7 +111,7 @@ def decide(fleet: Fleet, scorecard: Scorecard, data: Any) -> tuple[GoAnswer, Pla
     """Answer all there is to decide."""
     assert fleet.go is not None
     assert fleet.plan_b is not None
-    case = Case(scorecard=scorecard, digest=fleet.digest, now=SEEN + 30)
+    case = DecisionCase(scorecard=scorecard, digest=fleet.digest, now=SEEN + 30)
     since, request, named = data
     return (
         decide_go(fleet, fleet.go, request, case),
@@ -183,8 +183,8 @@ def test_a_run_that_does_not_count_never_gives_a_go(data: st.DataObject) -> None
     spans = [RunSpan(started=SEEN, ended=SEEN, interrupted=True), RunSpan(started=-901, ended=-900)]
     spans.append(RunSpan(started=SEEN, ended=SEEN - 50))
     spoilt = [msgspec.structs.replace(whole, span=span) for span in (*spans, RunSpan(started=SEEN, ended=SEEN + 99))]
-    cases = [Case(scorecard=scorecard, digest=fleet.digest, now=SEEN + 30) for scorecard in spoilt]
-    cases.append(Case(scorecard=whole, digest="another", now=SEEN + 30))
+    cases = [DecisionCase(scorecard=scorecard, digest=fleet.digest, now=SEEN + 30) for scorecard in spoilt]
+    cases.append(DecisionCase(scorecard=whole, digest="another", now=SEEN + 30))
     assert fleet.go is not None
     assert fleet.plan_b is not None
     for case in cases:

@@ -8,7 +8,7 @@ from blackstart.audit.commands import about_command
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import open_fields
 from blackstart.baseline.fleet_file import read_prefixes
-from blackstart.baseline.problems import BaselineError, Report
+from blackstart.baseline.problems import BaselineError, ProblemReport
 from blackstart.files import read_regular
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
@@ -82,7 +82,7 @@ def require_own(path: Path) -> None:
 
 def read_configuration(text: str, name: str) -> Commands:
     """Return what the text allows. Raises PackError with every problem, by file and line."""
-    report = Report(file=name, problems=[])
+    report = ProblemReport(file=name, problems=[])
     mapping = read_mapping(text, report)
     allowed: Commands = ()
     if mapping is not None:

@@ -9,7 +9,7 @@ from blackstart.audit.shifts import compare_meanings
 from blackstart.audit.subject import Subject
 from blackstart.model.audit import Complaint
 from blackstart.model.fleet import Fleet
-from blackstart.model.lock import LOCK_FILE, Change, Lock, Part, Shift
+from blackstart.model.lock import LOCK_FILE, Change, Lock, PackPart, Shift
 from blackstart.model.outcome import Outcome
 
 ACCEPT = "`blackstart audit PACK --accept --by NAME --note TEXT`"
@@ -59,7 +59,7 @@ def list_differences(fleet: Fleet, lock: Lock) -> tuple[Difference, ...]:
     return (*list_changed(parts, lock), *gone)
 
 
-def list_changed(parts: Iterable[Part], lock: Lock) -> Iterator[Difference]:
+def list_changed(parts: Iterable[PackPart], lock: Lock) -> Iterator[Difference]:
     """Yield the parts that are new, or mean something else."""
     for part in parts:
         locked = lock.parts.get(part.name)

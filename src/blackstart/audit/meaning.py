@@ -7,7 +7,7 @@ import msgspec
 
 from blackstart.model.claims import Statement
 from blackstart.model.fleet import Fleet
-from blackstart.model.lock import Part
+from blackstart.model.lock import PackPart
 from blackstart.model.outcome import Severity
 
 NOT_MEANT = frozenset({"digest", "implied", "listed", "name", "origin", "origins", "scope", "sources", "title"})
@@ -20,13 +20,13 @@ NAMES = ("id", "name", "key")
 """What a part is called by, where it stands in a list."""
 
 
-def list_parts(fleet: Fleet) -> tuple[Part, ...]:
+def list_parts(fleet: Fleet) -> tuple[PackPart, ...]:
     """Return every part of the pack; a new table of a fleet is one of them without a word here."""
     fields = (field.name for field in msgspec.structs.fields(fleet) if field.name not in NOT_MEANT)
     return tuple(part for field in fields for part in list_of(field, getattr(fleet, field)))
 
 
-def list_of(path: str, value: Any) -> Iterator[Part]:
+def list_of(path: str, value: Any) -> Iterator[PackPart]:
     """Yield the parts of a table, of a list of named things, or of a mapping; another value is one part."""
     if value is None or value in ((), {}):
         return
@@ -39,7 +39,7 @@ def list_of(path: str, value: Any) -> Iterator[Part]:
             inner = (field.name for field in msgspec.structs.fields(value) if field.name not in NOT_MEANT)
             yield from (part for name in inner for part in list_of(f"{path}.{name}", getattr(value, name)))
         case _:
-            yield Part(name=path, meaning=simplify(value))
+            yield PackPart(name=path, meaning=simplify(value))
 
 
 def name_of(item: Any) -> str:
@@ -47,12 +47,12 @@ def name_of(item: Any) -> str:
     return next((str(getattr(item, name)) for name in NAMES if hasattr(item, name)), "")
 
 
-def make_part(path: str, name: str, item: Any) -> Part:
+def make_part(path: str, name: str, item: Any) -> PackPart:
     """Return one part: a statement by its kind, anything else by the list it stands in."""
     sort = str(item.kind) if isinstance(item, Statement) else path.removesuffix("s")
     meaning = simplify(item)
     told = {key: one for key, one in meaning.items() if key not in NAMES} if isinstance(meaning, dict) else meaning
-    return Part(name=f"{sort} {name}", meaning=told)
+    return PackPart(name=f"{sort} {name}", meaning=told)
 
 
 def simplify(value: Any) -> Any:

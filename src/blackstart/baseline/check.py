@@ -11,7 +11,7 @@ from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.kind_key import find_kind_key
 from blackstart.baseline.nodes import Mapping, Node, describe
 from blackstart.baseline.params import Params, fill_texts, make_spec, read_params
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.subjects import read_about
 from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets, refuse_no_login
 from blackstart.checks.spec import Spec
@@ -41,7 +41,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     phase: str
     host: str
     line: int
-    report: Report
+    report: ProblemReport
     needs: tuple[Name, ...]
     explained_by: Name | None
     about: str
@@ -60,7 +60,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
     about: str
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class CheckEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What all drafts of one entry share."""
 
     fields: Fields
@@ -75,7 +75,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     explained_by: Name | None
 
 
-def read_check(node: Node, layer: Layer, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
+def read_check(node: Node, layer: Layer, fleet: FleetFile, outer: ProblemReport) -> tuple[Draft, ...]:
     """Return the entry's drafts; problems go to the report."""
     if not isinstance(node, Mapping):
         outer.add(node.line, f"expected a check, found {describe(node)}", "as `- id: NAME` with `on:` and a kind")
@@ -94,7 +94,7 @@ def name_entry(node: Mapping) -> str:
     return "check" if text is None else f"check '{text}'"
 
 
-def read_entry(fields: Fields, layer: Layer, fleet: FleetFile) -> Entry:
+def read_entry(fields: Fields, layer: Layer, fleet: FleetFile) -> CheckEntry:
     """Return what the entry says."""
     fields.require("id", "name the check")
     name = read_id(fields, "id", ID_TEMPLATE)
@@ -107,7 +107,7 @@ def read_entry(fields: Fields, layer: Layer, fleet: FleetFile) -> Entry:
         refuse_no_login(fields, (choose_place(origin, asked_from, host) for host in targets.hosts), fleet.hosts)
     if name is not None and PLACEHOLDER in name.text and CONTROLLER in targets.hosts:
         fields.report.add(name.line, "a check on the controller has no host to put for {host}", "name it without")
-    return Entry(
+    return CheckEntry(
         fields=fields,
         id=name.text if name is not None else "",
         phase=layer.phase,
@@ -129,7 +129,7 @@ def read_explained_by(fields: Fields) -> Name | None:
     return None if text is None else Name(text=text, line=fields.line("explained_by"))
 
 
-def make_specs(entry: Entry, hosts: Sequence[Host | None], allowed: Commands) -> list[Spec | None]:
+def make_specs(entry: CheckEntry, hosts: Sequence[Host | None], allowed: Commands) -> list[Spec | None]:
     """Return the kind with its parameters for each host; all have the same one where no placeholder stands."""
     params = entry.params
     if params is None:
@@ -152,7 +152,7 @@ def make_read_only(params: Params, host: Host | None, allowed: Commands) -> Spec
     return spec
 
 
-def make_draft(entry: Entry, host: Host | None, spec: Spec | None) -> Draft:
+def make_draft(entry: CheckEntry, host: Host | None, spec: Spec | None) -> Draft:
     """Return the draft for one host, or for the controller."""
     about = CONTROLLER if host is None else host.id
     name = place_id(entry, about)
@@ -171,14 +171,14 @@ def make_draft(entry: Entry, host: Host | None, spec: Spec | None) -> Draft:
     )
 
 
-def place_id(entry: Entry, host: str) -> str:
+def place_id(entry: CheckEntry, host: str) -> str:
     """Return the check's id on that host."""
     if PLACEHOLDER in entry.id:
         return entry.id.replace(PLACEHOLDER, host)
     return f"{entry.id}@{host}" if entry.targets.expanded else entry.id
 
 
-def make_check(entry: Entry, name: str, host: Host | None, spec: Spec) -> Check:
+def make_check(entry: CheckEntry, name: str, host: Host | None, spec: Spec) -> Check:
     """Return the check, its needs still to be put in."""
     demand = entry.demand
     about = CONTROLLER if host is None else host.id

@@ -6,7 +6,7 @@ from fnmatch import translate
 
 from blackstart.baseline.check import Draft
 from blackstart.baseline.needs import Directory
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.targets import ROLE
 from blackstart.baseline.typed_values import Name
 from blackstart.model.fleet import Host
@@ -22,13 +22,13 @@ Hosts = Mapping[str, Host]
 Chooses = Callable[[Draft], bool]
 
 
-def choose_checks(names: Iterable[Name], directory: Directory, hosts: Hosts, report: Report) -> tuple[str, ...]:
+def choose_checks(names: Iterable[Name], directory: Directory, hosts: Hosts, report: ProblemReport) -> tuple[str, ...]:
     """Return the ids that names stand for, each once; a name that stands for none is reported."""
     chosen = [check for name in names for check in find_checks(name, report, directory, hosts)]
     return tuple(dict.fromkeys(chosen))
 
 
-def find_checks(name: Name, report: Report, directory: Directory, hosts: Hosts) -> tuple[str, ...]:
+def find_checks(name: Name, report: ProblemReport, directory: Directory, hosts: Hosts) -> tuple[str, ...]:
     """Return the ids one name stands for."""
     if name.text in directory.drafts:
         return (name.text,)
@@ -54,7 +54,7 @@ def choose_by(text: str, hosts: Hosts) -> Chooses | None:
     return None
 
 
-def report_none(name: Name, report: Report, directory: Directory, hosts: Hosts) -> None:
+def report_none(name: Name, report: ProblemReport, directory: Directory, hosts: Hosts) -> None:
     """Report a name that stands for no check, with the nearest that would."""
     text = name.text
     if text in directory.templates:

@@ -7,7 +7,7 @@ import msgspec
 import yaml
 
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.scalars import resolve
 
 MAX_DEPTH = 40
@@ -47,7 +47,7 @@ class Anchored(msgspec.Struct, frozen=True, kw_only=True):
 class Composer:
     """Puts the parser's events together; collections still open stand on a stack, not on Python's."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ProblemReport) -> None:
         """Start with nothing read."""
         self.report = report
         self.frames = [Frame(line=0, members=[])]
@@ -124,7 +124,7 @@ class Composer:
         self.add(anchored.node, anchored.size, anchored.height, None)
 
 
-def make_mapping(frame: Frame, report: Report) -> Mapping:
+def make_mapping(frame: Frame, report: ProblemReport) -> Mapping:
     """Pair keys with values. A key that is not text, or stands twice, is reported."""
     entries: dict[str, Node] = {}
     lines: dict[str, int] = {}

@@ -15,7 +15,7 @@ from blackstart.baseline.problems import Problem
 from blackstart.baseline.recovery_file import open_recovery, read_statements
 from blackstart.baseline.recovery_scene import make_claim_scene
 from blackstart.baseline.summary_table import SummaryScene, load_summary_table
-from blackstart.baseline.view_file import Scene
+from blackstart.baseline.view_file import ViewScene
 from blackstart.model.view import View
 
 
@@ -23,7 +23,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """What a pack looks at, which conclusions may name."""
 
     phases: Sequence[PhaseFile]
-    scene: Scene
+    scene: ViewScene
     views: Map[str, View]
     subjects: Sequence[str]
 

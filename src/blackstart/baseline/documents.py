@@ -6,12 +6,12 @@ import yaml
 
 from blackstart.baseline.composer import Composer, NodeError
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 
 MAX_BYTES = 1 << 20
 
 
-def read_mapping(text: str, report: Report) -> Mapping | None:
+def read_mapping(text: str, report: ProblemReport) -> Mapping | None:
     """Return the file's one document, a mapping; or None, and why in the report."""
     node = read_document(text, report)
     match node:
@@ -26,7 +26,7 @@ def read_mapping(text: str, report: Report) -> Mapping | None:
     return None
 
 
-def read_document(text: str, report: Report) -> Node | None:
+def read_document(text: str, report: ProblemReport) -> Node | None:
     """Return the file's one document; or None, and why in the report."""
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > MAX_BYTES:
@@ -43,7 +43,7 @@ def read_document(text: str, report: Report) -> Node | None:
     return None
 
 
-def report_syntax(error: yaml.MarkedYAMLError, text: str, report: Report) -> None:
+def report_syntax(error: yaml.MarkedYAMLError, text: str, report: ProblemReport) -> None:
     """Report what the parser says; a tab in the line is the likeliest cause of it."""
     mark = error.problem_mark
     index = mark.line if mark is not None else 0

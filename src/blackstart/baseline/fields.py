@@ -7,7 +7,7 @@ import msgspec
 
 from blackstart.baseline.look_alikes import find_look_alike
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_values import ID, Name, word_of
 from blackstart.model.fleet import Text
 
@@ -23,7 +23,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
     """A mapping with the report its problems go to."""
 
     mapping: Mapping
-    report: Report
+    report: ProblemReport
 
     def get(self, key: str) -> Node | None:
         """Return the key's value, or None where the key is not there."""
@@ -44,7 +44,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
             self.report.add(self.mapping.line, f"key '{key}' is missing", mend)
 
 
-def open_fields(mapping: Mapping, known: Collection[str], report: Report) -> Fields:
+def open_fields(mapping: Mapping, known: Collection[str], report: ProblemReport) -> Fields:
     """Return the mapping's fields; unknown keys are reported."""
     for key in mapping.entries:
         if key not in known:

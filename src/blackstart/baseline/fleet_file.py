@@ -16,9 +16,9 @@ from blackstart.baseline.fields import (
 )
 from blackstart.baseline.hosts import Defaults, read_hosts
 from blackstart.baseline.nodes import Mapping, Sequence
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.protection import read_protection
-from blackstart.baseline.ready import Readiness, read_ready
+from blackstart.baseline.ready import HostReadiness, read_ready
 from blackstart.baseline.subjects import read_subjects
 from blackstart.model.fleet import Host, Protected, Text
 
@@ -42,11 +42,11 @@ class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
     defaults: Defaults
     read_only_commands: tuple[tuple[str, ...], ...]
     include: tuple[Name, ...] | None
-    ready: tuple[Readiness, ...]
+    ready: tuple[HostReadiness, ...]
     lines: dict[str, int]
 
 
-def read_fleet_file(mapping: Mapping, report: Report) -> FleetFile:
+def read_fleet_file(mapping: Mapping, report: ProblemReport) -> FleetFile:
     """Return what the file says; problems go to the report."""
     fields = open_fields(mapping, FLEET_KEYS, report)
     fields.require("name", "name the fleet")

@@ -18,7 +18,7 @@ from blackstart.baseline.gate_file_parts import (
     read_status,
 )
 from blackstart.baseline.nodes import Mapping
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.model.gates import GateTable, RefusedContent
 from blackstart.model.summary import OpenGates, SummaryTable, list_answers
 
@@ -43,7 +43,7 @@ def load_gates(
 ) -> GateTable | None:
     """Return what the file says, or None where there is none; problems are added to the list."""
     for name in filter(sources.__contains__, GATE_FILES):
-        report = Report(file=join(pack, name), problems=problems)
+        report = ProblemReport(file=join(pack, name), problems=problems)
         mapping = read_mapping(sources[name], report)
         if mapping is not None and summary is None:
             report.add(0, "gates without a summary", "write summary.yml first: gates open by its keys")
@@ -51,7 +51,7 @@ def load_gates(
     return None
 
 
-def read_gate_table(mapping: Mapping, summary: SummaryTable, report: Report) -> GateTable:
+def read_gate_table(mapping: Mapping, summary: SummaryTable, report: ProblemReport) -> GateTable:
     """Return the table; problems go to the report."""
     fields = open_fields(mapping, GATE_FILE_KEYS, report)
     lines = {line.key: list_answers(line.value) for line in summary.lines if not isinstance(line.value, OpenGates)}

@@ -19,7 +19,7 @@ from blackstart.baseline.fields import (
 )
 from blackstart.baseline.look_alikes import find_look_alike
 from blackstart.baseline.nodes import Mapping, Node, describe
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.model.fleet import Host
 from blackstart.model.request import CONTROLLER
 
@@ -56,7 +56,7 @@ def read_hosts(fields: Fields, defaults: Defaults) -> dict[str, Host]:
     return hosts
 
 
-def refuse_other_capitals(node: Mapping, report: Report) -> None:
+def refuse_other_capitals(node: Mapping, report: ProblemReport) -> None:
     """Report hosts whose ids differ in capitals alone: readers take one for the other."""
     places: dict[str, str] = {}
     for name in node.entries:
@@ -71,7 +71,7 @@ def is_told(host: Host, node: Node) -> bool:
     return host.connection == "local" or (isinstance(node, Mapping) and "address" in node.entries)
 
 
-def refuse_second_names(hosts: Iterable[Host], node: Mapping, report: Report) -> None:
+def refuse_second_names(hosts: Iterable[Host], node: Mapping, report: ProblemReport) -> None:
     """Report hosts that are one machine: all of them would be green while only one of them was looked at."""
     first: dict[tuple[str, int], Host] = {}
     for host in hosts:
@@ -107,7 +107,7 @@ def find_ways(host: Host) -> Iterator[tuple[str, int]]:
         yield address, host.port or SSH
 
 
-def read_host(name: Name, node: Node, defaults: Defaults, report: Report) -> Host:
+def read_host(name: Name, node: Node, defaults: Defaults, report: ProblemReport) -> Host:
     """Return one host."""
     about = report.about(f"host '{name.text}'")
     if name.text in RESERVED or not HOST_ID.fullmatch(name.text):

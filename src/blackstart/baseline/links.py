@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from blackstart.baseline.graph import reach, spell, walk
 from blackstart.baseline.phase_file import PhaseFile
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 
 Graph = dict[str, tuple[str, ...]]
 
@@ -18,7 +18,7 @@ def refuse_duplicates(phases: Iterable[PhaseFile]) -> None:
             claim(draft.id, draft.template, draft.line, draft.report, places)
 
 
-def claim(name: str, written: str, line: int, report: Report, places: dict[str, str]) -> None:
+def claim(name: str, written: str, line: int, report: ProblemReport, places: dict[str, str]) -> None:
     """Take the id, or report where it was taken before."""
     if name in places:
         report.add(line, f"id '{written}' is used twice, first at {places[name]}", "name one of them otherwise")

@@ -15,9 +15,9 @@ from blackstart.baseline.implied import imply
 from blackstart.baseline.links import Graph, link_phases, reach_phases, refuse_duplicates, refuse_other_capitals
 from blackstart.baseline.needs import Directory, Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
-from blackstart.baseline.problems import BaselineError, Problem, Report, escape
+from blackstart.baseline.problems import BaselineError, Problem, ProblemReport, escape
 from blackstart.baseline.ready_checks import resolve_ready
-from blackstart.baseline.view_file import Scene, is_view, load_views, name_view
+from blackstart.baseline.view_file import ViewScene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
 CONCLUSIONS = frozenset({"claims", "gates", "go", "metrics", "plan_b", "recovery", "summary", "timeline"})
@@ -41,14 +41,14 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     directory = make_directory(phases, reach_phases(phases, graph))
     needs = resolve_all(phases, directory)
     explanations = resolve_explanations(phases, directory)
-    ready = load_ready(fleet, phases, directory, Report(file=join(pack, FLEET_FILE), problems=problems))
-    views = load_views(sources, pack, Scene(directory=directory, hosts=fleet.hosts), problems)
+    ready = load_ready(fleet, phases, directory, ProblemReport(file=join(pack, FLEET_FILE), problems=problems))
+    views = load_views(sources, pack, ViewScene(directory=directory, hosts=fleet.hosts), problems)
     follows = {}
     if any(map(is_conclusion, sources)):
         from blackstart.baseline.conclusions import Ground, load_conclusions  # noqa: PLC0415  # 6 ms; many packs have none
 
         ground = Ground(
-            phases=phases, scene=Scene(directory=directory, hosts=fleet.hosts), views=views, subjects=fleet.subjects
+            phases=phases, scene=ViewScene(directory=directory, hosts=fleet.hosts), views=views, subjects=fleet.subjects
         )
         follows = load_conclusions(sources, pack, ground, problems)
     if problems:
@@ -65,7 +65,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
 
 
 def load_ready(
-    fleet: FleetFile, phases: tuple[PhaseFile, ...], directory: Directory, report: Report
+    fleet: FleetFile, phases: tuple[PhaseFile, ...], directory: Directory, report: ProblemReport
 ) -> Map[str, tuple[str, ...]]:
     """Return the checks of each host that must pass before it counts as ready."""
     asked = frozenset(phase.name.text for phase in phases if not phase.on_demand)
@@ -81,7 +81,7 @@ def refuse_odd_names(sources: Map[str, str], pack: str, problems: list[Problem])
     """Report files whose names are not Unicode: a run could not be recorded with them (a lone surrogate)."""
     for name in sources:
         if not is_unicode(name):
-            report = Report(file=escape(join(pack, name)), problems=problems)
+            report = ProblemReport(file=escape(join(pack, name)), problems=problems)
             report.add(0, "the file's name is not UTF-8", "rename it")
 
 
@@ -96,7 +96,7 @@ def is_unicode(text: str) -> bool:
 
 def load_fleet_file(sources: Map[str, str], pack: str, problems: list[Problem]) -> FleetFile:
     """Return what `fleet.yml` says. Raises BaselineError where it is not there or no mapping."""
-    report = Report(file=join(pack, FLEET_FILE), problems=problems)
+    report = ProblemReport(file=join(pack, FLEET_FILE), problems=problems)
     if FLEET_FILE not in sources:
         report.add(0, "there is no such file", "a pack needs it, to name the fleet and its hosts")
         raise BaselineError(problems)
@@ -104,7 +104,7 @@ def load_fleet_file(sources: Map[str, str], pack: str, problems: list[Problem]) 
     if mapping is None:
         for name in sources:
             if name.startswith(PHASE_FOLDER):
-                read_mapping(sources[name], Report(file=join(pack, name), problems=problems))
+                read_mapping(sources[name], ProblemReport(file=join(pack, name), problems=problems))
         raise BaselineError(problems)
     return read_fleet_file(mapping, report)
 
@@ -114,8 +114,8 @@ def load_phase_files(
 ) -> tuple[PhaseFile, ...]:
     """Return what the phase files say. Raises BaselineError where one is no mapping, or there is none."""
     candidates = {name: text for name, text in sources.items() if not is_other_file(name)}
-    names = choose_phase_files(fleet.include, candidates, Report(file=join(pack, FLEET_FILE), problems=problems))
-    reports = {name: Report(file=join(pack, name), problems=problems) for name in names}
+    names = choose_phase_files(fleet.include, candidates, ProblemReport(file=join(pack, FLEET_FILE), problems=problems))
+    reports = {name: ProblemReport(file=join(pack, name), problems=problems) for name in names}
     mappings = {name: read_mapping(sources[name], reports[name]) for name in names}
     phases = tuple(
         read_phase_file(mapping, fleet, reports[name]) for name, mapping in mappings.items() if mapping is not None

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from blackstart.baseline.problems import BaselineError, Report
-from blackstart.model.lock import LOCK_FILE, Acceptance, Lock, LockedPart, Part
+from blackstart.baseline.problems import BaselineError, ProblemReport
+from blackstart.model.lock import LOCK_FILE, Acceptance, Lock, LockedPart, PackPart
 
 HEAD = """\
 # What each part of this pack was accepted to mean: SORT NAME DIGEST MEANING.
@@ -17,7 +17,7 @@ LINE = re.compile(r"(?P<name>\S+(?: \S+)?) (?P<digest>[0-9a-f]{16}) (?P<meaning>
 MEND = "take the file back as it was, or write it anew with --accept"
 
 
-def write_lock(parts: Iterable[Part], acceptances: Iterable[Acceptance]) -> str:
+def write_lock(parts: Iterable[PackPart], acceptances: Iterable[Acceptance]) -> str:
     """Return the file's text."""
     accepted = (ACCEPTED + msgspec.json.encode(one, order="sorted").decode() + "\n" for one in acceptances)
     lines = (f"{part.name} {part.digest} {part.text}\n" for part in parts)
@@ -26,7 +26,7 @@ def write_lock(parts: Iterable[Part], acceptances: Iterable[Acceptance]) -> str:
 
 def read_lock(text: str, file: str = LOCK_FILE) -> Lock:
     """Return what the file says. Raises BaselineError for every line that nobody can have accepted."""
-    report = Report(file=file, problems=[])
+    report = ProblemReport(file=file, problems=[])
     told = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and not line.startswith("#")]
     acceptances = tuple(
         one
@@ -45,7 +45,7 @@ def read_lock(text: str, file: str = LOCK_FILE) -> Lock:
     return Lock(file=file, parts=parts, acceptances=acceptances)
 
 
-def read_acceptance(number: int, line: str, report: Report) -> Acceptance | None:
+def read_acceptance(number: int, line: str, report: ProblemReport) -> Acceptance | None:
     """Return who accepted what; a line that does not say so is reported."""
     try:
         return msgspec.json.decode(line.removeprefix(ACCEPTED), type=Acceptance)
@@ -54,7 +54,7 @@ def read_acceptance(number: int, line: str, report: Report) -> Acceptance | None
         return None
 
 
-def read_parts(lines: Iterable[tuple[int, str]], report: Report) -> Iterator[LockedPart]:
+def read_parts(lines: Iterable[tuple[int, str]], report: ProblemReport) -> Iterator[LockedPart]:
     """Yield the parts; a line that is not as it was written is reported."""
     for number, line in lines:
         match = LINE.fullmatch(line)
@@ -70,9 +70,9 @@ def read_parts(lines: Iterable[tuple[int, str]], report: Report) -> Iterator[Loc
             yield LockedPart(part=part, line=number)
 
 
-def read_part(match: re.Match[str]) -> Part | None:
+def read_part(match: re.Match[str]) -> PackPart | None:
     """Return the part of a line; None where its meaning is not JSON."""
     try:
-        return Part(name=match["name"], meaning=msgspec.json.decode(match["meaning"]))
+        return PackPart(name=match["name"], meaning=msgspec.json.decode(match["meaning"]))
     except msgspec.DecodeError:
         return None

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from blackstart.baseline.file_types import Names, SomeNames, doc
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.typed import read_file
 from blackstart.baseline.typed_struct import KeyLines
 from blackstart.baseline.typed_values import Name, make_id
@@ -89,13 +89,13 @@ def load_metrics(
 ) -> MetricTable | None:
     """Return what the file says, or None where there is none; problems are added to the list."""
     for name in filter(sources.__contains__, METRIC_FILES):
-        report = Report(file=join(pack, name), problems=problems)
+        report = ProblemReport(file=join(pack, name), problems=problems)
         file = read_file(sources[name], MetricFile, report)
         return None if file is None else link_metrics(file, claims or ClaimTable(), report)
     return None
 
 
-def link_metrics(file: MetricFile, claims: ClaimTable, report: Report) -> MetricTable:
+def link_metrics(file: MetricFile, claims: ClaimTable, report: ProblemReport) -> MetricTable:
     """Return the table; names that stand twice or are not known go to the report."""
     names: dict[str, int] = {}
     for name in (*(entry.metric for entry in file.metrics), *file.recorded):
@@ -104,7 +104,7 @@ def link_metrics(file: MetricFile, claims: ClaimTable, report: Report) -> Metric
     return MetricTable(metrics=metrics, recorded=tuple(name.text for name in file.recorded))
 
 
-def link_metric(entry: Entry, claims: ClaimTable, report: Report) -> Metric:
+def link_metric(entry: Entry, claims: ClaimTable, report: ProblemReport) -> Metric:
     """Return one metric."""
     name, about = entry.metric.text, entry.help
     match entry:
@@ -118,7 +118,7 @@ def link_metric(entry: Entry, claims: ClaimTable, report: Report) -> Metric:
             assert_never(entry)
 
 
-def refuse_name(name: Name, names: dict[str, int], report: Report) -> None:
+def refuse_name(name: Name, names: dict[str, int], report: ProblemReport) -> None:
     """Report a name that stands twice, that is no metric's, or that every run has."""
     if name.text in names:
         report.add(name.line, f"metric '{name.text}' stands twice, first in line {names[name.text]}", "keep one")
@@ -127,7 +127,7 @@ def refuse_name(name: Name, names: dict[str, int], report: Report) -> None:
     names.setdefault(name.text, name.line)
 
 
-def link_claims(names: SomeNames, claims: ClaimTable, report: Report) -> Iterator[str]:
+def link_claims(names: SomeNames, claims: ClaimTable, report: ProblemReport) -> Iterator[str]:
     """Yield states and claims that evidence may allow; others are reported."""
     known = [name for name in claims.listed if claims.statements[name].requires is not None]
     for name in names:
@@ -137,7 +137,7 @@ def link_claims(names: SomeNames, claims: ClaimTable, report: Report) -> Iterato
             report.add_unknown(name.line, f"no state or claim '{name.text}' that evidence allows", name.text, known)
 
 
-def link_result(entry: ResultEntry, report: Report) -> ResultMetric:
+def link_result(entry: ResultEntry, report: ProblemReport) -> ResultMetric:
     """Return a metric of the result; each result needs its own word, and the label is none that every metric has."""
     if entry.label.text in OWN_LABELS:
         report.add(entry.label.line, f"label '{entry.label.text}' is every metric's", "take another")

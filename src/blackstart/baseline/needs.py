@@ -9,7 +9,7 @@ from blackstart.baseline.fields import Name
 from blackstart.baseline.follow import find_followed
 from blackstart.baseline.graph import spell, walk
 from blackstart.baseline.phase_file import PhaseFile
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.model.request import CONTROLLER
 
 Needs = dict[str, tuple[str, ...]]
@@ -70,7 +70,7 @@ def resolve_shared(draft: Draft, phase: PhaseFile, directory: Directory) -> Iter
             yield from find_need(name, draft, phase.report, directory)
 
 
-def find_need(name: Name, draft: Draft, report: Report, directory: Directory) -> tuple[str, ...]:
+def find_need(name: Name, draft: Draft, report: ProblemReport, directory: Directory) -> tuple[str, ...]:
     """Return the ids a name stands for: a check, or all of a phase."""
     text = name.text.replace(PLACEHOLDER, draft.host)
     phase = text if text in directory.checks_of else directory.phase_of.get(text)
@@ -88,7 +88,7 @@ def find_need(name: Name, draft: Draft, report: Report, directory: Directory) ->
     return directory.checks_of.get(text, (text,))
 
 
-def report_unknown(text: str, name: Name, report: Report, directory: Directory) -> None:
+def report_unknown(text: str, name: Name, report: ProblemReport, directory: Directory) -> None:
     """Report a need that is not known."""
     message = f"needs '{text}', which is no check and no phase"
     if text in directory.templates:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from posixpath import join
 
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 
 OLD_NAMES = {
     "claims": "its levels, words, states, claims and `never` stand in recovery.yml now (docs/recovery.md)",
@@ -19,5 +19,5 @@ def refuse_old_names(sources: Iterable[str], pack: str, problems: list[Problem])
     for source in sources:
         became = OLD_NAMES.get(source.partition("/")[0].partition(".")[0])
         if became is not None:
-            report = Report(file=join(pack, source), problems=problems)
+            report = ProblemReport(file=join(pack, source), problems=problems)
             report.add(0, "a file of that name is read no more", f"{became}; move it there, and remove the file")

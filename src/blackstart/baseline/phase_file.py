@@ -9,7 +9,7 @@ from blackstart.baseline.check import Draft, Layer, read_check
 from blackstart.baseline.fields import Fields, Name, open_fields, read_id, read_names, read_translations
 from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.nodes import Mapping, Scalar, Sequence
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.subjects import read_about
 from blackstart.model.fleet import Text
 
@@ -27,10 +27,10 @@ class PhaseFile(msgspec.Struct, frozen=True, kw_only=True):
     each_needs: tuple[Name, ...]
     drafts: tuple[Draft, ...]
     on_demand: bool
-    report: Report
+    report: ProblemReport
 
 
-def choose_phase_files(include: tuple[Name, ...] | None, sources: Map[str, str], report: Report) -> list[str]:
+def choose_phase_files(include: tuple[Name, ...] | None, sources: Map[str, str], report: ProblemReport) -> list[str]:
     """Return the phase files' names, sorted. A file that would be passed over in silence is reported."""
     patterns = (Name(text=PHASE_FILES, line=0),) if include is None else include
     chosen: set[str] = set()
@@ -45,7 +45,7 @@ def choose_phase_files(include: tuple[Name, ...] | None, sources: Map[str, str],
     return sorted(chosen)
 
 
-def read_phase_file(mapping: Mapping, fleet: FleetFile, report: Report) -> PhaseFile:
+def read_phase_file(mapping: Mapping, fleet: FleetFile, report: ProblemReport) -> PhaseFile:
     """Return what the file says; problems go to the report."""
     fields = open_fields(mapping, PHASE_KEYS, report)
     fields.require("phase", "name the phase")
@@ -73,7 +73,7 @@ def read_on_demand(fields: Fields) -> bool:
     return False
 
 
-def read_checks(fields: Fields, layer: Layer, fleet: FleetFile, outer: Report) -> tuple[Draft, ...]:
+def read_checks(fields: Fields, layer: Layer, fleet: FleetFile, outer: ProblemReport) -> tuple[Draft, ...]:
     """Return the drafts of all checks; a phase without any would be green by saying nothing."""
     node = fields.get("checks")
     if node is not None and not isinstance(node, Sequence):

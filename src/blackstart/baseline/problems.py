@@ -67,7 +67,7 @@ def name_others(first: Problem, others: list[Problem]) -> Problem:
     return msgspec.structs.replace(first, message=f"{first.message} (also {named}{more})")
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class ProblemReport(msgspec.Struct, frozen=True, kw_only=True):
     """Where problems of one file are put; `subject` opens each message (`check 'ssh-up'`)."""
 
     file: str
@@ -91,11 +91,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         topic = "" if "key '" in message or "parameter '" in message else f"name {name.rpartition(':')[2]}"
         self.add(line, message, mend, topic=topic)
 
-    def about(self, subject: str) -> "Report":
+    def about(self, subject: str) -> "ProblemReport":
         """Return a report to the same place whose messages open with the subject."""
-        return Report(file=self.file, problems=self.problems, subject=subject)
+        return ProblemReport(file=self.file, problems=self.problems, subject=subject)
 
-    def within(self, subject: str) -> "Report":
+    def within(self, subject: str) -> "ProblemReport":
         """Return a report to the same place whose messages open with its own subject, and then with this one."""
         return self.about(f"{self.subject}: {subject}" if self.subject else subject)
 

@@ -2,7 +2,7 @@
 
 from blackstart.baseline.fields import Fields, open_fields, read_choice, read_names, read_translations
 from blackstart.baseline.nodes import Mapping, Node
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.targets import Hosts, find_hosts
 from blackstart.model.fleet import Protected, Tier
 
@@ -23,7 +23,7 @@ def read_protection(fields: Fields, hosts: Hosts) -> dict[str, Protected]:
     }
 
 
-def read_protected(name: str, line: int, node: Node, hosts: Hosts, report: Report) -> Protected:
+def read_protected(name: str, line: int, node: Node, hosts: Hosts, report: ProblemReport) -> Protected:
     """Return what is said of one thing."""
     about = report.about(f"protection '{name}'")
     if not isinstance(node, Mapping):

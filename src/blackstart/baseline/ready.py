@@ -9,14 +9,14 @@ from blackstart.baseline.targets import Hosts, find_hosts
 FORM = "a mapping from a host id, `role:NAME` or `all` to ids of checks, or units that checks are about"
 
 
-class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+class HostReadiness(msgspec.Struct, frozen=True, kw_only=True):
     """Names that stand for checks of some hosts."""
 
     hosts: tuple[str, ...]
     names: tuple[Name, ...]
 
 
-def read_ready(fields: Fields, hosts: Hosts) -> tuple[Readiness, ...]:
+def read_ready(fields: Fields, hosts: Hosts) -> tuple[HostReadiness, ...]:
     """Return what the key says; what stands for no host is reported."""
     node = fields.get("ready")
     if node is None:
@@ -28,7 +28,7 @@ def read_ready(fields: Fields, hosts: Hosts) -> tuple[Readiness, ...]:
     return tuple(read_entry(inner, key, hosts) for key in node.entries)
 
 
-def read_entry(fields: Fields, key: str, hosts: Hosts) -> Readiness:
+def read_entry(fields: Fields, key: str, hosts: Hosts) -> HostReadiness:
     """Return one entry; hosts that nobody logs in to are in none by a role, and may not be named."""
     names = read_names(fields, key)
     if not names:
@@ -37,4 +37,4 @@ def read_entry(fields: Fields, key: str, hosts: Hosts) -> Readiness:
     shut = [host for host in found if hosts[host].login == "none"]
     if key in shut:
         fields.report.add(fields.line(key), f"nobody logs in to '{key}', so it is never ready", "leave it out")
-    return Readiness(hosts=tuple(host for host in found if host not in shut), names=names)
+    return HostReadiness(hosts=tuple(host for host in found if host not in shut), names=names)

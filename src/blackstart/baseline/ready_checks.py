@@ -6,12 +6,12 @@ from collections.abc import Set as AbstractSet
 from blackstart.baseline.check import PLACEHOLDER
 from blackstart.baseline.fields import Name
 from blackstart.baseline.needs import Directory
-from blackstart.baseline.problems import Report
-from blackstart.baseline.ready import Readiness
+from blackstart.baseline.problems import ProblemReport
+from blackstart.baseline.ready import HostReadiness
 
 
 def resolve_ready(
-    entries: Iterable[Readiness], directory: Directory, asked: AbstractSet[str], report: Report
+    entries: Iterable[HostReadiness], directory: Directory, asked: AbstractSet[str], report: ProblemReport
 ) -> Mapping[str, tuple[str, ...]]:
     """Return the checks of each host that must pass; `asked` are the phases that every run looks at."""
     ready: dict[str, tuple[str, ...]] = {}
@@ -22,7 +22,9 @@ def resolve_ready(
     return ready
 
 
-def find_checks(name: Name, host: str, directory: Directory, asked: AbstractSet[str], report: Report) -> Iterator[str]:
+def find_checks(
+    name: Name, host: str, directory: Directory, asked: AbstractSet[str], report: ProblemReport
+) -> Iterator[str]:
     """Yield the checks of the host that a name stands for: its id, or the unit it is about."""
     text = name.text.replace(PLACEHOLDER, host)
     own = {draft.id: draft for draft in directory.drafts.values() if draft.host == host and draft.phase in asked}

@@ -8,7 +8,7 @@ import msgspec
 from blackstart.baseline.choice import WILD
 from blackstart.baseline.fields import Fields, Name
 from blackstart.baseline.nodes import Mapping
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.recovery_needs import Reference, read_needs
 from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.model.claims import ClaimTable, Requirements
@@ -21,7 +21,7 @@ class DecisionScene(msgspec.Struct, frozen=True, kw_only=True):
 
     claims: ClaimScene
     table: ClaimTable
-    report: Report
+    report: ProblemReport
 
     @property
     def fields(self) -> Fields:

@@ -14,7 +14,7 @@ from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import Fields, open_fields
 from blackstart.baseline.graph import spell, walk
 from blackstart.baseline.nodes import Mapping
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.recovery_needs import Reference
 from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.baseline.recovery_statement import SECTIONS, StatementDraft, read_section
@@ -33,15 +33,15 @@ def open_recovery(sources: Map[str, str], pack: str, problems: list[Problem]) ->
     """Return the file's keys, or None where there is no such file; problems are added to the list."""
     names = [name for name in RECOVERY_FILES if name in sources]
     for name in names[1:]:
-        Report(file=join(pack, name), problems=problems).add(0, f"stands beside {names[0]}", "keep one of them")
+        ProblemReport(file=join(pack, name), problems=problems).add(0, f"stands beside {names[0]}", "keep one of them")
     for name in names[:1]:
-        report = Report(file=join(pack, name), problems=problems)
+        report = ProblemReport(file=join(pack, name), problems=problems)
         mapping = read_mapping(sources[name], report)
         return None if mapping is None else open_sections(mapping, report)
     return None
 
 
-def open_sections(mapping: Mapping, report: Report) -> Fields:
+def open_sections(mapping: Mapping, report: ProblemReport) -> Fields:
     """Return the keys of the file; one that says nothing is reported."""
     known = (*SECTIONS, *DECISION_SECTIONS)
     if not mapping.entries:

@@ -6,13 +6,13 @@ import msgspec
 
 from blackstart.baseline.fields import Fields, Name, open_fields, read_items
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.recovery_scene import ASKS_NOTHING, read_some
 
 SOME_KEYS = ("any", "at_least")
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
+class RequirementGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Names of which the same is asked, by the key it stands under; with `at_least`, of so many of them."""
 
     asked: str
@@ -22,7 +22,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     at_least: int | None = None
 
 
-def read_groups(fields: Fields, key: str) -> Iterator[Group]:
+def read_groups(fields: Fields, key: str) -> Iterator[RequirementGroup]:
     """Yield the groups under a key: one of the names, one for each `{any: NAMES, at_least: N}`.
 
     A key that names nothing is reported.
@@ -34,13 +34,13 @@ def read_groups(fields: Fields, key: str) -> Iterator[Group]:
         fields.report.add(fields.line(key), f"key '{key}' names nothing", ASKS_NOTHING)
     if plain:
         names = tuple(read_items(fields, key, Sequence(items=plain, line=plain[0].line)))
-        yield Group(asked=key, names=names, fields=fields, line=fields.line(key))
+        yield RequirementGroup(asked=key, names=names, fields=fields, line=fields.line(key))
     for item in items:
         if isinstance(item, Mapping):
             yield from read_group_of_some(item, key, fields.report)
 
 
-def read_group_of_some(item: Mapping, key: str, report: Report) -> Iterator[Group]:
+def read_group_of_some(item: Mapping, key: str, report: ProblemReport) -> Iterator[RequirementGroup]:
     """Yield the group, unless one of its keys is missing."""
     own = open_fields(item, SOME_KEYS, report)
     own.require("any", "name those of which some must be so")
@@ -48,7 +48,7 @@ def read_group_of_some(item: Mapping, key: str, report: Report) -> Iterator[Grou
     at_least = read_count(own)
     names = read_some(own, "any")
     if at_least is not None and names:
-        yield Group(asked=key, names=names, fields=own, line=own.line("at_least"), at_least=at_least)
+        yield RequirementGroup(asked=key, names=names, fields=own, line=own.line("at_least"), at_least=at_least)
 
 
 def read_count(fields: Fields) -> int | None:

@@ -7,7 +7,7 @@ import msgspec
 
 from blackstart.baseline.fields import Fields, Name, open_fields
 from blackstart.baseline.nodes import Mapping, Scalar
-from blackstart.baseline.recovery_groups import Group, is_group_of_some, read_groups
+from blackstart.baseline.recovery_groups import RequirementGroup, is_group_of_some, read_groups
 from blackstart.baseline.recovery_hosts import CONDITIONS, choose_host, limit_condition, refuse_too_much
 from blackstart.baseline.recovery_scene import (
     ASKS_NOTHING,
@@ -92,7 +92,7 @@ def read_class(fields: Fields, subject: str) -> Severity:
     return CLASSES.get(text, Severity.NOTE)
 
 
-def list_borne(fields: Fields, key: str) -> Iterator[Group]:
+def list_borne(fields: Fields, key: str) -> Iterator[RequirementGroup]:
     """Yield the groups of checks or phases, each under the worst class it bears; names alone bear none."""
     node = fields.get(key)
     if not isinstance(node, Mapping) or is_group_of_some(node):
@@ -105,7 +105,7 @@ def list_borne(fields: Fields, key: str) -> Iterator[Group]:
         yield from read_groups(inner, borne)
 
 
-def choose_borne(groups: tuple[Group, ...], scene: ClaimScene) -> dict[str, Severity]:
+def choose_borne(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> dict[str, Severity]:
     """Return the worst that each check may be; of two the stricter one is required."""
     worst: dict[str, Severity] = {}
     for group in groups:
@@ -115,7 +115,7 @@ def choose_borne(groups: tuple[Group, ...], scene: ClaimScene) -> dict[str, Seve
     return worst
 
 
-def choose_phases(groups: tuple[Group, ...], scene: ClaimScene) -> dict[str, Severity]:
+def choose_phases(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> dict[str, Severity]:
     """Return the worst that each phase may be; that some of several are asked for is reported."""
     worst: dict[str, Severity] = {}
     for group in groups:
@@ -126,7 +126,7 @@ def choose_phases(groups: tuple[Group, ...], scene: ClaimScene) -> dict[str, Sev
     return worst
 
 
-def list_of_hosts(fields: Fields) -> Iterator[Group]:
+def list_of_hosts(fields: Fields) -> Iterator[RequirementGroup]:
     """Yield the groups of hosts, each under the least condition that is required of them."""
     node = fields.get("hosts")
     if node is None:
@@ -139,7 +139,7 @@ def list_of_hosts(fields: Fields) -> Iterator[Group]:
         yield from read_groups(inner, condition)
 
 
-def choose_hosts(groups: tuple[Group, ...], scene: ClaimScene) -> dict[str, HostCondition]:
+def choose_hosts(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> dict[str, HostCondition]:
     """Return the least condition of each host that is named; of two the better one is required."""
     least: dict[str, HostCondition] = {}
     for group in groups:
@@ -149,14 +149,14 @@ def choose_hosts(groups: tuple[Group, ...], scene: ClaimScene) -> dict[str, Host
     return least
 
 
-def limit_hosts(group: Group, scene: ClaimScene) -> dict[str, HostCondition]:
+def limit_hosts(group: RequirementGroup, scene: ClaimScene) -> dict[str, HostCondition]:
     """Return the condition that is asked of each host of a group."""
     refuse_too_much(group.names, group.asked, group.fields, scene)
     found = choose_all(group.names, group.fields, scene, choose_host)
     return {host: limit_condition(HostCondition(group.asked), scene.hosts[host]) for host in found}
 
 
-def list_some_checks(groups: tuple[Group, ...], scene: ClaimScene) -> Iterator[SomeOf]:
+def list_some_checks(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> Iterator[SomeOf]:
     """Yield the checks of which some must be so."""
     for group in groups:
         if group.at_least is not None:
@@ -165,7 +165,7 @@ def list_some_checks(groups: tuple[Group, ...], scene: ClaimScene) -> Iterator[S
             yield SomeOf(at_least=group.at_least, checks=checks)
 
 
-def list_some_hosts(groups: tuple[Group, ...], scene: ClaimScene) -> Iterator[SomeOf]:
+def list_some_hosts(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> Iterator[SomeOf]:
     """Yield the hosts of which some must have come so far."""
     for group in groups:
         if group.at_least is not None:
@@ -174,7 +174,7 @@ def list_some_hosts(groups: tuple[Group, ...], scene: ClaimScene) -> Iterator[So
             yield SomeOf(at_least=group.at_least, hosts=hosts)
 
 
-def refuse_too_many(group: Group, found: Map[str, object]) -> None:
+def refuse_too_many(group: RequirementGroup, found: Map[str, object]) -> None:
     """Report a number that can never be reached."""
     if found and group.at_least is not None and group.at_least > len(found):
         group.fields.report.add(group.line, f"at least {group.at_least} of {len(found)} can never be", "ask for fewer")

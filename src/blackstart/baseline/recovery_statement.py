@@ -7,7 +7,7 @@ import msgspec
 
 from blackstart.baseline.fields import Fields, Name, open_fields, read_age, read_id, read_names, read_translations
 from blackstart.baseline.nodes import Mapping, Node, Sequence
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.recovery_needs import Reference, read_needs
 from blackstart.baseline.recovery_scene import ASKS_NOTHING, ClaimScene
 from blackstart.model.claims import DEFAULT_AGE, RESERVED_WORDS, Requirements, Statement, StatementKind
@@ -37,7 +37,7 @@ class StatementDraft(msgspec.Struct, frozen=True, kw_only=True):
     name: Name
     statement: Statement
     references: tuple[Reference, ...]
-    report: Report
+    report: ProblemReport
     needs: bool = True
     level: Name | None = None
     but: dict[str, str] = {}
@@ -84,7 +84,9 @@ def read_entry(
         fields.report.add(item.line, f"{kind} '{name.text}': expected a mapping with `says:` and what it asks for")
 
 
-def read_statement(name: Name, item: Mapping, kind: StatementKind, report: Report, scene: ClaimScene) -> StatementDraft:
+def read_statement(
+    name: Name, item: Mapping, kind: StatementKind, report: ProblemReport, scene: ClaimScene
+) -> StatementDraft:
     """Return the statement with what it asks for: evidence, or a person's approval."""
     own = open_fields(item, KEYS[kind], report.about(f"{kind} '{name.text}'"))
     own.require("says", "say in a sentence what it means")

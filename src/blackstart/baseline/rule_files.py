@@ -6,7 +6,7 @@ from collections.abc import Mapping as Map
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import Fields, open_fields, read_text
 from blackstart.baseline.nodes import Mapping, Sequence
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.model.audit import PackFile, PrometheusRule, Readiness
 
 RULES = "rules/"
@@ -30,7 +30,7 @@ def is_rule_file(name: str) -> bool:
 
 def read_rules(file: str, text: str, problems: list[Problem]) -> Iterator[PrometheusRule]:
     """Yield the rules of a file; problems are added to the list."""
-    report = Report(file=file, problems=problems)
+    report = ProblemReport(file=file, problems=problems)
     mapping = read_mapping(text, report)
     if mapping is None:
         return

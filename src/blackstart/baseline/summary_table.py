@@ -10,7 +10,7 @@ from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.fields import Fields, open_fields, read_choice, read_names, read_text
 from blackstart.baseline.needs import Directory
 from blackstart.baseline.nodes import Mapping, Scalar
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.recovery_needs import Reference, read_needs
 from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.baseline.typed import find_reader
@@ -53,13 +53,13 @@ def load_summary_table(
 ) -> SummaryTable | None:
     """Return what the file says, or None where there is none; problems are added to the list."""
     for name in filter(sources.__contains__, SUMMARY_FILES):
-        report = Report(file=join(pack, name), problems=problems)
+        report = ProblemReport(file=join(pack, name), problems=problems)
         mapping = read_mapping(sources[name], report)
         return None if mapping is None else read_table(mapping, scene, report)
     return None
 
 
-def read_table(mapping: Mapping, scene: SummaryScene, report: Report) -> SummaryTable:
+def read_table(mapping: Mapping, scene: SummaryScene, report: ProblemReport) -> SummaryTable:
     """Return the table; problems go to the report."""
     fields = open_fields(mapping, SUMMARY_KEYS, report)
     views = read_views(fields, "views", scene.views)
@@ -114,7 +114,9 @@ def read_summary_line(
     return None if value is None else SummaryLine(key=key, value=value)
 
 
-def read_value(node: Mapping, views: Collection[str], scene: SummaryScene, report: Report) -> SummaryValue | None:
+def read_value(
+    node: Mapping, views: Collection[str], scene: SummaryScene, report: ProblemReport
+) -> SummaryValue | None:
     """Return how a line is got that is no text and no question of checks."""
     if "needs" in node.entries:
         return read_standing(open_fields(node, STANDING_KEYS, report), scene)
@@ -167,7 +169,7 @@ def read_standing(fields: Fields, scene: SummaryScene) -> Standing:
     return standing
 
 
-def find_statements(reference: Reference, claims: ClaimTable | None, report: Report) -> tuple[str, ...]:
+def find_statements(reference: Reference, claims: ClaimTable | None, report: ProblemReport) -> tuple[str, ...]:
     """Return the statement that is meant; that there is none, or that no evidence allows it, is reported."""
     statements = {} if claims is None else claims.statements
     known = [name for name, one in statements.items() if one.kind is reference.kind and one.requires is not None]

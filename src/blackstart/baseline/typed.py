@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from blackstart.baseline.documents import read_document, read_mapping
 from blackstart.baseline.nodes import Mapping
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_numbers import make_number, make_time
 from blackstart.baseline.typed_parts import ListReader, MappingReader, PlainReader, TupleReader
 from blackstart.baseline.typed_place import FILE, UNREAD, At, Manner
@@ -42,13 +42,13 @@ BOUNDS = ("ge", "gt", "le", "lt")
 ATTRIBUTES = (*BOUNDS, "min_length", "max_length", "pattern", "title")
 
 
-def read_file(text: str, kind: type[T], report: Report) -> T | None:
+def read_file(text: str, kind: type[T], report: ProblemReport) -> T | None:
     """Return what a file says, as the struct; None where it cannot be read. What is wrong stands in the report."""
     mapping = read_mapping(text, report)
     return None if mapping is None else read_struct(mapping, kind, report)
 
 
-def read_list_file(text: str, kind: type[T], report: Report) -> tuple[T, ...]:
+def read_list_file(text: str, kind: type[T], report: ProblemReport) -> tuple[T, ...]:
     """Return the entries of a file that is one list; those that cannot be read are left out, and reported."""
     node = read_document(text, report)
     if node is None:
@@ -58,7 +58,7 @@ def read_list_file(text: str, kind: type[T], report: Report) -> tuple[T, ...]:
     return () if entries is UNREAD else cast("tuple[T, ...]", entries)
 
 
-def read_struct(mapping: Mapping, kind: type[T], report: Report, manner: Manner = FILE) -> T | None:
+def read_struct(mapping: Mapping, kind: type[T], report: ProblemReport, manner: Manner = FILE) -> T | None:
     """Return the mapping as the struct; None where a key without a default is missing or does not fit."""
     value = struct_reader(kind, manner).read_mapping(mapping, report)
     return None if value is UNREAD else cast("T", value)

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 
 UNREAD: Final = object()
 """What a reader returns for a value that does not fit; the report says why."""
@@ -31,7 +31,7 @@ PARAMETERS = Manner(noun="parameter", whole_paths=True, blank=True)
 class At(msgspec.Struct, frozen=True):
     """A value's place: its report, its line (of its key, where it has one), its key or index, and what is around it."""
 
-    report: Report
+    report: ProblemReport
     manner: Manner
     line: int
     step: str | int = ""

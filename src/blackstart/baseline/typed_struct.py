@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from blackstart.baseline.nodes import Mapping, Node
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_place import UNREAD, At, Manner
 from blackstart.baseline.typed_scalars import Reader, Shape, Structs
 
@@ -26,7 +26,7 @@ class KeyLines(msgspec.Struct, frozen=True, kw_only=True):
         return self.keys.get(key, self.line)
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
+class StructKey(msgspec.Struct, frozen=True, kw_only=True):
     """A key of a struct. `missing` says what it is for where it must be there; `required` ones have no default."""
 
     key: str
@@ -83,7 +83,7 @@ class StructReader:
             return UNREAD
         return self.read_mapping(node, at.report, at if self.manner.whole_paths else None)
 
-    def read_mapping(self, mapping: Mapping, report: Report, outer: At | None = None) -> Any:
+    def read_mapping(self, mapping: Mapping, report: ProblemReport, outer: At | None = None) -> Any:
         """Return the struct; an unknown or missing key, and each value that does not fit, is reported."""
         values: dict[str, Any] = {}
         for key, node in mapping.entries.items():
@@ -99,7 +99,7 @@ class StructReader:
             values[self.lines] = KeyLines(line=mapping.line, keys=mapping.lines)
         return self.make(values, mapping, report)
 
-    def make(self, values: dict[str, Any], mapping: Mapping, report: Report) -> Any:
+    def make(self, values: dict[str, Any], mapping: Mapping, report: ProblemReport) -> Any:
         """Return the struct of values that fit; what the struct itself refuses them for is reported."""
         if any(name not in values for name in self.required):
             return UNREAD
@@ -123,24 +123,24 @@ class StructReader:
             "description": inspect.getdoc(self.kind) or "",
         }
 
-    def shape_key(self, part: Part, structs: Structs) -> Shape:
+    def shape_key(self, part: StructKey, structs: Structs) -> Shape:
         """Return the schema of one key's value."""
         shape = self.reader(part.key).shape(structs)
         return {**shape, "description": part.description} if part.description else shape
 
 
-def report_missing(parts: Iterable[Part], mapping: Mapping, report: Report, noun: str) -> None:
+def report_missing(parts: Iterable[StructKey], mapping: Mapping, report: ProblemReport, noun: str) -> None:
     """Report each key that must be there and is not."""
     for part in parts:
         if part.key not in mapping.entries:
             report.add(mapping.line, f"{noun} '{part.key}' is missing", part.missing or "")
 
 
-def make_part(field: msgspec.structs.FieldInfo, mend: str) -> Part:
+def make_part(field: msgspec.structs.FieldInfo, mend: str) -> StructKey:
     """Return what is said of a struct's field."""
     meta = find_meta(field.type)
     missing = meta.get("missing")
-    return Part(
+    return StructKey(
         key=field.encode_name,
         name=field.name,
         annotation=field.type,

@@ -12,7 +12,7 @@ from blackstart.baseline.choice import MISSING, choose_checks
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.file_types import SomeNames, Texts, doc
 from blackstart.baseline.needs import Directory
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.typed import read_struct
 from blackstart.baseline.typed_values import ID, Name
 from blackstart.baseline.view_line import LineEntry, LineScope, link_lines
@@ -60,7 +60,7 @@ class ViewFile(msgspec.Struct, frozen=True, kw_only=True):
     ] = {}
 
 
-class Scene(msgspec.Struct, frozen=True, kw_only=True):
+class ViewScene(msgspec.Struct, frozen=True, kw_only=True):
     """What the names in a view may stand for."""
 
     directory: Directory
@@ -77,11 +77,11 @@ def name_view(source: str) -> str:
     return splitext(source.removeprefix(VIEW_FOLDER))[0]
 
 
-def load_views(sources: Map[str, str], pack: str, scene: Scene, problems: list[Problem]) -> dict[str, View]:
+def load_views(sources: Map[str, str], pack: str, scene: ViewScene, problems: list[Problem]) -> dict[str, View]:
     """Return the views by name; problems are added to the list."""
     views: dict[str, View] = {}
     for source in sorted(filter(is_view, sources)):
-        report = Report(file=join(pack, source), problems=problems)
+        report = ProblemReport(file=join(pack, source), problems=problems)
         view = load_view(source, sources[source], scene, report)
         if view is not None and view.name in views:
             report.add(0, f"a second view '{view.name}'", "name one of the files otherwise")
@@ -91,14 +91,14 @@ def load_views(sources: Map[str, str], pack: str, scene: Scene, problems: list[P
     return views
 
 
-def refuse_other_capitals(name: str, views: Map[str, View], report: Report) -> None:
+def refuse_other_capitals(name: str, views: Map[str, View], report: ProblemReport) -> None:
     """Report a view whose name differs from another's in capitals alone: some file systems take one for the other."""
     twin = next((other for other in views if other.casefold() == name.casefold()), None)
     if twin is not None:
         report.add(0, f"view '{name}' differs from '{twin}' in capitals alone", "name one of the files otherwise")
 
 
-def load_view(source: str, text: str, scene: Scene, report: Report) -> View | None:
+def load_view(source: str, text: str, scene: ViewScene, report: ProblemReport) -> View | None:
     """Return what the file says, or None where it is no mapping; problems go to the report."""
     name = name_view(source)
     if not ID.fullmatch(name):
@@ -110,7 +110,7 @@ def load_view(source: str, text: str, scene: Scene, report: Report) -> View | No
     return link_view(name, read_struct(mapping, ViewFile, about) or ViewFile(), scene, about)
 
 
-def link_view(name: str, file: ViewFile, scene: Scene, report: Report) -> View:
+def link_view(name: str, file: ViewFile, scene: ViewScene, report: ProblemReport) -> View:
     """Return the view; names of checks that it may not have are reported."""
     directory, hosts = scene.directory, scene.hosts
     before = len(report.problems)
@@ -131,7 +131,7 @@ def link_view(name: str, file: ViewFile, scene: Scene, report: Report) -> View:
     )
 
 
-def link_headline(headline: Name | None, report: Report) -> str:
+def link_headline(headline: Name | None, report: ProblemReport) -> str:
     """Return the name the view's counts are printed under; none where it has none."""
     if headline is None:
         return ""
@@ -141,7 +141,7 @@ def link_headline(headline: Name | None, report: Report) -> str:
     return headline.text
 
 
-def link_words(said: ViewWords, report: Report) -> dict[Result, str]:
+def link_words(said: ViewWords, report: ProblemReport) -> dict[Result, str]:
     """Return the word for each result that has one; two results may not share theirs."""
     words: dict[Result, str] = {}
     for result, word in said.by_result().items():
@@ -151,7 +151,7 @@ def link_words(said: ViewWords, report: Report) -> dict[Result, str]:
     return words
 
 
-def refuse_word(word: Name, taken: Map[Result, str], report: Report) -> None:
+def refuse_word(word: Name, taken: Map[Result, str], report: ProblemReport) -> None:
     """Report a word that could be mistaken for another."""
     if not WORD.fullmatch(word.text):
         report.add(word.line, f"'{word.text}' is no result word", "as `HYGIENE_GREEN.`: A-Z, digits and _")

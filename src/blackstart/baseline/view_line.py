@@ -12,7 +12,7 @@ from blackstart.baseline.choice import MISSING, Hosts, choose_checks
 from blackstart.baseline.demand import find_fault
 from blackstart.baseline.file_types import SomeNames, doc
 from blackstart.baseline.needs import Directory
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_struct import KeyLines
 from blackstart.baseline.typed_values import Name
 from blackstart.checks.spec import Spec
@@ -49,12 +49,12 @@ LineEntry = str | QuestionEntry
 """Text with `{CHECK}` for its outcome and `{CHECK: CEL}` for a value that it read; or a question."""
 
 
-def link_lines(entries: Map[Name, LineEntry], scope: LineScope, report: Report) -> tuple[ViewLine, ...]:
+def link_lines(entries: Map[Name, LineEntry], scope: LineScope, report: ProblemReport) -> tuple[ViewLine, ...]:
     """Return the lines; keys that no line may have, and checks that are not looked at, are reported."""
     return tuple(link_line(key, entry, scope, report) for key, entry in entries.items())
 
 
-def link_line(key: Name, entry: LineEntry, scope: LineScope, outer: Report) -> ViewLine:
+def link_line(key: Name, entry: LineEntry, scope: LineScope, outer: ProblemReport) -> ViewLine:
     """Return one line."""
     report = outer.within(f"line '{key.text}'")
     if not KEY.fullmatch(key.text):
@@ -66,7 +66,7 @@ def link_line(key: Name, entry: LineEntry, scope: LineScope, outer: Report) -> V
     return ViewLine(key=key.text, value=link_template(Name(text=entry, line=key.line), scope, report))
 
 
-def link_question(entry: QuestionEntry, scope: LineScope, report: Report) -> Question:
+def link_question(entry: QuestionEntry, scope: LineScope, report: ProblemReport) -> Question:
     """Return a question whose answer is whether checks passed."""
     checks = choose_checks(entry.passed, scope.directory, scope.hosts, report)
     for check in checks:
@@ -76,7 +76,7 @@ def link_question(entry: QuestionEntry, scope: LineScope, report: Report) -> Que
     return Question(checks=checks, yes=entry.yes, no=entry.no)
 
 
-def link_template(text: Name, scope: LineScope, report: Report) -> Template:
+def link_template(text: Name, scope: LineScope, report: ProblemReport) -> Template:
     """Return the parts of a text with values in braces; one without any would say the same whatever is seen."""
     parts: list[str | Lookup] = []
     for match in PART.finditer(text.text):
@@ -91,7 +91,7 @@ def link_template(text: Name, scope: LineScope, report: Report) -> Template:
     return Template(parts=tuple(parts))
 
 
-def link_lookup(text: Name, scope: LineScope, report: Report) -> Lookup:
+def link_lookup(text: Name, scope: LineScope, report: ProblemReport) -> Lookup:
     """Return a value's check and the CEL over its reading."""
     check, _, source = (part.strip() for part in text.text.partition(": "))
     name = Name(text=check, line=text.line)
@@ -110,7 +110,7 @@ def find_source_fault(source: str, draft: Draft) -> ExpectationError | None:
     return find_fault(source, spec.reading, spec.columns())
 
 
-def require_check(name: Name, scope: LineScope, report: Report) -> bool:
+def require_check(name: Name, scope: LineScope, report: ProblemReport) -> bool:
     """Tell whether the view looks at the check; that it does not is reported."""
     if name.text in scope.checks:
         return True

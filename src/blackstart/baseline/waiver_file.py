@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from blackstart.baseline.file_types import SomeNames, doc
-from blackstart.baseline.problems import BaselineError, Problem, Report
+from blackstart.baseline.problems import BaselineError, Problem, ProblemReport
 from blackstart.baseline.typed import read_file
 from blackstart.baseline.typed_values import Name
 from blackstart.model.audit import WAIVER_ENDS, Waiver, is_waivable
@@ -35,7 +35,7 @@ class WaiverFile(msgspec.Struct, frozen=True, kw_only=True):
 def load_waivers(text: str, file: str, rules: Collection[str]) -> tuple[Waiver, ...]:
     """Return the waivers of findings by these rules. Raises BaselineError with every problem."""
     problems: list[Problem] = []
-    report = Report(file=file, problems=problems)
+    report = ProblemReport(file=file, problems=problems)
     read = read_file(text, WaiverFile, report)
     waivers = () if read is None else tuple(link_waivers(read, rules, report))
     if problems:
@@ -43,7 +43,7 @@ def load_waivers(text: str, file: str, rules: Collection[str]) -> tuple[Waiver, 
     return waivers
 
 
-def link_waivers(file: WaiverFile, rules: Collection[str], report: Report) -> Iterator[Waiver]:
+def link_waivers(file: WaiverFile, rules: Collection[str], report: ProblemReport) -> Iterator[Waiver]:
     """Yield each waiver, one for each finding that an entry names."""
     seen: dict[str, int] = {}
     for entry in file.waived:
@@ -56,7 +56,7 @@ def link_waivers(file: WaiverFile, rules: Collection[str], report: Report) -> It
             yield Waiver(finding=name.text, by=entry.by, note=entry.note, until=until, place=place)
 
 
-def refuse_finding(name: Name, rules: Collection[str], report: Report) -> None:
+def refuse_finding(name: Name, rules: Collection[str], report: ProblemReport) -> None:
     """Report a key that names no finding which may be waived."""
     rule, end = name.text.partition(":")[0], name.text.rpartition(":")[2]
     if rule not in rules:

@@ -9,7 +9,7 @@ from blackstart.app.loading import load_pack
 from blackstart.baseline.problems import suggest
 from blackstart.cli.rehearsal import mean_rehearsal
 from blackstart.cli.run_source import RunSource, find_run, tell_now
-from blackstart.decisions.grounds import Case
+from blackstart.decisions.grounds import DecisionCase
 from blackstart.model.fleet import Fleet
 from blackstart.packs import PackError
 
@@ -26,10 +26,10 @@ def load_with(source: RunSource, choose: Callable[[Fleet], Table | None], key: s
     return fleet, table
 
 
-def make_case(source: RunSource, fleet: Fleet) -> Case:
+def make_case(source: RunSource, fleet: Fleet) -> DecisionCase:
     """Return the run and the moment of the decision. Raises BundleError, BaselineError, BundleWriteError."""
     found = find_run(source, fleet)
-    return Case(scorecard=found.scorecard, digest=found.fleet.digest, now=tell_now(source, found.scorecard))
+    return DecisionCase(scorecard=found.scorecard, digest=found.fleet.digest, now=tell_now(source, found.scorecard))
 
 
 def name_hosts(fleet: Fleet, hosts: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,11 +25,11 @@ def require_standing(fleet: Fleet, since: float | None, form: str) -> None:
 
 def tell_standing(fleet: Fleet, scorecard: Scorecard, since: float, style: Style) -> tuple[str, int]:
     """Return the timeline as of the run's end, and the status it exits with."""
-    from blackstart.decisions.grounds import Case  # noqa: PLC0415  # only where --since is given
+    from blackstart.decisions.grounds import DecisionCase  # noqa: PLC0415  # only where --since is given
     from blackstart.decisions.timeline import place_on_timeline  # noqa: PLC0415  # as above
     from blackstart.render.plan_timeline import show_timeline  # noqa: PLC0415  # as above
 
-    case = Case(scorecard=scorecard, digest=fleet.digest, now=scorecard.judged)
+    case = DecisionCase(scorecard=scorecard, digest=fleet.digest, now=scorecard.judged)
     answer = place_on_timeline(fleet, fleet.plan_b or PlanB(), case, since)
     return show_timeline(answer, style), find_status(answer)
 

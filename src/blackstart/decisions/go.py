@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from blackstart.decisions.causes import Causes, find_causes, list_causes
-from blackstart.decisions.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
+from blackstart.decisions.grounds import DecisionCase, Grounds, find_grounds, is_proven, list_lacking
 from blackstart.decisions.window import describe_open
 from blackstart.model.claims import ClaimTable, Text
 from blackstart.model.fleet import Fleet
@@ -20,7 +20,7 @@ from blackstart.model.go import (
 from blackstart.verdicts.levels import find_highest_level
 
 
-def decide_go(fleet: Fleet, table: GoTable, request: GoRequest, case: Case) -> GoAnswer:
+def decide_go(fleet: Fleet, table: GoTable, request: GoRequest, case: DecisionCase) -> GoAnswer:
     """Answer the request. Pure: less or worse evidence never allows more; a run that does not count allows nothing."""
     grounds = find_grounds(fleet, case, table.max_age)
     causes = find_causes(fleet, grounds.evidence)

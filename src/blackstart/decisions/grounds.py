@@ -15,7 +15,7 @@ ASKED = "<asked>"
 """A name no statement can have."""
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class DecisionCase(msgspec.Struct, frozen=True, kw_only=True):
     """A run, the digest of the baseline it was judged by, and the moment (Unix seconds) of the decision."""
 
     scorecard: Scorecard
@@ -33,7 +33,7 @@ class Grounds(msgspec.Struct, frozen=True, kw_only=True):
     obstacles: tuple[Missing, ...]
 
 
-def find_grounds(fleet: Fleet, case: Case, max_age: float, since: float | None = None) -> Grounds:
+def find_grounds(fleet: Fleet, case: DecisionCase, max_age: float, since: float | None = None) -> Grounds:
     """Return what counts; a run begun before `since` tells of another time."""
     obstacles = tuple(list_all_obstacles(fleet, case, max_age, since))
     scorecard = case.scorecard
@@ -45,7 +45,7 @@ def find_grounds(fleet: Fleet, case: Case, max_age: float, since: float | None =
     return Grounds(table=table, evidence=evidence, said=said, span=scorecard.span, obstacles=obstacles)
 
 
-def list_all_obstacles(fleet: Fleet, case: Case, max_age: float, since: float | None) -> Iterator[Missing]:
+def list_all_obstacles(fleet: Fleet, case: DecisionCase, max_age: float, since: float | None) -> Iterator[Missing]:
     """Yield why nothing in the run counts: a part, cut short, too old, of another baseline or before the start."""
     scorecard = case.scorecard
     yield from list_obstacles(max_age, scorecard, case.now, since)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from blackstart.decisions.causes import HOST, list_causes
-from blackstart.decisions.grounds import Case, Grounds, is_proven, list_lacking
-from blackstart.decisions.points import Standing, asks_for_nothing, find_standing
+from blackstart.decisions.grounds import DecisionCase, Grounds, is_proven, list_lacking
+from blackstart.decisions.points import PointStanding, asks_for_nothing, find_standing
 from blackstart.decisions.releases import find_closeout, list_releases
 from blackstart.decisions.window import describe_open
 from blackstart.model.causes import RootCause
@@ -26,7 +26,7 @@ from blackstart.verdicts.levels import find_highest_level
 BEHIND = frozenset({Progress.REACHED, Progress.NOT_IN_SCOPE})
 
 
-def plan(fleet: Fleet, table: PlanB, case: Case, since: float, named: tuple[str, ...] = ()) -> PlanAnswer:
+def plan(fleet: Fleet, table: PlanB, case: DecisionCase, since: float, named: tuple[str, ...] = ()) -> PlanAnswer:
     """Tell where plan B stands. Pure; less or worse evidence never raises the level nor releases more."""
     standing = find_standing(fleet, table, case, since, named)
     grounds, begun = standing.grounds, standing.elapsed >= 0
@@ -52,7 +52,7 @@ def plan(fleet: Fleet, table: PlanB, case: Case, since: float, named: tuple[str,
     )
 
 
-def list_triggers(standing: Standing, level: str) -> Iterator[Trigger]:
+def list_triggers(standing: PointStanding, level: str) -> Iterator[Trigger]:
     """Yield the point that is due and not reached, and the next level; each with what is behind it."""
     for stage in standing.points:
         if stage.progress is Progress.STUCK:
@@ -82,7 +82,7 @@ def list_windows(fleet: Fleet, grounds: Grounds, now: float) -> Iterator[Trigger
             yield Trigger(name=rule.name, ceiling=rule.ceiling, says=rule.says, reason=reason)
 
 
-def list_paths(paths: tuple[HostPath, ...], standing: Standing) -> Iterator[PathStage]:
+def list_paths(paths: tuple[HostPath, ...], standing: PointStanding) -> Iterator[PathStage]:
     """Yield the paths to be walked: those of which something is a root cause in this run."""
     for path in paths:
         causes = list_own_causes(path, standing)
@@ -98,14 +98,14 @@ def list_paths(paths: tuple[HostPath, ...], standing: Standing) -> Iterator[Path
             )
 
 
-def list_own_causes(path: HostPath, standing: Standing) -> tuple[RootCause, ...]:
+def list_own_causes(path: HostPath, standing: PointStanding) -> tuple[RootCause, ...]:
     """Return the root causes of this run that are the path's own."""
     own = {HOST + host for host in path.hosts}.union(path.checks) & standing.causes.blocking
     found = {cause.name: cause for cause in standing.causes.of_checks.values() if cause.name in own}
     return tuple(found.values())
 
 
-def list_stop_lines(table: PlanB, standing: Standing) -> Iterator[Stage]:
+def list_stop_lines(table: PlanB, standing: PointStanding) -> Iterator[Stage]:
     """Yield the points that say what to do and are not behind; one that asks for nothing stays due."""
     for point, stage in zip(table.points, standing.points, strict=True):
         if stage.otherwise and asks_for_nothing(point):

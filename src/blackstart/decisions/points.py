@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import msgspec
 
 from blackstart.decisions.causes import Causes, find_causes, list_causes
-from blackstart.decisions.grounds import Case, Grounds, find_grounds, is_proven, list_lacking
+from blackstart.decisions.grounds import DecisionCase, Grounds, find_grounds, is_proven, list_lacking
 from blackstart.decisions.scope import find_scope, list_missing_hosts
 from blackstart.model.claims import Missing
 from blackstart.model.fleet import Fleet
 from blackstart.model.plan import PlanB, Point, Progress, RecoveryScope, Stage
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class PointStanding(msgspec.Struct, frozen=True, kw_only=True):
     """Where a recovery stands `elapsed` seconds after T+0: what counts, which hosts are in scope, and its points."""
 
     elapsed: float
@@ -22,13 +22,15 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     points: tuple[Stage, ...]
 
 
-def find_standing(fleet: Fleet, table: PlanB, case: Case, since: float, named: tuple[str, ...] = ()) -> Standing:
+def find_standing(
+    fleet: Fleet, table: PlanB, case: DecisionCase, since: float, named: tuple[str, ...] = ()
+) -> PointStanding:
     """Return it. Pure; less or worse evidence never reaches a later point."""
     elapsed = case.now - since
     grounds = find_grounds(fleet, case, table.max_age, since if elapsed >= 0 else None)
     scope = find_scope(fleet, grounds, since, named)
     causes = find_causes(fleet, grounds.evidence)
-    return Standing(
+    return PointStanding(
         elapsed=elapsed,
         grounds=grounds,
         scope=scope,

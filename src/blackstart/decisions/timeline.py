@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from blackstart.decisions.grounds import Case, Grounds
+from blackstart.decisions.grounds import DecisionCase, Grounds
 from blackstart.decisions.points import find_standing
 from blackstart.model.claims import MissingKind, Text
 from blackstart.model.fleet import Fleet
@@ -12,7 +12,7 @@ from blackstart.verdicts.levels import find_highest_level
 
 
 def place_on_timeline(
-    fleet: Fleet, table: PlanB, case: Case, since: float, named: tuple[str, ...] = ()
+    fleet: Fleet, table: PlanB, case: DecisionCase, since: float, named: tuple[str, ...] = ()
 ) -> TimelineAnswer:
     """Tell where the recovery stands. Pure; less or worse evidence never reaches a later point."""
     standing = find_standing(fleet, table, case, since, named)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from blackstart.baseline.nodes import Mapping, Scalar
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_parts import to_plain
 from blackstart.drill.fault_context import Fault
 from blackstart.drill.moments import fill_moments
@@ -19,7 +19,7 @@ def read_own_faults(folder: Path, checks: Collection[str], healthy: dict[str, An
     path = folder / FAULTS
     if not path.is_file():
         return {}
-    report = Report(file=str(path), problems=[])
+    report = ProblemReport(file=str(path), problems=[])
     node = read_file(path, report)
     faults = {}
     for check, part in node.entries.items():
@@ -34,7 +34,7 @@ def read_own_faults(folder: Path, checks: Collection[str], healthy: dict[str, An
     return faults
 
 
-def read_own_fault(node: Mapping, healthy: dict[str, Any], now: float, report: Report) -> Fault:
+def read_own_fault(node: Mapping, healthy: dict[str, Any], now: float, report: ProblemReport) -> Fault:
     """Read one fault; what is wrong with it goes into the report."""
     for key in node.entries:
         if key not in ("title", "changes"):

@@ -8,7 +8,7 @@ import msgspec
 
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.typed import read_struct
 from blackstart.baseline.typed_parts import to_plain
 from blackstart.baseline.typed_place import FIXTURES
@@ -67,7 +67,7 @@ def read_moment(folder: Path, name: str, now: float) -> float:
     path = folder / SCENARIOS / f"{name}.yml"
     if not path.is_file():
         return now
-    report = Report(file=str(path), problems=[])
+    report = ProblemReport(file=str(path), problems=[])
     node = read_file(path, report)
     match node.entries.get("at"):
         case None:
@@ -78,7 +78,7 @@ def read_moment(folder: Path, name: str, now: float) -> float:
             return find_reported_moment("", now, node.lines["at"], report)
 
 
-def find_reported_moment(at: str, now: float, line: int, report: Report) -> float:
+def find_reported_moment(at: str, now: float, line: int, report: ProblemReport) -> float:
     """Return the moment. Raises FixtureError for what is no time of day."""
     try:
         return find_moment(at, now)
@@ -91,7 +91,7 @@ def read_difference(
     path: Path, healthy: dict[str, Any], now: float
 ) -> "tuple[Headings, dict[str, Any], dict[str, Any]]":
     """Return a scenario's headings, its changes, and the healthy fleet with them laid over. Raises FixtureError."""
-    report = Report(file=str(path), problems=[])
+    report = ProblemReport(file=str(path), problems=[])
     if not path.is_file():
         known = list_scenarios(path.parents[1])
         report.add_unknown(0, f"no scenario '{path.stem}'", path.stem, known)
@@ -107,7 +107,7 @@ def read_difference(
     return headings, plain, lay_over(healthy, plain, changes.line, report)
 
 
-def check_changes(changes: Mapping, healthy: dict[str, Any], report: Report) -> None:
+def check_changes(changes: Mapping, healthy: dict[str, Any], report: ProblemReport) -> None:
     """Report what is wrong with a difference, key by key; one of a list is checked as the list it makes."""
     settled = settle(changes, healthy)
     check_hosts(settled if isinstance(settled, Mapping) else changes, report, known=healthy)
@@ -137,7 +137,7 @@ def list_put(node: Mapping) -> Iterator[Node]:
                 yield part
 
 
-def lay_over(healthy: dict[str, Any], changes: dict[str, Any], line: int, report: Report) -> dict[str, Any]:
+def lay_over(healthy: dict[str, Any], changes: dict[str, Any], line: int, report: ProblemReport) -> dict[str, Any]:
     """Return the changed fleet. Raises FixtureError where a difference picks nothing."""
     try:
         merged: dict[str, Any] = merge(healthy, changes)
@@ -159,7 +159,7 @@ class Headings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def read_hosts(folder: Path, now: float) -> dict[str, Any]:
     """Return the healthy fleet's plain data by host, the controller's under its own name."""
     path = folder / FLEET
-    report = Report(file=str(path), problems=[])
+    report = ProblemReport(file=str(path), problems=[])
     node = read_file(path, report)
     for key in sorted(set(node.entries) - {"hosts", "every_host", CONTROLLER}):
         report.add_unknown(node.lines[key], f"unknown key '{key}'", key, ("hosts", "every_host", CONTROLLER))
@@ -173,7 +173,7 @@ def read_hosts(folder: Path, now: float) -> dict[str, Any]:
     return {**found, CONTROLLER: plain.get(CONTROLLER) or {}}
 
 
-def read_file(path: Path, report: Report) -> Mapping:
+def read_file(path: Path, report: ProblemReport) -> Mapping:
     """Read one file's mapping. Raises FixtureError."""
     try:
         node = read_mapping(read_regular(path, LARGEST, within=path.parent.parent).decode(), report)
@@ -188,7 +188,7 @@ def read_file(path: Path, report: Report) -> Mapping:
     return node
 
 
-def check_hosts(hosts: Mapping, report: Report, known: dict[str, Any] | None = None) -> None:
+def check_hosts(hosts: Mapping, report: ProblemReport, known: dict[str, Any] | None = None) -> None:
     """Report what is wrong with each host's fixtures, key by key; and hosts that nobody knows."""
     for name, node in hosts.entries.items():
         about = report.about(f"host '{name}'")
@@ -203,7 +203,7 @@ def check_hosts(hosts: Mapping, report: Report, known: dict[str, Any] | None = N
                 about.add(hosts.lines[name], "expected a mapping", "write `key: value` lines")
 
 
-def finish(report: Report) -> None:
+def finish(report: ProblemReport) -> None:
     """Raise FixtureError if anything was reported."""
     if report.problems:
         raise FixtureError(report.problems)

@@ -11,7 +11,7 @@ LOCK_FILE = "pack.lock"
 DIGEST_SIGNS = 16
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
+class PackPart(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a pack, as `check 110-ping` or `level SERVING`, and its meaning as plain values of JSON."""
 
     name: str
@@ -31,7 +31,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class LockedPart(msgspec.Struct, frozen=True, kw_only=True):
     """A part as it was accepted, and the line of the lock file it stands in."""
 
-    part: Part
+    part: PackPart
     line: int
 
 

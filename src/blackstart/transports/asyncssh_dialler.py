@@ -6,7 +6,7 @@ import asyncssh
 
 from blackstart.model.fleet import Host
 from blackstart.transports.asyncssh_failure import LoginStage, read_asyncssh_failure
-from blackstart.transports.asyncssh_login import Logins, SshLogin, end_login
+from blackstart.transports.asyncssh_login import AsyncsshLogin, Logins, end_login
 from blackstart.transports.asyncssh_pipe import AsyncSshPipe
 from blackstart.transports.pipe import LanePipe, PipeListener
 from blackstart.transports.script import LANE_COMMAND
@@ -23,7 +23,7 @@ class AsyncSshDialler:
         self._logins = logins
         self._limit = connect_limit
         self._stage = LoginStage()
-        self._login: asyncio.Task[SshLogin] | None = None
+        self._login: asyncio.Task[AsyncsshLogin] | None = None
         self._pipes: set[AsyncSshPipe] = set()
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -44,7 +44,7 @@ class AsyncSshDialler:
             raise
         return pipe
 
-    async def _log_in(self) -> SshLogin:
+    async def _log_in(self) -> AsyncsshLogin:
         """Return the one connection, opened by whoever needs it first."""
         if self._login is None:
             self._stage = LoginStage()

@@ -41,7 +41,7 @@ class Watcher(asyncssh.SSHClient):
         self._stage.banner += msg
 
 
-class SshLogin:
+class AsyncsshLogin:
     """A connection on which sessions can be opened; closing it lets go of its jump host too."""
 
     def __init__(self, connection: asyncssh.SSHClientConnection, logins: "Logins", jump: str | None) -> None:
@@ -65,13 +65,13 @@ class SshLogin:
 class SharedJump:
     """A connection to a jump host and how many hosts need it."""
 
-    def __init__(self, task: "asyncio.Task[SshLogin]") -> None:
+    def __init__(self, task: "asyncio.Task[AsyncsshLogin]") -> None:
         """Share what the task comes to."""
         self.task = task
         self.users = 0
 
 
-async def end_login(task: "asyncio.Task[SshLogin]") -> None:
+async def end_login(task: "asyncio.Task[AsyncsshLogin]") -> None:
     """Stop a login that is under way; close the connection of one that came up."""
     task.cancel()
     await asyncio.wait([task])
@@ -87,7 +87,7 @@ class Logins:
         self._settings = settings
         self._jumps: dict[str, SharedJump] = {}
 
-    async def open(self, host: Host, stage: LoginStage, limit: float, over: str | None = None) -> SshLogin:
+    async def open(self, host: Host, stage: LoginStage, limit: float, over: str | None = None) -> AsyncsshLogin:
         """Log in; the server must have greeted within `limit` seconds, on which there is no limit after.
 
         `over` is the jump to take instead of what the configuration says. Raises asyncssh.Error,
@@ -103,7 +103,7 @@ class Logins:
         finally:
             if jump and not opened:
                 await self.leave(jump)
-        return SshLogin(connection, self, jump)
+        return AsyncsshLogin(connection, self, jump)
 
     async def leave(self, jump: str) -> None:
         """Let go of a jump host; the last to leave closes the connection."""

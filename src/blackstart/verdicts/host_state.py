@@ -23,7 +23,7 @@ SPOKEN = frozenset(
 Judgement = tuple[HostCondition, str]
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class HostEvidence(msgspec.Struct, frozen=True, kw_only=True):
     """What was seen of one host: verdicts by what they prove of it, and those that its role asks for.
 
     `blind` tells that this machine can see no host at all.
@@ -67,7 +67,7 @@ def find_host_states(
         add_proof(proofs, check, verdicts[check.id])
     return tuple(
         find_host_state(
-            Evidence(
+            HostEvidence(
                 host=(about := fleet.hosts[host]),
                 binding=bindings[host],
                 proofs=found,
@@ -90,7 +90,7 @@ def add_proof(proofs: dict[str, dict[Proof, list[Verdict]]], check: Check, verdi
         proofs[check.host].setdefault(proof, []).append(verdict)
 
 
-def find_host_state(evidence: Evidence) -> HostState:
+def find_host_state(evidence: HostEvidence) -> HostState:
     """Return the state one host's evidence allows."""
     binding = evidence.binding
     if evidence.host.login == "none":
@@ -102,7 +102,7 @@ def find_host_state(evidence: Evidence) -> HostState:
     return HostState(host=evidence.host.id, condition=condition, reason=reason, boot_id=binding.boot_id)
 
 
-def judge_from_outside(evidence: Evidence) -> Judgement:
+def judge_from_outside(evidence: HostEvidence) -> Judgement:
     """Judge a host that nobody logs in to: that it has power is all that can be seen."""
     if any(map(evidence.proves, (Proof.PING, Proof.LINK, Proof.PORT))):
         return HostCondition.POWERED, "nobody logs in to it, so no more is said of it"
@@ -111,7 +111,7 @@ def judge_from_outside(evidence: Evidence) -> Judgement:
     return HostCondition.POWERED_UNKNOWN, evidence.reason(Proof.PING)
 
 
-def judge_without_login(evidence: Evidence) -> Judgement:
+def judge_without_login(evidence: HostEvidence) -> Judgement:
     """Judge a host nobody could log in to: above BOOTED_UNKNOWN nothing can be said, but what its login says itself."""
     binding = evidence.binding
     if binding.cause is Cause.LOGIN_CLOSED and not binding.began:
@@ -127,12 +127,12 @@ def judge_without_login(evidence: Evidence) -> Judgement:
     return HostCondition.POWERED_UNKNOWN, binding.problem
 
 
-def is_link_unseen(evidence: Evidence) -> bool:
+def is_link_unseen(evidence: HostEvidence) -> bool:
     """Tell whether the link was to be looked at and could not be: then nobody knows that nothing answers there."""
     return Proof.LINK in evidence.proofs and not evidence.disproves(Proof.LINK)
 
 
-def judge_with_login(evidence: Evidence) -> Judgement:
+def judge_with_login(evidence: HostEvidence) -> Judgement:
     """Judge a host that answered over its login, by its boot, its readiness, and what its role asks for."""
     if Proof.BOOT in evidence.proofs and not evidence.proves(Proof.BOOT):
         return HostCondition.BOOTED_UNKNOWN, evidence.reason(Proof.BOOT)

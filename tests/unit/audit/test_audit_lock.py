@@ -15,7 +15,7 @@ from blackstart.model.audit import AuditFinding, Surroundings
 from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind
 from blackstart.model.fleet import Fleet, Phase
 from blackstart.model.go import GoRule, GoTable, Operation, Permission, Window
-from blackstart.model.lock import Acceptance, Change, Lock, Part, Shift
+from blackstart.model.lock import Acceptance, Change, Lock, PackPart, Shift
 from blackstart.model.outcome import Outcome, Result, Severity, WarningClass
 from blackstart.model.view import View
 from blackstart.testing.builders import make_check, make_fleet
@@ -276,7 +276,7 @@ def test_a_linethat_nobody_accepted_is_refused(old: str, new: str, message: str)
 
 def test_a_part_stands_once_and_somebody_accepted_it() -> None:
     """Else nobody could tell which counts."""
-    part = Part(name="check x", meaning={})
+    part = PackPart(name="check x", meaning={})
     with pytest.raises(BaselineError) as caught:
         read_lock(write_lock((part, part), ()), "pack.lock")
     assert str(caught.value).splitlines() == [

@@ -7,7 +7,7 @@ from unit.decisions.deciding import SOURCES, STATEMENTS, load
 
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.load import load_baseline
-from blackstart.baseline.problems import BaselineError, Report
+from blackstart.baseline.problems import BaselineError, ProblemReport
 from blackstart.baseline.recovery_format import NeedsReader
 from blackstart.baseline.schema import make_schema
 from blackstart.model.go import Operation, Permission, Window
@@ -275,7 +275,7 @@ def test_they_are_read_from_a_packs_folder(tmp_path: Path) -> None:
 
 def test_requirements_are_a_mapping() -> None:
     """Nothing else can stand for them; what they say is read when all is known that they may name."""
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     mapping = read_mapping("checks: [data]\n", report)
     assert mapping is not None
     assert NeedsReader().suits(mapping)

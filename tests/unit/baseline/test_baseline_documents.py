@@ -4,14 +4,14 @@ import pytest
 
 from blackstart.baseline.documents import MAX_BYTES, read_mapping
 from blackstart.baseline.nodes import Mapping
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.typed_parts import to_plain
 
 
 def read(text: str) -> tuple[Mapping | None, list[str]]:
     """Return what the text holds, and the problems."""
     problems: list[Problem] = []
-    node = read_mapping(text, Report(file="x.yml", problems=problems))
+    node = read_mapping(text, ProblemReport(file="x.yml", problems=problems))
     return node, [str(problem) for problem in problems]
 
 

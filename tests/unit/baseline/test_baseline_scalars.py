@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.problems import Problem, Report
+from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.scalars import resolve
 
 
@@ -20,7 +20,7 @@ def test_any_text_resolves(text: str) -> None:
 def test_any_yaml_is_read_or_refused(text: str) -> None:
     """Reading never raises, and gives nothing only with a problem that says why."""
     problems: list[Problem] = []
-    node = read_mapping(text, Report(file="x", problems=problems))
+    node = read_mapping(text, ProblemReport(file="x", problems=problems))
     assert node is not None or problems
 
 

@@ -13,7 +13,7 @@ from blackstart.baseline.hosts import HOST_KEYS
 from blackstart.baseline.kind_key import CHECK_KEYS
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.phase_file import PHASE_KEYS
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.schema import FILES as SORTS
 from blackstart.baseline.schema import make_file_schema, make_schema
 from blackstart.baseline.typed_parts import to_plain
@@ -30,7 +30,7 @@ SCHEMA = make_schema()
 
 def read_plain(text: str) -> Any:
     """Return a file's value as an editor sees it."""
-    node = read_mapping(text, Report(file="x", problems=[]))
+    node = read_mapping(text, ProblemReport(file="x", problems=[]))
     assert node is not None
     return to_plain(node)
 

@@ -14,7 +14,7 @@ from msgspec import Meta
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.file_types import SINGLE, Age, Id, Names, Port, SomeNames, Texts, Word, Words, doc
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
-from blackstart.baseline.problems import Report
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed import find_reader, read_file, read_list_file, read_struct, struct_reader
 from blackstart.baseline.typed_parts import to_plain
 from blackstart.baseline.typed_place import FILE, PARAMETERS
@@ -111,7 +111,7 @@ class Box(msgspec.Struct, frozen=True, kw_only=True, rename={"for_whom": "for"})
 
 def read(text: str, kind: type[msgspec.Struct] = Box) -> Any:
     """Return what a file without a fault says."""
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     value = read_file(text, kind, report)
     assert report.problems == []
     return value
@@ -119,7 +119,7 @@ def read(text: str, kind: type[msgspec.Struct] = Box) -> Any:
 
 def complain(text: str, kind: type[msgspec.Struct] = Box) -> list[str]:
     """Return what is wrong with a file."""
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     read_file(text, kind, report)
     return list(map(str, report.problems))
 
@@ -284,7 +284,7 @@ def test_a_missing_key_is_told_with_what_it_is_for() -> None:
 
 def test_a_struct_is_made_where_only_keys_with_defaults_are_wrong() -> None:
     """So that what names it finds it; without a key that has no default there is none."""
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     assert read_file("who: me\nof: {}", Entry, report) == Entry(who="me")
     assert read_file("of: x", Entry, report) is None
     assert read_file("[]", Entry, report) is None
@@ -293,7 +293,7 @@ def test_a_struct_is_made_where_only_keys_with_defaults_are_wrong() -> None:
 
 def test_a_file_may_be_one_list() -> None:
     """As a register is."""
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     assert read_list_file("- {who: a, of: b}\n- {of: c}\n- {who: d, of: e}", Entry, report) == (
         Entry(who="a", of=(Name(text="b", line=1),)),
         Entry(who="d", of=(Name(text="e", line=3),)),
@@ -332,7 +332,7 @@ class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 )
 def test_parameters_are_told_by_the_way_to_them(text: str, said: str) -> None:
     """With the sort of value that stands there."""
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     read_struct(to_node(text), Params, report, PARAMETERS)
     (problem,) = report.problems
     assert str(problem).startswith(f"f:1: {said}")
@@ -340,14 +340,14 @@ def test_parameters_are_told_by_the_way_to_them(text: str, said: str) -> None:
 
 def to_node(text: str) -> Mapping:
     """Return a file's mapping."""
-    mapping = read_mapping(text, Report(file="f", problems=[]))
+    mapping = read_mapping(text, ProblemReport(file="f", problems=[]))
     assert mapping is not None
     return mapping
 
 
 def test_parameters_may_be_empty_text_and_files_may_not() -> None:
     """A systemd property may have to be empty."""
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     assert read_struct(to_node("headers: {a: ''}"), Params, report, PARAMETERS) == Params(headers={"a": ""})
     assert report.problems == []
 
@@ -467,7 +467,7 @@ def test_the_schema_and_the_reader_agree(file: dict[str, Any]) -> None:
     node = to_nodes(file)
     assert isinstance(node, Mapping)
     assert to_plain(node) == file
-    report = Report(file="f", problems=[])
+    report = ProblemReport(file="f", problems=[])
     read_struct(node, Box, report)
     defs = shape_files({"box": Box})
     marked = list(find_faults(file, defs["box"], "$", defs))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from blackstart.checks.read_only.kubernetes import QUESTIONS
-from blackstart.checks.read_only.kubernetes_questions import Question
+from blackstart.checks.read_only.kubernetes_questions import ClusterQuestion
 from blackstart.checks.read_only.kubernetes_status import MARK, ask_status
 from blackstart.checks.read_only.request import refuse
 
@@ -104,7 +104,7 @@ def test_kubectl_that_acts_or_tells_secrets_is_refused(line: str) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.resources)
-def test_templates_of_the_kinds_are_allowed_and_no_others(question: Question[Any]) -> None:
+def test_templates_of_the_kinds_are_allowed_and_no_others(question: ClusterQuestion[Any]) -> None:
     """A template that differs in anything could print anything."""
     command = ("kubectl", "get", "pods", "-o")
     assert refuse((*command, question.output)) is None
@@ -112,7 +112,7 @@ def test_templates_of_the_kinds_are_allowed_and_no_others(question: Question[Any
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.resources)
-def test_no_template_prints_more_of_a_specification_than_it_needs(question: Question[Any]) -> None:
+def test_no_template_prints_more_of_a_specification_than_it_needs(question: ClusterQuestion[Any]) -> None:
     """A container's environment, arguments and commands hold secrets; only its name and image are printed."""
     assert set(SPECIFIED.findall(question.template)) <= SAFE
     assert not re.search(r"\.(?:env|args|command|data|value|volumes)\b|last-applied", question.template)

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from blackstart.baseline.load import load_baseline
-from blackstart.decisions.grounds import Case
+from blackstart.decisions.grounds import DecisionCase
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import HostCondition, HostState, RunSpan, Scorecard
@@ -94,9 +94,9 @@ def with_verdict(fleet: Fleet, scorecard: Scorecard, name: str, /, **fields: Any
     return msgspec.structs.replace(scorecard, verdicts=verdicts, phases=find_phase_states(fleet.phases, verdicts))
 
 
-def make_case(fleet: Fleet, scorecard: Scorecard, *, after: float = 60.0, digest: str = "") -> Case:
+def make_case(fleet: Fleet, scorecard: Scorecard, *, after: float = 60.0, digest: str = "") -> DecisionCase:
     """Return the case as it is decided so many seconds after T0."""
-    return Case(scorecard=scorecard, digest=digest or fleet.digest, now=T0 + after)
+    return DecisionCase(scorecard=scorecard, digest=digest or fleet.digest, now=T0 + after)
 
 
 def unready(host: str) -> dict[str, HostState]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from blackstart.checks.asking import run
-from blackstart.checks.disk.disk_table import Row, choose_counted, choose_writable, read_rows
+from blackstart.checks.disk.disk_table import DiskRow, choose_counted, choose_writable, read_rows
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import UnreadableReplyError
@@ -89,7 +89,7 @@ def limit(what: str, ratio: float, most: float) -> Finding:
     return Finding(holds=ratio < most, expected=f"{what} under {most * 100:g}%", seen=f"{ratio:.1%}")
 
 
-def join(blocks: Mapping[str, Row], inodes: Mapping[str, Row]) -> DiskReading:
+def join(blocks: Mapping[str, DiskRow], inodes: Mapping[str, DiskRow]) -> DiskReading:
     """Put the two tables together."""
     systems = tuple(join_row(mount, row, inodes) for mount, row in blocks.items())
     known = [system.inodes_used_ratio for system in systems if system.inodes_used_ratio is not None]
@@ -100,7 +100,7 @@ def join(blocks: Mapping[str, Row], inodes: Mapping[str, Row]) -> DiskReading:
     )
 
 
-def join_row(mount: str, row: Row, inodes: Mapping[str, Row]) -> FileSystem:
+def join_row(mount: str, row: DiskRow, inodes: Mapping[str, DiskRow]) -> FileSystem:
     """Put the two rows of a mount point together."""
     if row.used_ratio is None:
         raise UnreadableReplyError(f"df counts no blocks at {mount}: not a file system on a disk")

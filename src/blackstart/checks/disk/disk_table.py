@@ -20,7 +20,7 @@ MEMORY = re.compile(r"/(?!var/lib/|(?:proc|sys)(?:/|$)|run/).*|/run/(?:lock|shm|
 ON_DISK = re.compile(r"bcachefs|btrfs|ext[234]|exfat|f2fs|fuseblk|jfs|ntfs3?|vfat|xfs|zfs")
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class DiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """Blocks or inodes of a file system.
 
     `used_ratio` is None where it counts none; `hidden` tells that the account cannot reach it.
@@ -48,16 +48,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
                 return True
 
 
-def choose_writable(rows: list[Row]) -> dict[str, Row]:
+def choose_writable(rows: list[DiskRow]) -> dict[str, DiskRow]:
     """Return the row that was asked for, none where it is full by nature."""
     return {row.mount: row for row in rows if not row.is_by_nature()}
 
 
-def choose_counted(rows: list[Row]) -> dict[str, Row]:
+def choose_counted(rows: list[DiskRow]) -> dict[str, DiskRow]:
     """Return the rows that count, of a device that is mounted several times the first."""
     shown = [row for row in rows if not row.hidden and (row.used_ratio is not None or ON_DISK.fullmatch(row.kind))]
     require_reach(rows, {row.source for row in shown})
-    counted: dict[str, Row] = {}
+    counted: dict[str, DiskRow] = {}
     devices: set[str] = set()
     for row in shown:
         if row.source in devices or row.is_by_nature() or not row.is_counted():
@@ -69,7 +69,7 @@ def choose_counted(rows: list[Row]) -> dict[str, Row]:
     return counted
 
 
-def require_reach(rows: list[Row], reached: set[str]) -> None:
+def require_reach(rows: list[DiskRow], reached: set[str]) -> None:
     """Raise where a disk is mounted only below a directory that is closed to the account."""
     for row in rows:
         closed = row.hidden and ON_DISK.fullmatch(row.kind) and not row.mount.startswith(CONTAINERS)
@@ -77,7 +77,7 @@ def require_reach(rows: list[Row], reached: set[str]) -> None:
             raise UnreadableReplyError(f"df shows no figures of {row.mount} to this account: log in as one that may")
 
 
-def read_rows(reply: CommandReply) -> list[Row]:
+def read_rows(reply: CommandReply) -> list[DiskRow]:
     """Read what df prints after its head line."""
     head, *lines = read_lines(reply) or [""]
     if ROW.fullmatch(head):
@@ -87,13 +87,13 @@ def read_rows(reply: CommandReply) -> list[Row]:
     return [read_row(line) for line in lines]
 
 
-def read_row(line: str) -> Row:
+def read_row(line: str) -> DiskRow:
     """Read source, type, mount point and figures of a row."""
     found = ROW.fullmatch(line)
     if found is None:
         raise UnreadableReplyError(f"not a line of df -P -T: {line[:100]!r}")
     used, available = (int(text) if text != "-" else 0 for text in (found[4], found[5]))
-    return Row(
+    return DiskRow(
         source=found[1],
         kind=found[2],
         mount=found[7],

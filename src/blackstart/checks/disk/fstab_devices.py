@@ -37,7 +37,7 @@ IGNORED = re.compile(r"findmnt: .*: parse error at line (\d+) -- ignored")
 """What findmnt says of a line that it leaves out; the boot's own reader may make something of it."""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class FstabEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A line of /etc/fstab in `findmnt --json`."""
 
     source: str
@@ -67,7 +67,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Entries(msgspec.Struct, frozen=True, kw_only=True):
     """What `findmnt --json` prints."""
 
-    filesystems: tuple[Entry, ...]
+    filesystems: tuple[FstabEntry, ...]
 
 
 class FstabReading(Reading, frozen=True):
@@ -152,7 +152,7 @@ def read_ignored(reply: CommandReply) -> tuple[str, ...]:
     return tuple(line[1] for line in found if line is not None)
 
 
-def read_entries(reply: CommandReply) -> tuple[Entry, ...]:
+def read_entries(reply: CommandReply) -> tuple[FstabEntry, ...]:
     """Read what findmnt printed: exit 1 and silence where the fstab holds no entry."""
     if reply.exit_code == 1 and not reply.stdout.strip() and not reply.stderr.strip():
         return ()

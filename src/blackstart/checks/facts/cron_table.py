@@ -27,7 +27,7 @@ LONGEST_COMMAND = 998
 """Bytes; cron refuses a longer command (Debian's cron 3.0pl1, tried)."""
 
 
-class CronJob(msgspec.Struct, frozen=True, kw_only=True):
+class CronLine(msgspec.Struct, frozen=True, kw_only=True):
     """An entry: when, as whom (empty in a user's own table), and what, blanks between its words made one."""
 
     time: str
@@ -43,7 +43,7 @@ class CronRefusalError(Exception):
     """Cron ignores the table; the message says why."""
 
 
-def read_table(text: str, *, system: bool) -> tuple[CronJob, ...]:
+def read_table(text: str, *, system: bool) -> tuple[CronLine, ...]:
     """Return the jobs of a table; of a `system` one each names its account. Raises CronRefusalError."""
     if text and not text.endswith("\n"):
         raise CronRefusalError("the last line has no end")
@@ -55,7 +55,7 @@ def read_table(text: str, *, system: bool) -> tuple[CronJob, ...]:
     return tuple(jobs)
 
 
-def read_line(number: int, entry: str, line: str, *, system: bool) -> list[CronJob]:
+def read_line(number: int, entry: str, line: str, *, system: bool) -> list[CronLine]:
     """Return the job of a line, and none of one that sets a variable."""
     if "\r" in line:
         raise CronRefusalError(f"line {number} ends as Windows ends lines: its command would not be found")
@@ -67,7 +67,7 @@ def read_line(number: int, entry: str, line: str, *, system: bool) -> list[CronJ
         raise CronRefusalError(f"line {number}, {error}: {entry[:60]!r}") from error
 
 
-def read_job(line: str, *, system: bool) -> CronJob:
+def read_job(line: str, *, system: bool) -> CronLine:
     """Read an entry. Raises ValueError with what cron says of one that it cannot read."""
     time, rest = read_time(line)
     account = ""
@@ -79,7 +79,7 @@ def read_job(line: str, *, system: bool) -> CronJob:
             raise ValueError("bad username")
     if "\0" in line or len(rest.encode()) > LONGEST_COMMAND:
         raise ValueError("bad command, or too long")
-    return CronJob(time=time, account=account, command=" ".join(rest.split()))
+    return CronLine(time=time, account=account, command=" ".join(rest.split()))
 
 
 def read_time(line: str) -> tuple[str, str]:

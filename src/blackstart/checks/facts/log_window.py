@@ -25,7 +25,7 @@ NOWHERE = 10**16
 """After any line of a log."""
 
 
-class Window(msgspec.Struct, frozen=True, kw_only=True):
+class LogWindow(msgspec.Struct, frozen=True, kw_only=True):
     """The host's clock (Unix seconds), how far back the window reaches, and the host's time zone."""
 
     now: float
@@ -50,15 +50,15 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
     hits: tuple[str, ...]
 
 
-def ask_window(seconds: float) -> Steps[Window]:
+def ask_window(seconds: float) -> Steps[LogWindow]:
     """Ask the host for its time and time zone."""
     found = CLOCK.fullmatch(succeeded((yield from run("date", "+%s %z"))).stdout)
     if found is None:
         raise UnreadableReplyError("date printed no time and zone")
-    return Window(now=float(found[1]), seconds=seconds, zone=found[2])
+    return LogWindow(now=float(found[1]), seconds=seconds, zone=found[2])
 
 
-def search(path: str, before: str, expression: str, window: Window, *, sudo: bool) -> Steps[Log]:
+def search(path: str, before: str, expression: str, window: LogWindow, *, sudo: bool) -> Steps[Log]:
     """Search a log for the expression within the window. `before` is what precedes a line's date."""
     grep = ("grep", "-a", "-o", "-E", "-n")
     first = read_first((yield from run(*grep, "-m", "1", "-e", f"{before}{STAMP}{ZONE}", "--", path, sudo=sudo)))

@@ -9,7 +9,7 @@ KERNEL = 0
 """Parent of process 1, and of what came in from outside the process id namespace (pid_namespaces(7))."""
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
+class ProcessGroup(msgspec.Struct, frozen=True, kw_only=True):
     """A process group: its root, the sum of its processes' `cpu` (percent over their lives), its root's age.
 
     `orphan`: the root's parent is process 1 or is gone, so nothing waits for the group.
@@ -25,7 +25,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     orphan: bool
 
 
-def collect_groups(matched: Table, processes: Table) -> tuple[Group, ...]:
+def collect_groups(matched: Table, processes: Table) -> tuple[ProcessGroup, ...]:
     """Return the whole groups the matched processes belong to, the one that uses most first."""
     pids = {process.pid for process in processes}
     members: dict[int, list[Process]] = {process.group: [] for process in matched}
@@ -36,10 +36,10 @@ def collect_groups(matched: Table, processes: Table) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.cpu, group.pgid)))
 
 
-def make_group(pgid: int, members: list[Process], pids: set[int]) -> Group:
+def make_group(pgid: int, members: list[Process], pids: set[int]) -> ProcessGroup:
     """Sum a group up."""
     root = find_root(pgid, members)
-    return Group(
+    return ProcessGroup(
         pgid=pgid,
         root=root.pid,
         parent=root.parent,
@@ -57,6 +57,6 @@ def find_root(pgid: int, members: list[Process]) -> Process:
     return leader or min(members, key=lambda process: (-process.elapsed, process.pid))
 
 
-def describe_groups(groups: tuple[Group, ...]) -> str:
+def describe_groups(groups: tuple[ProcessGroup, ...]) -> str:
     """Name the groups."""
     return ", ".join(f"{group.pgid} {group.command} at {group.cpu:g}%" for group in groups) or "none"

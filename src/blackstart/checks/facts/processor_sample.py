@@ -19,7 +19,7 @@ STATES = 8
 IDLE, IOWAIT, STEAL = 3, 4, 7
 
 
-class Sample(msgspec.Struct, frozen=True, kw_only=True):
+class ProcessorSample(msgspec.Struct, frozen=True, kw_only=True):
     """The counters at one moment: `ticks` by state, pages swapped since boot, `uptime` in seconds."""
 
     uptime: float
@@ -59,7 +59,7 @@ def ask_load_per_core() -> Steps[float]:
     return float(loads[2]) / int(cpus[0])
 
 
-def read_sample(reply: CommandReply) -> Sample:
+def read_sample(reply: CommandReply) -> ProcessorSample:
     """Read the lines; one that is missing, or there twice, is unreadable."""
     lines = read_lines(reply)
     found = [LINE.fullmatch(line) for line in lines]
@@ -68,7 +68,7 @@ def read_sample(reply: CommandReply) -> Sample:
         raise UnreadableReplyError(f"not the kernel's counters: {reply.stdout[:100]!r}")
     if len(values["cpu"]) < STATES:
         raise UnreadableReplyError("/proc/stat tells of too few states of the processors")
-    return Sample(
+    return ProcessorSample(
         uptime=float(values[""][0]),
         ticks=tuple(map(int, values["cpu"][:STATES])),
         swapped_in=int(values["pswpin"][0]),
@@ -77,7 +77,7 @@ def read_sample(reply: CommandReply) -> Sample:
     )
 
 
-def compare_samples(first: Sample, second: Sample) -> Rates:
+def compare_samples(first: ProcessorSample, second: ProcessorSample) -> Rates:
     """Return what was done in between. Counters that stand still or run backwards tell nothing."""
     # iowait alone may go down by itself (proc_stat(5)), by a tick or two
     ticks = [max(after - before, 0) for before, after in zip(first.ticks, second.ticks, strict=True)]

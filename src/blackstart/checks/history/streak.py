@@ -16,7 +16,7 @@ FindFault = Callable[[Sample, Sample | None], str]
 """What is wrong with a sample, given the next newer one; empty where it holds."""
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class StreakRule(msgspec.Struct, frozen=True, kw_only=True):
     """What makes samples a streak: `max_gap` seconds at most between two, and perhaps all of one boot."""
 
     max_gap: float
@@ -40,7 +40,7 @@ class Streak(msgspec.Struct, frozen=True, kw_only=True):
         return self.held[0].at - self.held[-1].at if self.held else 0.0
 
 
-def trace(newest: Sample, reply: SamplesReply, rule: Rule) -> Streak:
+def trace(newest: Sample, reply: SamplesReply, rule: StreakRule) -> Streak:
     """Go back from the newest sample, each time to the run written before, until something does not hold.
 
     Whatever is taken away or made worse ends the streak where it was: a run removed in between
@@ -59,7 +59,7 @@ def trace(newest: Sample, reply: SamplesReply, rule: Rule) -> Streak:
     return Streak(held=tuple(held), stopped=say_end(held[-1], reply))
 
 
-def find_lack(sample: Sample, held: list[Sample], reply: SamplesReply, rule: Rule) -> str:
+def find_lack(sample: Sample, held: list[Sample], reply: SamplesReply, rule: StreakRule) -> str:
     """Return why a sample cannot be joined to those that held, whatever it says; empty where it can."""
     if not held:
         return find_boot_change(sample, sample, rule)
@@ -83,7 +83,7 @@ def find_unusable(sample: Sample, unusable: tuple[UnusableRun, ...]) -> str:
     return next((f"{run.run} may not be used: {run.reason}" for run in unusable if run.at + 1.0 > sample.at), "")
 
 
-def find_boot_change(sample: Sample, newest: Sample, rule: Rule) -> str:
+def find_boot_change(sample: Sample, newest: Sample, rule: StreakRule) -> str:
     """Return that the sample is of another boot, or of one that was not seen."""
     if not rule.since_boot:
         return ""

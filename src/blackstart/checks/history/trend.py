@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import recall
 from blackstart.checks.duration import Duration, read_duration, say_duration
-from blackstart.checks.history.streak import Rule, Streak, trace
+from blackstart.checks.history.streak import Streak, StreakRule, trace
 from blackstart.checks.reading.recorded_value import find_number
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Followed, Present, Reading, Target
@@ -118,7 +118,7 @@ class Trend(Spec, frozen=True):
         if present is None:
             return read_streak(self, reply, Streak(held=(), stopped="not known what it comes to in this run"), None)
         newest = to_sample(present, self.value, reply)
-        rule = Rule(max_gap=gap, since_boot=self.since_boot, find_fault=self.find_fault)
+        rule = StreakRule(max_gap=gap, since_boot=self.since_boot, find_fault=self.find_fault)
         return read_streak(self, reply, trace(newest, reply, rule), newest.value)
 
     def find_fault(self, sample: Sample, newer: Sample | None) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from blackstart.checks.facts.cron_table import CronJob
+from blackstart.checks.facts.cron_table import CronLine
 
 TIME = frozenset("0123456789*@")
 PARTS = re.compile(r"&&|\|\||[;|&]")
@@ -13,7 +13,7 @@ SPEAKERS = frozenset(["echo", "printf", "true", ":", "logger", "test", "[", "fal
 """Programs that do nothing with a command that is one of their words."""
 
 
-def is_named(text: str, job: CronJob) -> bool:
+def is_named(text: str, job: CronLine) -> bool:
     """Tell whether the text, blanks made one, is the beginning of the entry or stands in what it runs.
 
     A text that begins with a time begins the entry; one that names the account begins behind the time.

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from blackstart.checks.asking import run, succeeded
-from blackstart.checks.facts.cron_table import CronJob, CronRefusalError, read_table
+from blackstart.checks.facts.cron_table import CronLine, CronRefusalError, read_table
 from blackstart.checks.host.cron_command import is_named
 from blackstart.checks.host.cron_file import ask_system_table, list_files
 from blackstart.checks.spec import Spec
@@ -81,7 +81,7 @@ class CronEntries(Spec, frozen=True):
                 ignored[path] = str(error)
         return CronReading(entries=tuple(map(str, jobs)), found=self.find_texts(jobs), ignored=ignored)
 
-    def find_texts(self, jobs: list[CronJob]) -> dict[str, str]:
+    def find_texts(self, jobs: list[CronLine]) -> dict[str, str]:
         """Return the first entry of each text; what is forbidden may stand anywhere in it."""
         runs = {text: [str(job) for job in jobs if is_named(text, job)] for text in self.require}
         says = {text: [str(job) for job in jobs if " ".join(text.split()) in str(job)] for text in self.forbid}
@@ -101,7 +101,7 @@ class CronEntries(Spec, frozen=True):
             yield Finding(holds=found is None, expected=f"no cron entry {text!r}", seen=found or "none")
 
 
-def read_crontab(reply: CommandReply) -> tuple[CronJob, ...]:
+def read_crontab(reply: CommandReply) -> tuple[CronLine, ...]:
     """Return the jobs; a user without a crontab has none, a user who may not ask is unreadable."""
     if reply.exit_code == 1 and EMPTY.fullmatch(reply.stderr):
         return ()

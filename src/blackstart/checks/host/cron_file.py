@@ -4,7 +4,7 @@ import re
 import stat
 
 from blackstart.checks.asking import read_lines, run, succeeded
-from blackstart.checks.facts.cron_table import CronJob, CronRefusalError, read_table
+from blackstart.checks.facts.cron_table import CronLine, CronRefusalError, read_table
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Redact, Steps
 
@@ -26,7 +26,7 @@ def list_files(*, sudo: bool) -> Steps[tuple[str, ...]]:
     return tuple(f"{FOLDER}/{name}" for name in sorted(names) if not PUT_ASIDE.fullmatch(name))
 
 
-def ask_system_table(path: str, *, sudo: bool) -> Steps[tuple[CronJob, ...]]:
+def ask_system_table(path: str, *, sudo: bool) -> Steps[tuple[CronLine, ...]]:
     """Return the jobs of a file. Raises CronRefusalError where cron ignores it, or never reads it."""
     require_name(path)
     text = succeeded((yield from run("cat", "--", path, sudo=sudo, redact=Redact.SETTINGS))).stdout

@@ -16,7 +16,7 @@ FLAVOUR = re.compile(r".*?-((?:[A-Za-z]+-)*[A-Za-z]+)")
 """A release's last words: 6.6.40-1-lts, 6.6.40-0-virt; that of the plain package ends in a number."""
 
 
-class Boot(msgspec.Struct, frozen=True, kw_only=True):
+class RunningKernel(msgspec.Struct, frozen=True, kw_only=True):
     """Releases from oldest to newest; where files bear `packages` in place of releases, those of their modules."""
 
     releases: tuple[str, ...]
@@ -53,7 +53,7 @@ class Boot(msgspec.Struct, frozen=True, kw_only=True):
         return not self.initrds or release in self.initrds or bool(self.packages and self.packages <= self.initrds)
 
 
-def read_boot(paths: frozenset[str]) -> Boot:
+def read_boot(paths: frozenset[str]) -> RunningKernel:
     """Sort out what lies in /boot and /lib/modules."""
     files = {path.removeprefix(KERNEL) for path in paths if path.startswith(KERNEL)}
     kernels = {name for name in files if not name.startswith(RESCUE)}
@@ -64,7 +64,7 @@ def read_boot(paths: frozenset[str]) -> Boot:
     releases = by_release or {name for name in modules if name[:1].isdigit()}
     if not releases:
         raise UnreadableReplyError("no kernel's modules in /lib/modules, so its release is not known")
-    return Boot(
+    return RunningKernel(
         releases=tuple(sorted(releases, key=order_version)),
         packages=frozenset() if by_release else frozenset(kernels),
         initrds=frozenset(found[1] for path in paths if (found := INITRD.fullmatch(path))),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from blackstart.checks.asking import run, split_lines, succeeded
 from blackstart.checks.facts.found_paths import read_paths
-from blackstart.checks.host.installed_kernels import Boot, read_boot
+from blackstart.checks.host.installed_kernels import RunningKernel, read_boot
 from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.outcome import Outcome
@@ -113,7 +113,7 @@ def read_choices(reply: CommandReply) -> list[str]:
     return lines
 
 
-def find_default(lines: list[str], boot: Boot) -> str | None:
+def find_default(lines: list[str], boot: RunningKernel) -> str | None:
     """Return the kernel GRUB starts, or None where that cannot be seen.
 
     It is the first entry, or the one that is saved (grub-set-default(8), grubby(8)). An entry

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from blackstart.checks.asking import read_json, run, succeeded
 from blackstart.checks.read_only.kubernetes_objects import ApiCondition
-from blackstart.checks.read_only.kubernetes_questions import Question
+from blackstart.checks.read_only.kubernetes_questions import ClusterQuestion
 from blackstart.model.reply import CommandReply
 from blackstart.model.request import Steps
 
@@ -26,7 +26,7 @@ GO_ESCAPE = re.compile(r"\\(?:x(?P<byte>[0-9a-f]{2})|U(?P<rune>[0-9a-f]{8})|.)",
 GO_LETTERS = {r"\a": r"\u0007", r"\v": r"\u000b"}
 
 
-def ask_cluster(question: Question[T], kubectl: Words, *, sudo: bool) -> Steps[tuple[tuple[T, ...], float]]:
+def ask_cluster(question: ClusterQuestion[T], kubectl: Words, *, sudo: bool) -> Steps[tuple[tuple[T, ...], float]]:
     """Ask for a question's rows in all namespaces; return them and when they came (Unix seconds).
 
     Kinds that look at one namespace ask for all too, so that the same question is asked once.

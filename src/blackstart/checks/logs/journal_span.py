@@ -32,13 +32,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     message: str = msgspec.field(name="MESSAGE_ID")
 
 
-class Span(msgspec.Struct, frozen=True, kw_only=True):
+class JournalSpan(msgspec.Struct, frozen=True, kw_only=True):
     """When the journal of this boot begins, by the clock that was right then or not (Unix seconds)."""
 
     begins: float
 
 
-def ask_span(seconds: float, *, sudo: bool) -> Steps[Span]:
+def ask_span(seconds: float, *, sudo: bool) -> Steps[JournalSpan]:
     """Ask for journald's records of this boot, and whether it runs. Raises where entries may be missing."""
     form = ("-b", "--no-pager", "-o", "json", "--output-fields=MESSAGE_ID")
     reply = yield from run("journalctl", *form, *RECORDS, sudo=sudo)
@@ -56,7 +56,7 @@ def ask_span(seconds: float, *, sudo: bool) -> Steps[Span]:
         )
     if longest := find_longest_stop(records, reply.at - seconds):
         raise UnreadableReplyError(f"journald was stopped for {longest:.0f} s, and what was said then is not there")
-    return Span(begins=read_micro(records[0].realtime))
+    return JournalSpan(begins=read_micro(records[0].realtime))
 
 
 def find_longest_stop(records: list[Record], oldest: float) -> float:

@@ -9,7 +9,7 @@ import msgspec
 from blackstart.checks.asking import read_json, run, succeeded
 from blackstart.checks.duration import Duration, read_duration, say_duration
 from blackstart.checks.facts.container import ContainerName, is_named
-from blackstart.checks.facts.log_window import DOCKER_LINE, FILE_LINE, Log, Window, ask_window, search
+from blackstart.checks.facts.log_window import DOCKER_LINE, FILE_LINE, Log, LogWindow, ask_window, search
 from blackstart.checks.facts.signatures import check_explained, choose_signatures, is_explained
 from blackstart.checks.reading.posix_expression import require_expression
 from blackstart.checks.spec import Spec
@@ -132,7 +132,7 @@ class LogSignatures(Spec, frozen=True):
         """Return all signatures as one expression."""
         return "|".join(self.named.values())
 
-    def sum_up(self, logs: list[Log], window: Window) -> LogReading:
+    def sum_up(self, logs: list[Log], window: LogWindow) -> LogReading:
         """Count the signs by name."""
         hits = [text for log in logs for text in log.hits]
         damage = [text for text in hits if not is_explained(text, self.explained, self.expression)]

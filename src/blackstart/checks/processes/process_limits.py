@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from blackstart.checks.facts.process_trees import Group, describe_groups
+from blackstart.checks.facts.process_trees import ProcessGroup, describe_groups
 from blackstart.model.kind import Finding
 
 
@@ -21,17 +21,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         """Tell whether there is a limit."""
         return (self.orphans, self.groups, self.cpu) != (None, None, None)
 
-    def select_orphans(self, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    def select_orphans(self, groups: tuple[ProcessGroup, ...]) -> tuple[ProcessGroup, ...]:
         """Return the orphans that are old enough to count."""
         return tuple(group for group in groups if group.orphan and group.elapsed >= self.min_age)
 
 
-def sum_cpu(groups: tuple[Group, ...]) -> float:
+def sum_cpu(groups: tuple[ProcessGroup, ...]) -> float:
     """Return what groups use together, in percent of one core."""
     return round(sum((group.cpu for group in groups), start=0.0), 1)
 
 
-def compare_limits(limits: Limits, match: str, groups: tuple[Group, ...]) -> Iterator[Finding]:
+def compare_limits(limits: Limits, match: str, groups: tuple[ProcessGroup, ...]) -> Iterator[Finding]:
     """Compare the numbers."""
     orphans = limits.select_orphans(groups)
     if limits.orphans is not None:

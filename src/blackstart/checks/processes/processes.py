@@ -7,7 +7,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from blackstart.checks.facts.process_table import LIST, Process, Table, list_matching, list_processes
-from blackstart.checks.facts.process_trees import Group, collect_groups
+from blackstart.checks.facts.process_trees import ProcessGroup, collect_groups
 from blackstart.checks.processes.process_limits import Limits, compare_limits, sum_cpu
 from blackstart.checks.reading.posix_expression import require_expression
 from blackstart.checks.spec import Spec
@@ -41,7 +41,7 @@ class ProcessesReading(Reading, frozen=True):
     zombies: int
     matched: tuple[Process, ...]
     stuck: tuple[Process, ...] | None
-    groups: tuple[Group, ...] = ()
+    groups: tuple[ProcessGroup, ...] = ()
     orphans: int | None = None
     cpu: float | None = None
     orphan_cpu: float | None = None

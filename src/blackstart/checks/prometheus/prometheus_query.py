@@ -28,7 +28,7 @@ class Vector(msgspec.Struct, frozen=True, kw_only=True, tag="vector", tag_field=
     result: tuple[VectorItem, ...]
 
 
-class Scalar(msgspec.Struct, frozen=True, kw_only=True, tag="scalar", tag_field="resultType"):
+class QueryScalar(msgspec.Struct, frozen=True, kw_only=True, tag="scalar", tag_field="resultType"):
     """A query that comes to a number."""
 
     result: Sample
@@ -76,13 +76,13 @@ class PrometheusQuery(Spec, frozen=True):
         data, _ = yield from ask_api(
             self.url,
             path,
-            Vector | Scalar,  # type: ignore[arg-type]  # a union is no type[T] before PEP 747
+            Vector | QueryScalar,  # type: ignore[arg-type]  # a union is no type[T] before PEP 747
             verify=self.verify,
         )
         return read_series(data)
 
 
-def read_series(data: Vector | Scalar) -> QueryReading:
+def read_series(data: Vector | QueryScalar) -> QueryReading:
     """Read a vector; a scalar is one series without labels."""
     items = data.result if isinstance(data, Vector) else (VectorItem(metric={}, value=data.result),)
     series = tuple(Series(labels=item.metric, value=read_number(item.value[1])) for item in items)

@@ -18,7 +18,7 @@ SHOWN = 5
 LabelName = Annotated[str, Meta(pattern=r"^[a-zA-Z_]\w*$")]
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class RequiredRule(msgspec.Struct, frozen=True, kw_only=True):
     """A required rule: `health` is ok, unknown or err; `age` the seconds since its last evaluation."""
 
     group: str
@@ -34,7 +34,7 @@ class RulesReading(Reading, frozen=True):
     `unlabelled` are the alerts without a label of `labels`, as in `HostDown: severity`.
     """
 
-    rules: tuple[Rule, ...]
+    rules: tuple[RequiredRule, ...]
     loaded: int
     alerts: int
     unlabelled: tuple[str, ...]
@@ -95,7 +95,7 @@ class PrometheusRules(Spec, frozen=True):
                 seen=f"{reading.alerts} alerts, {len(reading.unlabelled)} labels missing ({shown})",
             )
 
-    def judge_rule(self, rule: Rule) -> Iterator[Finding]:
+    def judge_rule(self, rule: RequiredRule) -> Iterator[Finding]:
         """Compare one rule's health and age."""
         yield Finding(
             holds=rule.health == "ok",
@@ -109,9 +109,9 @@ class PrometheusRules(Spec, frozen=True):
         )
 
 
-def read_rule(group: LoadedGroup, rule: LoadedRule, at: float) -> Rule:
+def read_rule(group: LoadedGroup, rule: LoadedRule, at: float) -> RequiredRule:
     """Read one rule at the time its answer came."""
-    return Rule(
+    return RequiredRule(
         group=group.name,
         name=rule.name,
         health=rule.health,

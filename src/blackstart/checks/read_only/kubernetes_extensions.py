@@ -6,7 +6,7 @@ Fields are those of argoproj.io/v1alpha1 and velero.io/v1.
 import msgspec
 
 from blackstart.checks.read_only.kubernetes_objects import Moment
-from blackstart.checks.read_only.kubernetes_questions import NAMED, Question
+from blackstart.checks.read_only.kubernetes_questions import NAMED, ClusterQuestion
 from blackstart.checks.read_only.kubernetes_template import each, entry, number, record, text
 
 
@@ -46,7 +46,7 @@ class ApiLocation(msgspec.Struct, frozen=True, kw_only=True):
     validated: Moment | None
 
 
-APPLICATIONS = Question(
+APPLICATIONS = ClusterQuestion(
     resources="applications.argoproj.io",
     row=ApiApplication,
     template=record(
@@ -59,7 +59,7 @@ APPLICATIONS = Question(
         reconciled=text(".status.reconciledAt"),
     ),
 )
-BACKUPS = Question(
+BACKUPS = ClusterQuestion(
     resources="backups.velero.io",
     row=ApiBackup,
     template=record(
@@ -73,7 +73,7 @@ BACKUPS = Question(
         errors=number(".status.errors"),
     ),
 )
-LOCATIONS = Question(
+LOCATIONS = ClusterQuestion(
     resources="backupstoragelocations.velero.io",
     row=ApiLocation,
     template=record(**NAMED, phase=text(".status.phase"), validated=text(".status.lastValidationTime")),

@@ -10,7 +10,7 @@ from blackstart.checks.read_only.kubernetes_template import dig, each, entry, fl
 T = TypeVar("T")
 
 
-class Question(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+class ClusterQuestion(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Resources as kubectl names them, what prints one of them, and the type that it fits."""
 
     resources: str
@@ -39,7 +39,7 @@ CONTAINER = record(
 PRINTED = '"Unhealthy" "ProbeWarning" "FailedPostStartHook" "FailedPreStopHook"'
 MESSAGE = '{{with $e.message}}{{printf "%.300q" .}}{{else}}null{{end}}'
 
-NODES = Question(
+NODES = ClusterQuestion(
     resources="nodes",
     row=ApiNode,
     template=record(
@@ -50,7 +50,7 @@ NODES = Question(
         conditions=each(".status.conditions", record(**TYPED, heartbeat=text(".lastHeartbeatTime"))),
     ),
 )
-PODS = Question(
+PODS = ClusterQuestion(
     resources="pods",
     row=ApiPod,
     template=record(
@@ -67,7 +67,7 @@ PODS = Question(
         containers=each(".status.containerStatuses", CONTAINER),
     ),
 )
-WORKLOADS = Question(
+WORKLOADS = ClusterQuestion(
     resources="deployments,statefulsets,daemonsets",
     row=ApiWorkload,
     template=record(
@@ -86,7 +86,7 @@ WORKLOADS = Question(
         containers=each(".spec.template.spec.containers", record(name=text(".name"), image=text(".image"))),
     ),
 )
-CRON_JOBS = Question(
+CRON_JOBS = ClusterQuestion(
     resources="cronjobs",
     row=ApiCronJob,
     template=record(
@@ -97,7 +97,7 @@ CRON_JOBS = Question(
         succeeded=text(".status.lastSuccessfulTime"),
     ),
 )
-JOBS = Question(
+JOBS = ClusterQuestion(
     resources="jobs",
     row=ApiJob,
     template=record(
@@ -110,7 +110,7 @@ JOBS = Question(
         active=number(".status.active"),
     ),
 )
-EVENTS = Question(
+EVENTS = ClusterQuestion(
     resources="events",
     row=ApiEvent,
     template=record(

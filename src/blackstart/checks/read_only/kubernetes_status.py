@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from blackstart.checks.read_only.kubernetes_questions import NAMED, Question
+from blackstart.checks.read_only.kubernetes_questions import NAMED, ClusterQuestion
 from blackstart.checks.read_only.kubernetes_template import dig, each, flag, number, record, text
 
 MARK = "--chunk-size=500"
@@ -48,9 +48,9 @@ CONDITION = record(
 )
 
 
-def ask_status(resource: str, paths: Iterable[str]) -> Question[ObjectStatus]:
+def ask_status(resource: str, paths: Iterable[str]) -> ClusterQuestion[ObjectStatus]:
     """Return the question for objects of a resource, with these fields of their status."""
-    return Question(resources=resource, row=ObjectStatus, template=write_template(paths))
+    return ClusterQuestion(resources=resource, row=ObjectStatus, template=write_template(paths))
 
 
 def write_template(paths: Iterable[str]) -> str:

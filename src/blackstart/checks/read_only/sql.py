@@ -3,7 +3,7 @@
 import msgspec
 
 from blackstart.checks.read_only.sql_functions import BEFORE_BRACKET, FUNCTIONS, VALUES_IN_FROM
-from blackstart.checks.read_only.sql_words import RefusedSqlError, Sort, Word, read_words
+from blackstart.checks.read_only.sql_words import RefusedSqlError, Sort, SqlWord, read_words
 
 FIRST = frozenset({"select", "with", "values", "table", "show"})
 NEVER = frozenset({"insert", "update", "delete", "merge", "into"})
@@ -12,9 +12,9 @@ LOCKS = frozenset({"update", "no", "share", "key"})
 ENDS_FROM = "where group having window union intersect except order limit offset fetch for select with table"
 CLAUSES = frozenset(ENDS_FROM.split())
 """Words that end a FROM. All are reserved: none of them can be the name of a table there."""
-END = Word(Sort.SIGN, "")
-OPEN, CLOSE, DOT = Word(Sort.SIGN, "("), Word(Sort.SIGN, ")"), Word(Sort.SIGN, ".")
-AS, CAST = Word(Sort.NAME, "as"), Word(Sort.SIGN, "::")
+END = SqlWord(Sort.SIGN, "")
+OPEN, CLOSE, DOT = SqlWord(Sort.SIGN, "("), SqlWord(Sort.SIGN, ")"), SqlWord(Sort.SIGN, ".")
+AS, CAST = SqlWord(Sort.NAME, "as"), SqlWord(Sort.SIGN, "::")
 LONGEST = 20_000
 """Letters; the whole of a query is also an argument of a command."""
 
@@ -49,24 +49,24 @@ def require_query(query: str) -> None:
         require_reading(words)
 
 
-def quote_labels(words: list[Word]) -> list[Word]:
+def quote_labels(words: list[SqlWord]) -> list[SqlWord]:
     """Return the words with every name that follows a dot or AS as a quoted one: it is no word of the grammar there."""
-    quoted: list[Word] = []
+    quoted: list[SqlWord] = []
     for place, word in enumerate(words):
         before = quoted[-1] if quoted else END
         materialized = word.text == "materialized" and words[place + 1 : place + 2] == [OPEN]
         is_label = word.sort is Sort.NAME and before in (DOT, AS) and not materialized
-        quoted.append(Word(Sort.QUOTED, word.text) if is_label else word)
+        quoted.append(SqlWord(Sort.QUOTED, word.text) if is_label else word)
     return quoted
 
 
-def require_setting(words: list[Word]) -> None:
+def require_setting(words: list[SqlWord]) -> None:
     """Allow SHOW of one setting."""
     if [word.sort for word in words] != [Sort.NAME] or words[0].text == "all":
         raise RefusedSqlError("SHOW names one setting")
 
 
-def require_reading(words: list[Word]) -> None:
+def require_reading(words: list[SqlWord]) -> None:
     """Raise RefusedSqlError at the first word that could do something else than read."""
     brackets = [Bracket()]
     for place, word in enumerate(words):
@@ -84,12 +84,12 @@ def require_reading(words: list[Word]) -> None:
         raise RefusedSqlError("a bracket has no end")
 
 
-def look(words: list[Word], place: int) -> Word:
+def look(words: list[SqlWord], place: int) -> SqlWord:
     """Return the word at a place; before the first and after the last there is END."""
     return words[place] if 0 <= place < len(words) else END
 
 
-def require_name(words: list[Word], place: int, bracket: Bracket) -> None:
+def require_name(words: list[SqlWord], place: int, bracket: Bracket) -> None:
     """Judge a name by what stands beside it, and note which clause it begins."""
     before, word, after = (look(words, beside) for beside in (place - 1, place, place + 1))
     if before in (AS, CAST) and after == DOT:
@@ -101,7 +101,7 @@ def require_name(words: list[Word], place: int, bracket: Bracket) -> None:
         require_call(words, place, bracket)
 
 
-def require_keyword(text: str, after: Word, bracket: Bracket) -> None:
+def require_keyword(text: str, after: SqlWord, bracket: Bracket) -> None:
     """Refuse words that write or lock, and values that would stand as a row source."""
     if text in NEVER or (text == "for" and after.sort is Sort.NAME and after.text in LOCKS):
         raise RefusedSqlError(f"a query may not hold {text.upper()!r}")
@@ -109,7 +109,7 @@ def require_keyword(text: str, after: Word, bracket: Bracket) -> None:
         raise RefusedSqlError(f"FROM names tables and queries, not {text!r}")
 
 
-def follow_clause(words: list[Word], place: int, bracket: Bracket) -> None:
+def follow_clause(words: list[SqlWord], place: int, bracket: Bracket) -> None:
     """Note which clause a word of the grammar begins.
 
     `from` begins none where it compares (`IS DISTINCT FROM`), nor in a bracket without SELECT (`extract`).
@@ -126,7 +126,7 @@ def follow_clause(words: list[Word], place: int, bracket: Bracket) -> None:
         bracket.clause = ""
 
 
-def require_call(words: list[Word], place: int, bracket: Bracket) -> None:
+def require_call(words: list[SqlWord], place: int, bracket: Bracket) -> None:
     """Judge a name before a bracket: a word of the grammar, an alias with its columns, or a function of the list."""
     word = words[place]
     if word.sort is Sort.NAME and word.text in BEFORE_BRACKET:
@@ -141,7 +141,7 @@ def require_call(words: list[Word], place: int, bracket: Bracket) -> None:
         raise RefusedSqlError(f"FROM names tables and queries; call {word.text!r} in a SELECT of its own")
 
 
-def is_listed(words: list[Word], place: int) -> bool:
+def is_listed(words: list[SqlWord], place: int) -> bool:
     """Tell whether a function is one of the list's, perhaps as `pg_catalog.NAME`."""
     if look(words, place - 1) == DOT:
         of_server = look(words, place - 2).text == "pg_catalog" and look(words, place - 3) != DOT
@@ -149,7 +149,7 @@ def is_listed(words: list[Word], place: int) -> bool:
     return words[place].text in FUNCTIONS
 
 
-def require_columns(words: list[Word], alias: str) -> None:
+def require_columns(words: list[SqlWord], alias: str) -> None:
     """Allow the names of an alias's columns, up to the bracket's end; a type beside one would be looked up."""
     inside = words[: words.index(CLOSE)] if CLOSE in words else []
     names = inside[::2]
@@ -159,12 +159,12 @@ def require_columns(words: list[Word], alias: str) -> None:
         raise RefusedSqlError(f"{alias!r} is not in the list of functions, and no alias with its columns")
 
 
-def require_sign(words: list[Word], place: int, bracket: Bracket) -> None:
+def require_sign(words: list[SqlWord], place: int, bracket: Bracket) -> None:
     """Refuse `(...).name`, which calls the function of that name; a comma ends a join's condition."""
     word, before = words[place], look(words, place - 1)
-    if word == DOT and before in (CLOSE, Word(Sort.SIGN, "]")):
+    if word == DOT and before in (CLOSE, SqlWord(Sort.SIGN, "]")):
         raise RefusedSqlError("a query may not take a field out of brackets")
     if word.sort is Sort.STRING and look(words, place - 2) == DOT:
         raise RefusedSqlError("a type before a string has no schema")
-    if word == Word(Sort.SIGN, ",") and bracket.clause == "on":
+    if word == SqlWord(Sort.SIGN, ",") and bracket.clause == "on":
         bracket.clause = "from"

@@ -21,7 +21,7 @@ class Sort(Enum):
     SIGN = auto()
 
 
-class Word(msgspec.Struct, frozen=True):
+class SqlWord(msgspec.Struct, frozen=True):
     """A word of a query. A NAME is in lower case, a QUOTED name without its quotes."""
 
     sort: Sort
@@ -44,7 +44,7 @@ ESCAPED = re.compile(r"(?:[EBXN]'|U&['\"])", re.IGNORECASE)
 FOLDED = {ordinal: ordinal + 32 for ordinal in range(ord("A"), ord("Z") + 1)}
 
 
-def read_words(query: str) -> Iterator[Word]:
+def read_words(query: str) -> Iterator[SqlWord]:
     """Yield the words without comments. Raises RefusedSqlError at anything that is none."""
     if "\\" in query or "\0" in query:
         raise RefusedSqlError("a query may not hold a backslash")
@@ -57,15 +57,15 @@ def read_words(query: str) -> Iterator[Word]:
         place = skip_blank(query, found.end())
 
 
-def make_word(sort: Sort, text: str) -> Word:
+def make_word(sort: Sort, text: str) -> SqlWord:
     """Return the word as the server knows it."""
     match sort:
         case Sort.NAME:
-            return Word(sort, text.translate(FOLDED))
+            return SqlWord(sort, text.translate(FOLDED))
         case Sort.QUOTED:
-            return Word(sort, text[1:-1].replace('""', '"'))
+            return SqlWord(sort, text[1:-1].replace('""', '"'))
         case _:
-            return Word(sort, text)
+            return SqlWord(sort, text)
 
 
 def skip_blank(query: str, place: int) -> int:

@@ -14,7 +14,7 @@ from blackstart.checks.reading.zone import find_zone, local_time
 from blackstart.checks.reports.exposition import name_series
 from blackstart.checks.reports.report_demand import Agreement, MetricName, judge_agreement, judge_values, read_agreement
 from blackstart.checks.reports.report_metrics import may_read, read_values, require_series
-from blackstart.checks.reports.report_rows import Row, Rows, judge_rows, read_rows
+from blackstart.checks.reports.report_rows import ReportRow, Rows, judge_rows, read_rows
 from blackstart.checks.reports.report_source import ReportText, ask_command, ask_file, ask_url
 from blackstart.checks.reports.report_state import ReportState, StateRule, judge_state, read_state
 from blackstart.checks.reports.report_time import StatedTime, judge_age, read_stated
@@ -34,7 +34,7 @@ class ReportReading(Reading, frozen=True):
     """
 
     values: dict[str, Value]
-    rows: dict[str, Row]
+    rows: dict[str, ReportRow]
     state: ReportState | None
     age: float | None
     stated_age: float | None

@@ -35,7 +35,7 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError(f"`least`: {unknown[0]} is none of `members`")
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
     """A member's counts; what the report does not state is null. `bad` are its counters that are not 0."""
 
     good: int | None
@@ -44,7 +44,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     bad: dict[str, Value]
 
 
-def read_rows(rows: Rows, values: dict[str, Value], known: frozenset[str]) -> dict[str, Row]:
+def read_rows(rows: Rows, values: dict[str, Value], known: frozenset[str]) -> dict[str, ReportRow]:
     """Read the row of each member, and of others that the report counts, or says have failures.
 
     `known` are values that are demanded by themselves, so that no member is looked for behind them.
@@ -66,10 +66,10 @@ def find_failing(rows: Rows, name: str, value: Value) -> str:
     return ""
 
 
-def read_row(rows: Rows, member: str, values: dict[str, Value]) -> Row:
+def read_row(rows: Rows, member: str, values: dict[str, Value]) -> ReportRow:
     """Read what the report says of one member."""
     stated = {name: find_value(member, name, values) for name in (*rows.zero, *rows.zero_if_stated)}
-    return Row(
+    return ReportRow(
         good=read_count(member, rows.word, values),
         total=read_count(member, "total", values),
         counters={name: read_count(member, name, values) for name in rows.zero},
@@ -93,7 +93,7 @@ def find_value(member: str, name: str, values: dict[str, Value]) -> Value:
     return found[0] if found else None
 
 
-def judge_rows(rows: Rows, found: dict[str, Row]) -> Iterator[Finding]:
+def judge_rows(rows: Rows, found: dict[str, ReportRow]) -> Iterator[Finding]:
     """Compare each member's counts."""
     for member, row in found.items():
         counted = "no count" if row.good is None or row.total is None else f"{row.good}/{row.total}"
@@ -105,7 +105,7 @@ def judge_rows(rows: Rows, found: dict[str, Row]) -> Iterator[Finding]:
         yield from judge_counters(rows, member, row)
 
 
-def judge_counters(rows: Rows, member: str, row: Row) -> Iterator[Finding]:
+def judge_counters(rows: Rows, member: str, row: ReportRow) -> Iterator[Finding]:
     """Compare one member's counters in one finding."""
     faults = [f"{name}={value}" for name, value in row.bad.items()]
     silent = [f"{name} not stated" for name, value in row.counters.items() if value is None]

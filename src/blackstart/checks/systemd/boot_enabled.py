@@ -21,7 +21,7 @@ LOGIN = ("user@*.service", "user-runtime-dir@*.service")
 SHOWN = 5
 
 
-class BootReading(Reading, frozen=True):
+class BootEnabledReading(Reading, frozen=True):
     """How many units run, those of them that a reboot would `lose`, and those it would start (`stopped`).
 
     Each comes with the reason. `at_boot` are units that run and start by themselves at boot;
@@ -44,7 +44,7 @@ class BootEnabled(Spec, frozen=True):
     """
 
     name = "boot_enabled"
-    reading = BootReading
+    reading = BootEnabledReading
     shorthand = "required"
     example = "boot_enabled: [nginx, docker]"
     blind_spots = (
@@ -62,7 +62,7 @@ class BootEnabled(Spec, frozen=True):
             if not name or name.startswith("-") or set(name) & set("*?[ /"):
                 raise ValueError(f"`required`: {name!r} is no name of a unit")
 
-    def steps(self, target: Target) -> Steps[BootReading]:
+    def steps(self, target: Target) -> Steps[BootEnabledReading]:
         """Ask systemd for all units, and for what generators enabled where that matters."""
         units = read_units(
             (yield from run("systemctl", "show", "--all", f"--property={PROPERTIES}", "--", *self.asked))
@@ -77,14 +77,14 @@ class BootEnabled(Spec, frozen=True):
         """Return what systemctl shows: all it has loaded, and what is required, loaded or not."""
         return (*GLOBS, *map(name_unit, self.required))
 
-    def sum_up(self, units: dict[str, Unit]) -> BootReading:
+    def sum_up(self, units: dict[str, Unit]) -> BootEnabledReading:
         """Sort the units by what a reboot would do to them."""
         judged = {name: unit for name, unit in units.items() if name.endswith(KINDS_OF_UNIT)}
         running = {name: unit for name, unit in judged.items() if unit.active in RUNS}
         if not running:
             raise UnreadableReplyError("systemctl shows no unit that runs")
         lost = {name: find_return(name, units) for name in running if not self.explains(name)}
-        return BootReading(
+        return BootEnabledReading(
             running=len(running),
             lost={name: why for name, why in lost.items() if why},
             stopped={name: why for name, unit in judged.items() if (why := self.find_stop(unit, units))},
@@ -101,7 +101,7 @@ class BootEnabled(Spec, frozen=True):
         """Tell whether the unit's state is an explained one."""
         return any(fnmatchcase(name, glob) for glob in (*LOGIN, *self.explained))
 
-    def findings(self, reading: BootReading) -> Iterator[Finding]:
+    def findings(self, reading: BootEnabledReading) -> Iterator[Finding]:
         """Name each unit that a reboot would lose or start, and compare the required ones."""
         for name in self.required:
             seen = reading.required[name]
