@@ -17,7 +17,6 @@ FAMILIES: dict[str, dict[str, str]] = {
         "postgres_ready": "PostgresReady",
         "redis_ping": "RedisPing",
         "sql": "Sql",
-        "sql_parity": "SqlParity",
     },
     "disk": {
         "disk": "Disk",

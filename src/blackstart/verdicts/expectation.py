@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from blackstart.model.kind import Reading
+from blackstart.model.value_text import write_value_text
 
 if TYPE_CHECKING:
     from cel import Program
@@ -95,7 +96,7 @@ def evaluate(source: str, values: dict[str, Any]) -> bool:
     """Evaluate over the reading's values. Raises EvaluationError unless it comes to a bool."""
     result = compute(source, values)
     if not isinstance(result, bool):
-        raise EvaluationError(f"{source}: came to {result!r}, not to true or false")
+        raise EvaluationError(f"{source}: came to {write_value_text(result)}, not to true or false")
     return result
 
 
@@ -111,7 +112,7 @@ def seen_in(source: str, values: dict[str, Any]) -> str:
     """Return the values the expectation names, as `days_behind = 7, rows = 0`."""
     scope = names_in_scope(values)
     names = [name for name in compile_expectation(source).variables() if name in scope]
-    return ", ".join(f"{name} = {shorten(repr(scope[name]))}" for name in names)
+    return ", ".join(f"{name} = {shorten(write_value_text(scope[name]))}" for name in names)
 
 
 def shorten(text: str) -> str:

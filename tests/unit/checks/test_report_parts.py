@@ -55,7 +55,7 @@ def test_longest_time_between_two_runs(schedule: str, period: float | None) -> N
     [
         ('{"Success": "false"}', "Success: 'false'"),
         ('{"accepted": 0}', "accepted: 0"),
-        ('{"result": false}', "result: False"),
+        ('{"result": false}', "result: false"),
         ('{"status": "Failed"}', "status: 'Failed'"),
         ('{"errors": ["x"]}', "errors: ['x']"),
         ('{"status": 200, "error": "", "data": {"ok": false}}', ""),

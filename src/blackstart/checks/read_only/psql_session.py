@@ -61,7 +61,7 @@ def write_conninfo(database: str, limit: float | None) -> str:
 
 def refuse_psql(argv: tuple[str, ...]) -> str | None:
     """Return why this is not psql as it is run here, or None where it is. `argv` is all behind the program."""
-    reason = "psql is run only as the kinds `sql`, `sql_parity` and `postgres_ready` run it"
+    reason = "psql is run only as the kinds `sql` and `postgres_ready` run it"
     words = list(argv)
     if words[: len(FORM) - 1] != list(FORM[1:]):
         return reason

@@ -4,6 +4,8 @@ import math
 import operator
 import re
 
+from blackstart.model.value_text import write_value_text
+
 Single = str | int | float | bool
 Demand = Single | tuple[Single, ...]
 """`'>= 6'` compares numbers, other text is the word itself; of a list any one will do."""
@@ -66,4 +68,4 @@ def say_demand(demand: Demand) -> str:
     """Say the demand, as the right side of a sentence."""
     if isinstance(demand, tuple):
         return " or ".join(map(say_demand, demand))
-    return demand if isinstance(demand, str) and COMPARISON.fullmatch(demand) else f"== {demand!r}"
+    return demand if isinstance(demand, str) and COMPARISON.fullmatch(demand) else f"== {write_value_text(demand)}"

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from blackstart.model.value_text import write_value_text
+
 JsonPath = Annotated[str, Meta(pattern=r"^[^.\s]+(?:\.[^.\s]+)*$")]
 """Names divided by dots; one that holds a dot itself cannot be reached."""
 LONGEST = 120
@@ -25,5 +27,5 @@ def follow_path(data: Any, path: str) -> Any:
 
 def say_value(value: Any) -> str:
     """Say a value found at a path, cut where it is long."""
-    text = "nothing there" if value is msgspec.UNSET else repr(value)
+    text = "nothing there" if value is msgspec.UNSET else write_value_text(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from blackstart.checks.reading.strict_json import read_answer
+from blackstart.model.value_text import write_value_text
 
 YES = ("success", "ok", "healthy", "accepted", "delivered")
 """Members that say yes or no."""
@@ -51,7 +52,9 @@ def find_refusal(body: str, demanded: Iterable[str] = ()) -> str:
         return said if said.partition(" ")[0].strip(":,.!").casefold() in REFUSED else ""
     judged = {path.partition(".")[0] for path in demanded}
     members = [member for text in split_objects(body) for member in read_answer(text, dict[str, Any]).items()]
-    refusals = (f"{name}: {value!r}" for name, value in members if name not in judged and says_no(name, value))
+    refusals = (
+        f"{name}: {write_value_text(value)}" for name, value in members if name not in judged and says_no(name, value)
+    )
     return next(refusals, "")
 
 

@@ -23,6 +23,7 @@ from blackstart.checks.spec import Spec
 from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import CommandReply, HttpReply, UnreadableReplyError
 from blackstart.model.request import HttpRequest, Steps
+from blackstart.model.value_text import write_value_text
 
 VERSION = r"[vV]?[0-9]+(\.[0-9]+)+[0-9A-Za-z.+-]*"
 OK = 200
@@ -104,7 +105,9 @@ class ReleaseParity(Spec, frozen=True):
     def findings(self, reading: ReleaseParityReading) -> Iterator[Finding]:
         """Compare the two."""
         yield Finding(
-            holds=reading.same, expected=f"{self.field} {reading.released!r} as released", seen=repr(reading.reported)
+            holds=reading.same,
+            expected=f"{self.field} {write_value_text(reading.released)} as released",
+            seen=write_value_text(reading.reported),
         )
 
 

@@ -12,6 +12,7 @@ from blackstart.checks.reading.recorded_value import find_number
 from blackstart.checks.reports.exposition import NAME, name_series
 from blackstart.checks.reports.status_text import Value
 from blackstart.model.kind import Finding, Present
+from blackstart.model.value_text import write_value_text
 
 MetricName = Annotated[str, Meta(pattern=rf"^{NAME}$")]
 
@@ -71,7 +72,7 @@ def read_agreement(agrees: Agreement | None, present: Present | None) -> float |
 def judge_agreement(agrees: Agreement, values: dict[str, Value], other: float | None) -> Finding:
     """Compare the two; of a contradiction neither side is believed."""
     value = values.get(agrees.value, "no such value")
-    seen = f"{value!r} here, and {'nothing' if other is None else f'{other:g}'} there"
+    seen = f"{write_value_text(value)} here, and {'nothing' if other is None else f'{other:g}'} there"
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     less = agrees.or_less and number is not None and other is not None and 0 <= number <= other
     holds = less or (other is not None and not isinstance(value, bool) and value == other)

@@ -9,6 +9,7 @@ from msgspec import Meta
 from blackstart.checks.reports.status_text import Value
 from blackstart.model.kind import Finding
 from blackstart.model.reply import UnreadableReplyError
+from blackstart.model.value_text import write_value_text
 
 Word = Annotated[str, Meta(pattern=r"^[A-Za-z_]\w*$")]
 
@@ -82,14 +83,16 @@ def read_count(member: str, name: str, values: dict[str, Value]) -> int | None:
     value = find_value(member, name, values)
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise UnreadableReplyError(f"{member}: {name} is {value!r}, which is no count")
+    raise UnreadableReplyError(f"{member}: {name} is {write_value_text(value)}, which is no count")
 
 
 def find_value(member: str, name: str, values: dict[str, Value]) -> Value:
     """Return a member's value, written `MEMBER.name` or `name_MEMBER`; the two may not differ."""
     found = [values[key] for key in (f"{member}.{name}", f"{name}_{member}") if key in values]
     if len(set(found)) > 1:
-        raise UnreadableReplyError(f"{member}: {name} is both {found[0]!r} and {found[1]!r}")
+        raise UnreadableReplyError(
+            f"{member}: {name} is both {write_value_text(found[0])} and {write_value_text(found[1])}"
+        )
     return found[0] if found else None
 
 

@@ -10,6 +10,7 @@ from blackstart.checks.reading.json_path import say_value
 from blackstart.checks.reading.zone import local_time, read_moment
 from blackstart.model.kind import Finding
 from blackstart.model.reply import UnreadableReplyError
+from blackstart.model.value_text import write_value_text
 
 AHEAD = 60.0
 """Seconds by which a time may be ahead of the controller's clock: the two clocks differ a little."""
@@ -43,7 +44,7 @@ def read_date(name: str, value: Any, zone: tzinfo) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise UnreadableReplyError(f"{name}: expected a date, saw {value!r}") from error
+        raise UnreadableReplyError(f"{name}: expected a date, saw {write_value_text(value)}") from error
 
 
 def judge_age(what: str, age: float, limit: float) -> Finding:
