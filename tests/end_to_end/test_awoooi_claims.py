@@ -7,7 +7,7 @@ import pytest
 
 from blackstart.app.rehearsing import look_once, rehearse
 from blackstart.drill.compare import compare_claims, compare_totals
-from blackstart.drill.fixtures import Expectation
+from blackstart.drill.scenario import Expectation
 
 PACK = Path(__file__).parents[2] / "packs" / "awoooi"
 ESCROW = "FULL_STACK_GREEN_DR_ESCROW_BLOCKED"

@@ -10,8 +10,8 @@ from end_to_end.history_rows import HELD_ON_120, HISTORY, HISTORY_LINE, UNREADY,
 from blackstart.app.recording import render
 from blackstart.app.rehearsing import Rehearsal, look_once, rehearse
 from blackstart.drill.compare import compare
-from blackstart.drill.fixtures import Expectation
 from blackstart.drill.reading import list_scenarios
+from blackstart.drill.scenario import Expectation
 from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.scorecard import HostCondition, Scorecard
 from blackstart.render.style import Style

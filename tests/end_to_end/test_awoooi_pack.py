@@ -11,8 +11,8 @@ from blackstart.app.loading import load_pack
 from blackstart.checks.host.memory import Memory
 from blackstart.checks.reports.report import Report
 from blackstart.checks.reports.report_state import conclude
-from blackstart.drill.fixtures import Expectation
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario
+from blackstart.drill.scenario import Expectation
 from blackstart.model.fleet import Check, Fleet
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import CONTROLLER

@@ -22,9 +22,10 @@ from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
 from blackstart.packs import find_pack
 
 if TYPE_CHECKING:
-    from blackstart.drill.fixtures import Expectation, Fixtures
+    from blackstart.drill.fixtures import Fixtures
     from blackstart.drill.fleet import Drill
     from blackstart.drill.proof import FaultProof
+    from blackstart.drill.scenario import Expectation
 
 
 class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,8 +42,8 @@ class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
 @asynccontextmanager
 async def rehearse(pack: str, scenario: str | None) -> AsyncIterator[Rehearsal]:
     """Raise a pack's simulated fleet, healthy or by a scenario. Raises FixtureError, BaselineError, PackError."""
-    from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
     from blackstart.drill.reading import read_fixtures, read_moment, read_scenario  # noqa: PLC0415  # as above
+    from blackstart.drill.scenario import Expectation  # noqa: PLC0415  # only drills need them
 
     now, shift = time.time(), 0.0
     folder = find_pack(pack) / "drill"
@@ -102,10 +103,10 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
 
     Raises FixtureError, BaselineError, PackError.
     """
-    from blackstart.drill.fixtures import Expectation  # noqa: PLC0415  # only drills need them
     from blackstart.drill.material import combine, read_healthy, read_material  # noqa: PLC0415  # as above
     from blackstart.drill.proof import ORIGIN  # noqa: PLC0415  # as above
     from blackstart.drill.prove import prove  # noqa: PLC0415  # as above
+    from blackstart.drill.scenario import Expectation  # noqa: PLC0415  # only drills need them
     from blackstart.drill.trials import narrow_to  # noqa: PLC0415  # as above
 
     folder, fleet = find_pack(pack) / "drill", load_real_pack(pack)

@@ -78,12 +78,7 @@ def find_missing_alerts(subject: Subject) -> Iterator[Complaint]:
     """
     here = {rule.alert: f"{rule.file}:{rule.line}" for rule in readiness_of(subject).rules if rule.alert}
     for check in subject.checks.values():
-        yield from (judge_wanted(name, check, here, subject) for name in list_wanted(check))
-
-
-def list_wanted(check: Check) -> tuple[str, ...]:
-    """Return the alerts that a check wants loaded."""
-    return getattr(check.spec, "require", ()) if check.spec.name == "prometheus_rules" else ()
+        yield from (judge_wanted(name, check, here, subject) for name in check.spec.wants_rules())
 
 
 def judge_wanted(name: str, check: Check, here: Mapping[str, str], subject: Subject) -> Complaint:

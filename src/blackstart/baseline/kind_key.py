@@ -1,8 +1,8 @@
 """Which of a check's keys names its kind."""
 
 from blackstart.baseline.fields import Fields
-from blackstart.baseline.problems import find_nearest
 from blackstart.checks.table import KINDS, is_kind, list_kinds
+from blackstart.model.near_names import find_nearest
 
 CHECK_KEYS = (
     *("about", "else", "expect", "explained_by", "explained_if", "from", "id", "max_age", "needs", "next", "on"),

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from blackstart.errors import BadDataError
+from blackstart.model.near_names import ask_nearest
 
 MANY_PROBLEMS = 100
 """After that many problems nearest names are no longer looked for: each costs a pass over all names."""
-MANY_NAMES = 2000
-"""Among more names than that the nearest one is not looked for."""
 FEW_PLACES = 3
 """Up to that many further places of one mistake are named."""
 FEW_NAMES = 12
@@ -105,20 +104,7 @@ def escape(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
-def find_nearest(name: str, known: Collection[str]) -> str | None:
-    """Return the known name that looks most like this one, or None where none does."""
-    if len(known) > MANY_NAMES:
-        return None
-    from difflib import get_close_matches  # noqa: PLC0415  # on a mistake only
-
-    return next(iter(get_close_matches(name, known, n=1)), None)
-
-
 def suggest(name: str, known: Collection[str]) -> str:
     """Return the mend for a name that is not known."""
-    nearest = find_nearest(name, known)
-    if nearest is not None:
-        return f"did you mean '{nearest}'?"
-    if 0 < len(known) <= FEW_NAMES:
-        return f"known: {', '.join(sorted(known))}"
-    return ""
+    few = f"known: {', '.join(sorted(known))}" if 0 < len(known) <= FEW_NAMES else ""
+    return ask_nearest(name, known) or few

@@ -51,6 +51,10 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return files that it believes whatever their age; by default none."""
         return ()
 
+    def wants_rules(self) -> tuple[str, ...]:
+        """Return the alerts whose rules must be loaded; by default none."""
+        return ()
+
     def limits_age_of(self) -> str | None:
         """Return the file whose age a PASS limits; by default none's."""
         return None

@@ -1,16 +1,15 @@
 """`blackstart check`: look at a fleet and say where it stands."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
-import msgspec
 
 from blackstart.app.connections import Connections, find_connections
 from blackstart.app.dialling import begin_logins
 from blackstart.app.loading import load_pack
 from blackstart.cli import exits
+from blackstart.cli.check_options import CheckOptions
 from blackstart.cli.options import (
     alert_test_option,
     complain,
@@ -25,13 +24,13 @@ from blackstart.cli.options import (
     ssh_config_option,
 )
 from blackstart.cli.progress import ProgressLine
+from blackstart.cli.settling import wait_to_settle
 from blackstart.cli.since import optional_since_option
 from blackstart.cli.standing import require_standing, tell_standing
 from blackstart.cli.views import choose_view, view_option, write_views
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import Scorecard
-from blackstart.render.style import Style
 
 if TYPE_CHECKING:
     from blackstart.app.looking import Look
@@ -45,20 +44,6 @@ Examples:
   blackstart check packs/awoooi --since 25m
   blackstart check packs/awoooi --watch --interval 60 --max-attempts 30 --send-alert-test
 """
-
-
-class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the operator asked for."""
-
-    pack: str
-    form: str
-    style: Style
-    runs: Path | None
-    keep: int | None
-    keep_days: float | None
-    send_alert_test: bool
-    sign_with: str | None = None
-    since: float | None = None
 
 
 class RoundReport:
@@ -214,8 +199,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
         return exits.CLEAN
     fleet = choose_view(fleet, view)
     require_standing(fleet, since, form)
-    if settle:
-        time.sleep(settle)
+    wait_to_settle(settle)
     connections = find_connections(
         fleet,
         Connections(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blackstart.drill.fixtures import Expectation
+from blackstart.drill.scenario import Expectation
 from blackstart.model.scorecard import Scorecard
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from blackstart.checks.installed import KindError
 from blackstart.drill import faults_data, faults_host, faults_network, kubernetes_faults
 from blackstart.drill.fault_context import Fault, FaultContext
 from blackstart.drill.faults_answers import change_answers, make_fault, name_question
+from blackstart.model.near_names import ask_nearest
 from blackstart.model.reply import CommandReply, HttpReply
 
 Maker = Callable[[FaultContext], Iterator[Fault]]
@@ -67,11 +69,22 @@ FAULTS: dict[str, Maker] = {
 
 
 def make_faults(context: FaultContext) -> Iterator[Fault]:
-    """Yield faults for a check: those that its kind names, then its answers changed in one place, then lost tools."""
+    """Yield faults for a check: those that its kind names, then its answers changed in one place, then lost tools.
+
+    Raises KindError for a kind that names a fault which is not in the table.
+    """
     for fault in context.check.spec.faults:
-        yield from FAULTS[fault](context)
+        yield from find_maker(context.check.spec.name, fault)(context)
     yield from change_answers(context)
     yield from lose_tools(context)
+
+
+def find_maker(kind: str, fault: str) -> Maker:
+    """Return what makes a fault that a kind names. Raises KindError for a name that is not in the table."""
+    if fault not in FAULTS:
+        near = ask_nearest(fault, FAULTS) or f"there are: {', '.join(FAULTS)}"
+        raise KindError(f"kind '{kind}': `faults` names '{fault}', which drills do not know; {near}")
+    return FAULTS[fault]
 
 
 def lose_tools(context: FaultContext) -> Iterator[Fault]:

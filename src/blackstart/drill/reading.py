@@ -13,10 +13,11 @@ from blackstart.baseline.typed import read_struct
 from blackstart.baseline.typed_parts import to_plain
 from blackstart.baseline.typed_place import FIXTURES
 from blackstart.drill.daytime import find_moment
-from blackstart.drill.fixtures import Expectation, Fixtures, HostFixtures, Scenario
+from blackstart.drill.fixtures import Fixtures, HostFixtures
 from blackstart.drill.merge import ADDED, DifferenceError, merge
 from blackstart.drill.moments import fill_moments
 from blackstart.drill.nulls import drop_null_keys
+from blackstart.drill.scenario import Expectation, Scenario
 from blackstart.errors import BadDataError
 from blackstart.files import read_regular
 from blackstart.model.request import CONTROLLER

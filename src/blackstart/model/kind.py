@@ -112,6 +112,10 @@ class Kind(Protocol):
         """Return files that it believes whatever their age."""
         ...
 
+    def wants_rules(self) -> tuple[str, ...]:
+        """Return the alerts whose rules must be loaded."""
+        ...
+
     def limits_age_of(self) -> str | None:
         """Return the file whose age a PASS limits, if it limits one's."""
         ...

@@ -6,6 +6,11 @@ from collections.abc import Callable
 EARLY = 0.001
 """Seconds by which an event loop may ring before its time (its clock's resolution)."""
 
+LOGIN = -1
+"""The login's place among the alarms, beside the questions' numbers."""
+REMINDER = -2
+"""The place of what whoever owns the lane wants to be reminded of."""
+
 
 class Alarms:
     """Named deadlines. Setting one again moves it; silencing one is free."""

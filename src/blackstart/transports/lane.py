@@ -2,12 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import assert_never
 
 from blackstart.model.reply import Cause, Gap
-from blackstart.transports.alarms import Alarms
+from blackstart.transports.alarms import LOGIN, REMINDER, Alarms
+from blackstart.transports.batches import Batches
 from blackstart.transports.framing import (
     Ended,
     ErrorsEnded,
@@ -21,16 +22,12 @@ from blackstart.transports.framing import (
 from blackstart.transports.heard import Heard
 from blackstart.transports.pending_command import CAP, PendingCommand, read_status
 from blackstart.transports.pipe import LanePipe
-from blackstart.transports.script import Group, find_after, find_group, write_batch, write_preamble
+from blackstart.transports.script import write_preamble
 
 GRACE = 3.0
 """Seconds that standard error may end after standard output did."""
 LOGIN_LIMIT = 10.0
 """Seconds from dialling until the shell must have said that it is ready."""
-LOGIN = -1
-"""The login's place among the alarms, beside the questions' numbers."""
-REMINDER = -2
-"""The place of what whoever owns the lane wants to be reminded of."""
 
 
 class Lane:
@@ -55,8 +52,7 @@ class Lane:
         self._nonce = nonce
         self._frames = FrameReader(nonce, CAP)
         self._heard: dict[int, Heard] = {}
-        self._groups: dict[int, Group] = {}
-        self._grouping = True
+        self._batches = Batches(nonce)
         self._alarms = Alarms()
         self._on_change = on_change
         self._clock = clock
@@ -83,13 +79,13 @@ class Lane:
         if self.over is not None:
             pipe.close()
         else:
-            pipe.write(write_preamble(self._nonce) + self._write(self.queue.values()))
+            pipe.write(write_preamble(self._nonce) + self._batches.write(self.queue.values()))
 
     def put(self, questions: list[PendingCommand]) -> None:
         """Queue questions, in one write."""
         self.queue.update((question.number, question) for question in questions)
         if self._pipe is not None:
-            self._pipe.write(self._write(questions))
+            self._pipe.write(self._batches.write(questions))
 
     def take_waiting(self) -> list[PendingCommand]:
         """Give up the questions not started yet.
@@ -148,14 +144,6 @@ class Lane:
         self.settled.set()
         self._on_change(self)
 
-    def _write(self, questions: Iterable[PendingCommand]) -> bytes:
-        """Return what asks the questions; GETs together, where this host's curl can."""
-        asked = [(one.number, one.get if self._grouping and one.get else one.request) for one in questions]
-        group = find_group(asked)
-        if group:
-            self._groups[group[0][0]] = group
-        return write_batch(asked, group, self._nonce)
-
     def _handle(self, event: Event) -> None:
         match event:
             case Ready():
@@ -213,7 +201,7 @@ class Lane:
 
         Of GETs made together they end first: curl buffers the end of its output.
         """
-        grouped, after = find_after(self._groups.values(), number)
+        grouped, after = self._batches.find_after(number)
         if number in self.queue:
             heard = self._heard.setdefault(number, Heard())
             heard.errors = output
@@ -225,14 +213,14 @@ class Lane:
 
     def _end_group(self, first: int) -> None:
         """Put again, each by itself, what a curl did not answer that is too old to tell one GET from another."""
-        unanswered = [self.queue[number] for number, _ in self._groups.pop(first, ()) if number in self.queue]
+        unanswered = [self.queue[number] for number in self._batches.end_group(first) if number in self.queue]
         for question in unanswered:
             self._end(question.number)
             self._alarms.silence(question.number)
             self._heard.pop(question.number, None)
         if unanswered and self._pipe is not None:
-            self._grouping = False
-            self._pipe.write(self._write(unanswered))
+            self._batches.ask_singly()
+            self._pipe.write(self._batches.write(unanswered))
 
     def _finish(self, number: int, heard: Heard) -> None:
         """Answer a question once both of its streams are complete."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from blackstart.model.kind import Reading
+from blackstart.model.near_names import ask_nearest
 from blackstart.model.value_text import write_value_text
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def check_expectation(source: str, reading: type[Reading], columns: frozenset[st
         raise ExpectationError("names no field of the reading, so it would hold whatever is seen")
     for name in sorted(names - fields):
         raise ExpectationError(
-            f"the reading has no '{name}'; it has {', '.join(sorted(fields))}", suggest(name, fields)
+            f"the reading has no '{name}'; it has {', '.join(sorted(fields))}", ask_nearest(name, fields)
         )
 
 
@@ -75,15 +76,8 @@ def check_functions(source: str) -> None:
     """Raise ExpectationError for a function that CEL has not; operators are written in signs."""
     for name in compile_expectation(source).functions():
         if name.isidentifier() and not name.startswith("_") and name not in FUNCTIONS:
-            mend = f"write {SAME[name]}(…)" if name in SAME else suggest(name, FUNCTIONS)
+            mend = f"write {SAME[name]}(…)" if name in SAME else ask_nearest(name, FUNCTIONS)
             raise ExpectationError(f"there is no function '{name}'; there are {', '.join(sorted(FUNCTIONS))}", mend)
-
-
-def suggest(name: str, known: frozenset[str] | set[str]) -> str:
-    """Return the known name that looks most like this one, as a question; nothing where none does."""
-    from difflib import get_close_matches  # noqa: PLC0415  # on a mistake only
-
-    return next((f"did you mean '{near}'?" for near in get_close_matches(name, sorted(known), n=1)), "")
 
 
 def names_in_scope(values: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from blackstart.app.loading import load_pack
 from blackstart.app.looking import look
 from blackstart.app.places import open_places
 from blackstart.drill.address_block import NoBlockError, reserve_block
-from blackstart.drill.fixtures import Answer, Endpoint, Fixtures, HostFixtures, Scenario
+from blackstart.drill.fixtures import Answer, Endpoint, Fixtures, HostFixtures
 from blackstart.drill.fleet import Drill, raise_fleet
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario
+from blackstart.drill.scenario import Scenario
 from blackstart.model.fleet import Fleet, Host
 from blackstart.model.outcome import Result
 from blackstart.model.scorecard import Scorecard

@@ -14,10 +14,10 @@ from integration.drill.drilling import run
 
 from blackstart.app.loading import load_pack
 from blackstart.app.rehearsing import look_once, prove_pack, raise_rehearsal
-from blackstart.drill.fixtures import Expectation
 from blackstart.drill.prediction import Prediction
 from blackstart.drill.proof import list_unproven
 from blackstart.drill.reading import list_scenarios, read_fixtures, read_scenario
+from blackstart.drill.scenario import Expectation
 from blackstart.packs import find_pack
 from blackstart.verdicts.view import add_on_demand
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from blackstart.drill.compare import compare
-from blackstart.drill.fixtures import Expectation
+from blackstart.drill.scenario import Expectation
 from blackstart.testing.builders import make_check, make_fleet, make_scorecard
 
 SEEN = make_scorecard(

@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from blackstart.checks.installed import KindError
 from blackstart.checks.table import KINDS, find_kind
-from blackstart.drill.faults import FAULTS
+from blackstart.drill.faults import FAULTS, find_maker
 from blackstart.drill.faults_answers import change_text
 from blackstart.drill.trials import Trial, plan_trials, predict_healthy
 from blackstart.model.outcome import Outcome
@@ -22,6 +23,18 @@ def test_kinds_name_faults_that_there_are() -> None:
     named = {name: find_kind(name).faults for name in KINDS}
     print("no fault of their own:", ", ".join(name for name in KINDS if not named[name]))  # noqa: T201  # the list is what is asked for
     assert {fault for faults in named.values() for fault in faults} == set(FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("fault", "mend"),
+    [("loose_file", "did you mean 'lose_file'?"), ("zzzzzz", "there are: age_certificate, age_report")],
+)
+def test_a_kind_that_names_an_unknown_fault_is_told_so(fault: str, mend: str) -> None:
+    """Another package's kind may: the message names the kind, the fault and the nearest one."""
+    with pytest.raises(KindError, match="kind 'queue_depth': `faults` names") as raised:
+        find_maker("queue_depth", fault)
+    assert mend in str(raised.value)
+    assert raised.value.status == 65
 
 
 def list_healthy(kind: str) -> list[GoldenCase]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import blackstart
 
 SOURCE = Path(blackstart.__file__).parent
-MOST_LINES = 263
-"""The longest module there is (aimed at: 250): no module may grow beyond it."""
+MOST_LINES = 250
+"""What a reader takes in at once."""
 
 
 def find_classes() -> dict[str, list[str]]:

@@ -65,6 +65,10 @@ class PrometheusRules(Spec, frozen=True):
         """Return the server."""
         return System(connection=PROMETHEUS, url=self.url.rstrip("/"))
 
+    def wants_rules(self) -> tuple[str, ...]:
+        """Return the alerts that must be loaded."""
+        return self.require
+
     def steps(self, target: Target) -> Steps[RulesReading]:
         """Get the rules as the server holds them."""
         data, at = yield from ask_rules(self.url, verify=self.verify)
