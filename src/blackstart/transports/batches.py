@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from blackstart.transports.pending_command import PendingCommand
-from blackstart.transports.script import Group, find_after, find_group, write_batch
+from blackstart.transports.script import Group, find_after, find_group, write_batch, write_preamble
 
 
 class Batches:
@@ -14,6 +14,10 @@ class Batches:
         self._nonce = nonce
         self._groups: dict[int, Group] = {}
         self._grouping = True
+
+    def open(self) -> bytes:
+        """Return what tells the shell how to answer."""
+        return write_preamble(self._nonce)
 
     def write(self, questions: Iterable[PendingCommand]) -> bytes:
         """Return what asks the questions; GETs together, where this host's curl can."""

@@ -22,7 +22,6 @@ from blackstart.transports.framing import (
 from blackstart.transports.heard import Heard
 from blackstart.transports.pending_command import CAP, PendingCommand, read_status
 from blackstart.transports.pipe import LanePipe
-from blackstart.transports.script import write_preamble
 
 GRACE = 3.0
 """Seconds that standard error may end after standard output did."""
@@ -49,7 +48,6 @@ class Lane:
         self.retiring = False
         self.current: PendingCommand | None = None
         self.queue: dict[int, PendingCommand] = {}
-        self._nonce = nonce
         self._frames = FrameReader(nonce, CAP)
         self._heard: dict[int, Heard] = {}
         self._batches = Batches(nonce)
@@ -79,7 +77,7 @@ class Lane:
         if self.over is not None:
             pipe.close()
         else:
-            pipe.write(write_preamble(self._nonce) + self._batches.write(self.queue.values()))
+            pipe.write(self._batches.open() + self._batches.write(self.queue.values()))
 
     def put(self, questions: list[PendingCommand]) -> None:
         """Queue questions, in one write."""
