@@ -51,8 +51,8 @@ STALE: Readings = {
     ("188-momo-import-job", "row", "id"): 57,
     ("188-momo-import-job", "row", "status"): "completed",
     ("188-momo-import-job", "row", "sync_success"): True,
-    ("awoooi-argocd", "sync"): "Synced",
-    ("awoooi-argocd", "health"): "Healthy",
+    ("awoooi-argocd", "objects", "argocd/awoooi-prod", "values", "status.sync.status"): "Synced",
+    ("awoooi-argocd", "objects", "argocd/awoooi-prod", "values", "status.health.status"): "Healthy",
 }
 
 

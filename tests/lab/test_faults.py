@@ -17,12 +17,10 @@ CASES = read_cases(Path(__file__).with_name("faults.yml"))
 NO_CLUSTER = "no Kubernetes cluster runs on the hosts"
 NO_ENGINE = "no container engine runs on the hosts"
 NOT_IN_THE_LAB = {
-    "argocd_application": NO_CLUSTER,
     "docker_container": NO_ENGINE,
     "filesystem_state": "/ is an overlay on the hosts; they do not see the ext4 disk below it",
     "kubernetes_cronjobs": NO_CLUSTER,
     "kubernetes_events": NO_CLUSTER,
-    "kubernetes_images": NO_CLUSTER,
     "kubernetes_jobs": NO_CLUSTER,
     "kubernetes_nodes": NO_CLUSTER,
     "kubernetes_object": NO_CLUSTER,

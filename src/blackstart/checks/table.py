@@ -50,10 +50,8 @@ FAMILIES: dict[str, dict[str, str]] = {
         "pressure": "Pressure",
     },
     "kubernetes": {
-        "argocd_application": "ArgocdApplication",
         "kubernetes_cronjobs": "KubernetesCronjobs",
         "kubernetes_events": "KubernetesEvents",
-        "kubernetes_images": "KubernetesImages",
         "kubernetes_jobs": "KubernetesJobs",
         "kubernetes_nodes": "KubernetesNodes",
         "kubernetes_object": "KubernetesObject",

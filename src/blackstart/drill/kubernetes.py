@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 import msgspec
 
-from blackstart.checks.read_only.kubernetes_extensions import APPLICATIONS, BACKUPS, LOCATIONS
+from blackstart.checks.read_only.kubernetes_extensions import BACKUPS, LOCATIONS
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS, EVENTS, JOBS, NODES, PODS, WORKLOADS
+from blackstart.checks.read_only.kubernetes_status import ASKED, MARK
 from blackstart.drill.facts import Facts
 from blackstart.drill.fixtures import Answer
-from blackstart.drill.kubernetes_fixtures import ClusterFixture
+from blackstart.drill.kubernetes_fixtures import ClusterFixture, VeleroServer
+from blackstart.drill.kubernetes_objects import list_objects
 from blackstart.drill.kubernetes_pods import list_nodes, list_pods, list_workloads
 from blackstart.drill.kubernetes_runs import (
-    list_applications,
     list_backups,
     list_cronjobs,
     list_events,
@@ -39,14 +40,21 @@ def answer_kubectl(words: tuple[str, ...], facts: Facts) -> Answer | None:
         return Answer(stderr=REFUSED, exit_code=1)
     if words[-1] in LISTS:
         return write_rows(LISTS[words[-1]](cluster, facts.now))
-    return answer_extension(words[-1], cluster, facts.now)
+    if MARK in words:
+        return answer_objects(words, cluster, facts.now)
+    return answer_velero(words[-1], cluster.velero, facts.now)
 
 
-def answer_extension(output: str, cluster: ClusterFixture, now: float) -> Answer | None:
-    """Answer for what other software brings, if the cluster has it."""
-    velero = cluster.velero
-    if output == APPLICATIONS.output:
-        return write_rows(list_applications(cluster, now)) if cluster.applications else say_unknown("applications")
+def answer_objects(words: tuple[str, ...], cluster: ClusterFixture, now: float) -> Answer | None:
+    """Answer for objects of any resource; one that the cluster does not have is unknown to it."""
+    resource = words[words.index(MARK) + 1]
+    if resource not in cluster.objects:
+        return say_unknown(resource.partition(".")[0])
+    return write_rows(list_objects(cluster.objects[resource], ASKED.findall(words[-1]), now))
+
+
+def answer_velero(output: str, velero: VeleroServer | None, now: float) -> Answer | None:
+    """Answer for Velero, if the cluster has it."""
     if output == LOCATIONS.output:
         return write_rows(list_locations(velero, now)) if velero else say_unknown("backupstoragelocations")
     if output == BACKUPS.output:

@@ -80,15 +80,22 @@ def fail_job(context: FaultContext) -> Iterator[Fault]:
     yield change(f"job {full} failed", context, jobs={full: {"state": "failed"}})
 
 
-def degrade_application(context: FaultContext) -> Iterator[Fault]:
-    """Yield an application that is not healthy, not synced, or not compared for long."""
-    name = context.spec.application
-    for title, changed in {
-        "Degraded": {"health": "Degraded"},
-        "OutOfSync": {"sync": "OutOfSync"},
-        "not compared": {"compared": DAYS},
-    }.items():
-        yield change(f"application {name} {title}", context, applications={name: changed})
+def trouble_object(context: FaultContext) -> Iterator[Fault]:
+    """Yield each named object without a condition, with another status, and not heard of for long."""
+    spec = context.spec
+    for name in spec.names:
+        full = f"{spec.namespace}/{name}" if spec.namespace else name
+        for path in spec.status:
+            yield change_object(f"{full} {path}", full, context, status={path: "DrillFault"})
+        for condition in spec.wanted:
+            yield change_object(f"{full} not {condition}", full, context, conditions={condition: "Unknown"})
+        for path in spec.fresh:
+            yield change_object(f"{full} {path} long ago", full, context, ages={path: DAYS})
+
+
+def change_object(title: str, full: str, context: FaultContext, **changes: Any) -> Fault:
+    """Make a fault of changes to one object of the resource."""
+    return change(title, context, objects={context.spec.resource: {full: changes}})
 
 
 def lose_storage(context: FaultContext) -> Iterator[Fault]:

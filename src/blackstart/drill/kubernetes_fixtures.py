@@ -82,14 +82,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     age: float = 300.0
 
 
-class Application(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An application of Argo CD, compared with its repository `compared` seconds ago."""
+class ObjectFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An object of any resource: conditions, fields of its status by path, and how many seconds ago moments were."""
 
-    sync: str = "Synced"
-    health: str = "Healthy"
-    revision: str = "0123456789abcdef0123456789abcdef01234567"
-    namespace: str = "argocd"
-    compared: float = 60.0
+    conditions: dict[str, str] = {}
+    status: dict[str, str | int | bool] = {}
+    ages: dict[str, float] = {}
+    suspended: bool = False
 
 
 class Backup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,7 +121,8 @@ class ClusterFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     Workloads, CronJobs, Jobs and pods are named NAMESPACE/NAME. A bare value is a node's state,
     a workload's replicas, the age of a CronJob's last success, a Job's state, a pod's phase.
-    Without applications there is no Argo CD, without `velero` no Velero.
+    Objects of other software are NAMESPACE/NAME too, or NAME, under their resource with its group. A resource that
+    is not there is unknown to the API; without `velero` there is no Velero.
     """
 
     api: Literal["answers", "refused"] = "answers"
@@ -132,5 +132,5 @@ class ClusterFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     jobs: dict[str, JobState | JobFixture] = {}
     pods: dict[str, str | Pod] = {}
     events: dict[str, Event] = {}
-    applications: dict[str, Application] = {}
+    objects: dict[str, dict[str, ObjectFixture]] = {}
     velero: VeleroServer | None = None

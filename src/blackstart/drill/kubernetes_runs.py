@@ -1,8 +1,8 @@
-"""The CronJobs, Jobs, events, applications and backups of a simulated cluster, as rows. Pure."""
+"""The CronJobs, Jobs, events and backups of a simulated cluster, as rows. Pure."""
 
 from collections.abc import Iterator
 
-from blackstart.checks.read_only.kubernetes_extensions import ApiApplication, ApiBackup, ApiLocation
+from blackstart.checks.read_only.kubernetes_extensions import ApiBackup, ApiLocation
 from blackstart.checks.read_only.kubernetes_objects import ApiCondition, ApiCronJob, ApiEvent, ApiJob, ApiOwner
 from blackstart.drill.kubernetes_fixtures import (
     Backup,
@@ -73,21 +73,6 @@ def list_events(cluster: ClusterFixture, now: float) -> Iterator[ApiEvent]:
             last=seen,
             at=None,
             observed=None,
-        )
-
-
-def list_applications(cluster: ClusterFixture, now: float) -> Iterator[ApiApplication]:
-    """Yield the applications of Argo CD."""
-    for name, application in cluster.applications.items():
-        yield ApiApplication(
-            namespace=application.namespace,
-            name=name,
-            sync=application.sync,
-            health=application.health,
-            revision=application.revision,
-            revisions=(),
-            operation="Succeeded",
-            reconciled=moment(now, application.compared),
         )
 
 

@@ -11,7 +11,6 @@ from blackstart.checks.docker.docker_container import DockerContainer
 from blackstart.checks.docker.restart_policies import RestartPolicies
 from blackstart.checks.files.file_stat import FileStat
 from blackstart.checks.host.command import Command
-from blackstart.checks.kubernetes.argocd_application import ArgocdApplication
 from blackstart.checks.kubernetes.kubernetes_nodes import KubernetesNodes
 from blackstart.checks.kubernetes.kubernetes_object import KubernetesObject
 from blackstart.checks.network.ping import Ping
@@ -265,7 +264,6 @@ NODES = KubernetesNodes(nodes=("n",))
         (DAEMON, Report(argv=("docker", "info"), require={"state": "ok"})),
         (DAEMON, Command(argv=("docker", "ps"))),
         (K3S, NODES),
-        (K3S, ArgocdApplication(application="x")),
         (K3S, KubernetesObject(resource="volumes.longhorn.io")),
         (K3S, Command(argv=("k3s", "kubectl", "get", "pods"))),
     ],

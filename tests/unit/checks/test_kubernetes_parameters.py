@@ -8,12 +8,12 @@ import pytest
 from blackstart.checks.table import find_kind
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
-    ("argocd_application", {"application": "shop", "revision": "abc"}, "revision"),
     ("kubernetes_cronjobs", {"namespace": "shop", "cronjobs": []}, "length >= 1"),
     ("kubernetes_events", {"patterns": ["("]}, "is no regular expression"),
     ("kubernetes_events", {"patterns": ["a*"]}, "matches an empty text"),
     ("kubernetes_events", {"window": 0}, "> 0.0"),
-    ("kubernetes_images", {"namespace": "shop", "deployments": ["api"], "tag": "latest"}, "names no release"),
+    ("kubernetes_workloads", {"namespace": "shop", "deployments": ["api"], "tag": "latest"}, "names no release"),
+    ("kubernetes_workloads", {"namespace": "shop", "deployments": ["api"], "container": "app"}, "whose tag is meant"),
     ("kubernetes_nodes", {"nodes": []}, "length >= 1"),
     ("kubernetes_nodes", {"nodes": ["Node A"]}, "matching regex"),
     ("kubernetes_pods", {"min": 0}, ">= 1"),

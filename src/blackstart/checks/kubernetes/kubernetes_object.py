@@ -47,7 +47,7 @@ class KubernetesObject(Spec, frozen=True):
     `resource` has its API group: `certificates.cert-manager.io`. Without `names` all in `namespace`, or in all
     namespaces, are looked at, and there must be `min`. Each moment of `fresh` is no longer ago than it says. An object
     that is being deleted or is suspended does not pass, nor one whose controller has not seen its last change:
-    its status tells of an older spec.
+    its status tells of an older spec. `shown` fields are recorded, for `expect`, and nothing is demanded of them.
     """
 
     name = "kubernetes_object"
@@ -58,7 +58,9 @@ class KubernetesObject(Spec, frozen=True):
         "A controller that does not run leaves its last words behind: `fresh` limits their age where a field tells it.",
         "Whether a controller has seen the last change, where its objects have no `observedGeneration`.",
         "Objects that were never made, unless `names` or `min` say so.",
+        "Drift in fields that Argo CD was told to ignore.",
     )
+    faults = ("trouble_object",)
 
     resource: Annotated[str, Meta(pattern=f"^{RESOURCE.pattern}$")]
     namespace: Name | None = None
@@ -66,6 +68,7 @@ class KubernetesObject(Spec, frozen=True):
     min: Annotated[int, Meta(ge=1)] = 1
     conditions: dict[str, str] = msgspec.field(default_factory=dict)
     status: dict[StatusPath, Words] = msgspec.field(default_factory=dict)
+    shown: tuple[StatusPath, ...] = ()
     fresh: dict[StatusPath, Annotated[Seconds, Meta(gt=0)]] = msgspec.field(default_factory=dict)
     kubectl: Words = ("kubectl",)
     sudo: bool = False
@@ -81,7 +84,7 @@ class KubernetesObject(Spec, frozen=True):
 
     def steps(self, target: Target) -> Steps[ObjectsReading]:
         """Ask for all objects of the resource."""
-        question = ask_status(self.resource, dict.fromkeys((*self.status, *self.fresh)))
+        question = ask_status(self.resource, dict.fromkeys((*self.status, *self.shown, *self.fresh)))
         words = ("get", MARK, self.resource, "-A", "--request-timeout=15s", "-o", question.output)
         reply = yield from run(*self.kubectl, *words, limit=LIMIT, sudo=self.sudo)
         rows = [row for row in read_rows(reply, question.row) if self.is_meant(row)]
@@ -99,7 +102,7 @@ class KubernetesObject(Spec, frozen=True):
         """Return what the object says of itself."""
         return Observed(
             conditions={condition.type: condition.status for condition in row.conditions},
-            values={path: row.values.get(path) for path in self.status},
+            values={path: row.values.get(path) for path in (*self.status, *self.shown)},
             ages={path: read_age(row.values.get(path), at) for path in self.fresh},
             doubt=find_doubt(row, self.wanted),
         )

@@ -7,6 +7,8 @@ import msgspec
 from blackstart.checks.read_only.kubernetes_objects import ApiWorkload
 
 KINDS = ("Deployment", "StatefulSet", "DaemonSet")
+FLOATING = "latest"
+"""The tag that names no release."""
 
 
 class Workload(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +25,11 @@ class Workload(msgspec.Struct, frozen=True, kw_only=True):
     rolled_out: bool
     stalled: bool
     images: dict[str, str]
+
+    def find_tag(self, container: str) -> str | None:
+        """Return the tag of a container's image, by default the first one's; None where there is no such container."""
+        images = (image for name, image in self.images.items() if container in ("", name))
+        return next(map(read_tag, images), None)
 
 
 def find_workloads(rows: Iterable[ApiWorkload], namespace: str) -> dict[str, dict[str, Workload]]:
@@ -51,3 +58,9 @@ def read_workload(row: ApiWorkload) -> Workload:
         stalled=any(condition.type == "Progressing" and condition.status == "False" for condition in row.conditions),
         images={container.name: container.image for container in row.containers},
     )
+
+
+def read_tag(image: str) -> str:
+    """Return an image's tag, else its digest; one with neither is `latest` (Kubernetes, Images)."""
+    name, _, digest = image.partition("@")
+    return name.rpartition("/")[2].partition(":")[2] or digest or FLOATING

@@ -1,6 +1,6 @@
 """Rules of kubectl: it may list what holds no secrets, and print no object whole."""
 
-from blackstart.checks.read_only.kubernetes_extensions import APPLICATIONS, BACKUPS, LOCATIONS
+from blackstart.checks.read_only.kubernetes_extensions import BACKUPS, LOCATIONS
 from blackstart.checks.read_only.kubernetes_questions import CRON_JOBS, EVENTS, JOBS, NODES, PODS, WORKLOADS
 from blackstart.checks.read_only.kubernetes_status import MARK, RESOURCE, is_status_output
 from blackstart.checks.read_only.rule import Rule, pattern, same
@@ -14,7 +14,7 @@ RESOURCES = (
     "applications.argoproj.io backups.velero.io backupstoragelocations.velero.io schedules.velero.io"
 )
 """What may be asked for. Of other things (secrets, config maps) even a list could tell."""
-QUESTIONS = (NODES, PODS, WORKLOADS, CRON_JOBS, JOBS, EVENTS, APPLICATIONS, BACKUPS, LOCATIONS)
+QUESTIONS = (NODES, PODS, WORKLOADS, CRON_JOBS, JOBS, EVENTS, BACKUPS, LOCATIONS)
 OUTPUTS = frozenset({"name", "wide"} | {question.output for question in QUESTIONS})
 """A whole pod (json, yaml, or a template of anybody's) holds the values of its environment."""
 # A configuration names a command to get credentials from, and kubectl runs it (client-go, exec plugins).

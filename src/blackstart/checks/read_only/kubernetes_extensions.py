@@ -1,26 +1,10 @@
-"""What is asked of a cluster about objects that other software brings: Argo CD's and Velero's.
-
-Fields are those of argoproj.io/v1alpha1 and velero.io/v1.
-"""
+"""What is asked of a cluster about Velero's objects. Fields are those of velero.io/v1."""
 
 import msgspec
 
 from blackstart.checks.read_only.kubernetes_objects import Moment
 from blackstart.checks.read_only.kubernetes_questions import NAMED, ClusterQuestion
-from blackstart.checks.read_only.kubernetes_template import each, entry, number, record, text
-
-
-class ApiApplication(msgspec.Struct, frozen=True, kw_only=True):
-    """An Application of Argo CD; one with several sources has several revisions."""
-
-    namespace: str
-    name: str
-    sync: str | None
-    health: str | None
-    revision: str | None
-    revisions: tuple[str, ...]
-    operation: str | None
-    reconciled: Moment | None
+from blackstart.checks.read_only.kubernetes_template import entry, number, record, text
 
 
 class ApiBackup(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,19 +30,6 @@ class ApiLocation(msgspec.Struct, frozen=True, kw_only=True):
     validated: Moment | None
 
 
-APPLICATIONS = ClusterQuestion(
-    resources="applications.argoproj.io",
-    row=ApiApplication,
-    template=record(
-        **NAMED,
-        sync=text(".status.sync.status"),
-        health=text(".status.health.status"),
-        revision=text(".status.sync.revision"),
-        revisions=each(".status.sync.revisions"),
-        operation=text(".status.operationState.phase"),
-        reconciled=text(".status.reconciledAt"),
-    ),
-)
 BACKUPS = ClusterQuestion(
     resources="backups.velero.io",
     row=ApiBackup,
