@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from end_to_end import row_cases
 from end_to_end.history_rows import HISTORY_LINE, write_table
+from end_to_end.one_answer import ANSWER_LINE, write_answers
 from end_to_end.row_cases import ROW_LINE
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -54,3 +55,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if rows:
         terminalreporter.section("faults of the AWOOOI fleet")
         terminalreporter.write_line(row_cases.write_table(rows))
+    answers = [line for name, line in properties if name == ANSWER_LINE]
+    if answers:
+        terminalreporter.section("answers of every command")
+        terminalreporter.write_line(write_answers(answers))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from blackstart.app.loading import load_real_pack
 from blackstart.app.rehearsing import look_once, rehearse
 from blackstart.drill.compare import compare_claims, compare_totals
 from blackstart.drill.scenario import Expectation
@@ -90,3 +91,24 @@ async def test_a_backup_that_is_not_configured_is_no_green_core(tmp_path: Path) 
     async with rehearse(str(pack), None) as rehearsal:
         scorecard = await look_once(rehearsal)
     assert {"BACKUP_CORE_GREEN", "BACKUP_OFFSITE_CURRENT", "FULL_STACK_GREEN"} <= set(scorecard.forbidden)
+
+
+def test_what_the_whole_stack_bears_no_part_of_it_refuses() -> None:
+    """A warning that FULL_STACK_GREEN bears is borne wherever the pack names a check of that subject, GO included."""
+    fleet = load_real_pack(str(PACK))
+    assert fleet.claims is not None
+    assert fleet.plan_b is not None
+    assert fleet.go is not None
+    whole = fleet.claims.statements[B4].requires
+    assert whole is not None
+    asked = {name: one.requires for name, one in fleet.claims.statements.items()}
+    asked |= {point.name: point.requires for point in fleet.plan_b.points}
+    asked |= {rule.name: rule.requires for rule in fleet.go.rules}
+    about = {check.id: check.about for check in fleet.checks}
+    refused = {
+        (name, check)
+        for name, requires in asked.items()
+        for check, worst in ({} if requires is None else requires.checks).items()
+        if worst < whole.about.get(about[check], worst)
+    }
+    assert refused == set()
