@@ -3,12 +3,14 @@
 import os
 import stat
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from blackstart.audit.commands import about_command
-from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.fields import open_fields
-from blackstart.baseline.fleet_file import read_prefixes
+from blackstart.baseline.file_types import Prefixes, doc
 from blackstart.baseline.problems import BaselineError, ProblemReport
+from blackstart.baseline.typed import read_file
 from blackstart.files import read_regular
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
@@ -18,6 +20,12 @@ KEY = "allow_commands"
 LARGEST = 1 << 16
 OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 Commands = tuple[tuple[str, ...], ...]
+
+
+class OperatorConfiguration(msgspec.Struct, frozen=True, kw_only=True):
+    """config.yml: what the operator lets every pack do."""
+
+    allow_commands: Annotated[Prefixes, doc("Words that a pack's own commands may begin with.")] = ()
 
 
 def require_consent(fleet: Fleet, *, allowed_all: bool) -> Commands:
@@ -83,10 +91,7 @@ def require_own(path: Path) -> None:
 def read_configuration(text: str, name: str) -> Commands:
     """Return what the text allows. Raises PackError with every problem, by file and line."""
     report = ProblemReport(file=name, problems=[])
-    mapping = read_mapping(text, report)
-    allowed: Commands = ()
-    if mapping is not None:
-        allowed = read_prefixes(open_fields(mapping, (KEY,), report), KEY)
-    if report.problems:
+    configuration = read_file(text, OperatorConfiguration, report)
+    if configuration is None or report.problems:
         raise PackError(str(BaselineError(report.problems)))
-    return allowed
+    return configuration.allow_commands

@@ -7,12 +7,12 @@ import msgspec
 
 from blackstart.baseline.demand import Demand, has_columns, read_demand, require_columns, require_read_only
 from blackstart.baseline.fields import Fields, Name, read_id, read_names, read_word, word_of
-from blackstart.baseline.fleet_file import FleetFile
+from blackstart.baseline.fleet_file import FleetScene
 from blackstart.baseline.kind_key import find_kind_key
 from blackstart.baseline.nodes import Mapping, Node, describe
 from blackstart.baseline.params import Params, fill_texts, make_spec, read_params
 from blackstart.baseline.problems import ProblemReport
-from blackstart.baseline.subjects import read_about
+from blackstart.baseline.subjects import link_about
 from blackstart.baseline.targets import Targets, choose_place, read_origin, read_targets, refuse_no_login
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind
@@ -75,7 +75,7 @@ class CheckEntry(msgspec.Struct, frozen=True, kw_only=True):
     explained_by: Name | None
 
 
-def read_check(node: Node, layer: Layer, fleet: FleetFile, outer: ProblemReport) -> tuple[Draft, ...]:
+def read_check(node: Node, layer: Layer, fleet: FleetScene, outer: ProblemReport) -> tuple[Draft, ...]:
     """Return the entry's drafts; problems go to the report."""
     if not isinstance(node, Mapping):
         outer.add(node.line, f"expected a check, found {describe(node)}", "as `- id: NAME` with `on:` and a kind")
@@ -83,7 +83,7 @@ def read_check(node: Node, layer: Layer, fleet: FleetFile, outer: ProblemReport)
     fields = Fields(mapping=node, report=outer.about(name_entry(node)))
     entry = read_entry(fields, layer, fleet)
     hosts = [fleet.hosts.get(host) for host in entry.targets.hosts]
-    specs = make_specs(entry, hosts, fleet.read_only_commands)
+    specs = make_specs(entry, hosts, fleet.file.read_only_commands)
     return tuple(make_draft(entry, host, spec) for host, spec in zip(hosts, specs, strict=True))
 
 
@@ -94,7 +94,7 @@ def name_entry(node: Mapping) -> str:
     return "check" if text is None else f"check '{text}'"
 
 
-def read_entry(fields: Fields, layer: Layer, fleet: FleetFile) -> CheckEntry:
+def read_entry(fields: Fields, layer: Layer, fleet: FleetScene) -> CheckEntry:
     """Return what the entry says."""
     fields.require("id", "name the check")
     name = read_id(fields, "id", ID_TEMPLATE)
@@ -111,11 +111,11 @@ def read_entry(fields: Fields, layer: Layer, fleet: FleetFile) -> CheckEntry:
         fields=fields,
         id=name.text if name is not None else "",
         phase=layer.phase,
-        about=read_about(fields, fleet.subjects, layer.about),
+        about=link_about(read_id(fields, "about"), fleet.subjects, layer.about, fields.report),
         params=params,
         targets=targets,
         origin=origin,
-        demand=read_demand(fields, find_kind(key) if key is not None else None, fleet.defaults.max_age),
+        demand=read_demand(fields, find_kind(key) if key is not None else None, fleet.file.defaults.max_age),
         needs=read_names(fields, "needs"),
         explained_by=read_explained_by(fields),
     )

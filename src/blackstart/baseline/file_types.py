@@ -28,10 +28,18 @@ Port = Annotated[int, Meta(title="a port from 1 to 65535", ge=1, le=65535)]
 """A TCP port."""
 
 
-def doc(description: str, *, missing: str = "") -> Meta:
+def doc(description: str, *, missing: str = "", empty: tuple[str, str] | None = None) -> Meta:
     """Return what is said of a key: what it is for, and, where it must be there, the mend for a file without it.
 
     A key with `missing` must be there. If its field has a default too, a struct without the key is made all the
-    same, so that what names it finds it.
+    same, so that what names it finds it. `empty` is what is wrong with a list or mapping of nothing, and its mend.
     """
-    return Meta(description=description, extra={"missing": missing} if missing else None)
+    extra = {"missing": missing} if missing else {}
+    return Meta(description=description, extra=extra | ({"empty": empty} if empty else {}) or None)
+
+
+PREFIX = "as `- [velero, backup, get]`"
+ALL_ALLOWED = "an empty list would allow every command"
+Prefix = Annotated[tuple[Word, ...], Meta(title="a list of words for each", extra={"empty": (ALL_ALLOWED, PREFIX)})]
+Prefixes = Annotated[tuple[Prefix, ...], Meta(title="a list of word lists", extra={"mend": PREFIX})]
+"""Words that commands may begin with; an empty list of them would allow every command."""

@@ -1,120 +1,95 @@
 """The file `fleet.yml`: what the pack is called, its hosts, and what holds for all of it."""
 
-import msgspec
+from typing import Annotated, ClassVar
 
-from blackstart.baseline.fields import (
-    Fields,
-    Name,
-    open_fields,
-    read_age,
-    read_id,
-    read_names,
-    read_port,
-    read_text,
-    read_translations,
-    word_of,
-)
-from blackstart.baseline.hosts import Defaults, read_hosts
-from blackstart.baseline.nodes import Mapping, Sequence
+import msgspec
+from msgspec import Meta
+
+from blackstart.baseline.file_types import Age, Id, Names, Port, Prefixes, Texts, doc
+from blackstart.baseline.hosts import HostEntry, link_hosts
+from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import ProblemReport
-from blackstart.baseline.protection import read_protection
-from blackstart.baseline.ready import HostReadiness, read_ready
-from blackstart.baseline.subjects import read_subjects
-from blackstart.model.fleet import Host, Protected, Text
+from blackstart.baseline.protection import ProtectedEntry, link_protection
+from blackstart.baseline.ready import FORM, READY, HostReadiness, link_ready
+from blackstart.baseline.subjects import link_subjects
+from blackstart.baseline.typed import read_struct
+from blackstart.baseline.typed_struct import KeyLines
+from blackstart.baseline.typed_values import Name
+from blackstart.model.fleet import SUBJECT, Host, Protected
 
 FLEET_FILE = "fleet.yml"
-FLEET_KEYS = ("defaults", "hosts", "include", "name", "protection", "read_only_commands", "ready", "subjects", "title")
-DEFAULTS_KEYS = ("max_age", "port", "user")
+
+
+class Defaults(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds where hosts and checks say nothing."""
+
+    subject: ClassVar = "defaults"
+    named_by: ClassVar = ""
+
+    max_age: Annotated[Age, doc("How old evidence may be.")] = 900.0
+    user: Annotated[str | None, doc("The login on hosts that name none.")] = None
+    port: Annotated[Port | None, doc("The SSH port of hosts that name none.")] = None
 
 
 class FleetFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What `fleet.yml` says; `include` is None where it names no files.
+    """fleet.yml: what the pack is called, its hosts, and what holds for all of it."""
 
-    `lines` has those of its keys, as `fleet:KEY`, of its hosts, as `host:ID`, and of what it protects, as
-    `protection:NAME`.
-    """
+    name: Annotated[Id | None, doc("The fleet's id.", missing="name the fleet")] = None
+    title: Annotated[Texts, doc("What people call it.")] = {}
+    hosts: Annotated[dict[Name, HostEntry], Meta(title="a mapping from id to host"), doc("The machines by id.")] = {}
+    subjects: Annotated[
+        Names,
+        doc(
+            "What checks are about; the first is that of a check that names none.",
+            empty=("names none", f"leave it out to have `{SUBJECT}`"),
+        ),
+    ] = ()
+    protection: Annotated[
+        dict[Name, ProtectedEntry],
+        Meta(title="a mapping from what is protected to its tier and hosts"),
+        doc("What holds state or service, by name, and how far anything may touch it by itself."),
+    ] = {}
+    defaults: Annotated[Defaults, doc("What holds where hosts and checks say nothing.")] = Defaults()
+    read_only_commands: Annotated[
+        Prefixes, doc("Words that commands may begin with beside the table of read-only commands.")
+    ] = ()
+    ready: Annotated[dict[Name, READY], Meta(title=FORM), doc("What must pass before hosts count as ready.")] = {}
+    include: Annotated[
+        Names | None,
+        doc(
+            "Phase files, as names or patterns; by default phases/*.yml.",
+            empty=("names no file", "leave it out to have `phases/*.yml`"),
+        ),
+    ] = None
+    lines: KeyLines = KeyLines()
 
-    name: str
-    title: Text
+
+class FleetScene(msgspec.Struct, frozen=True, kw_only=True):
+    """What `fleet.yml` says, as the model has it where the model has it."""
+
+    file: FleetFile
     hosts: dict[str, Host]
-    protection: dict[str, Protected]
     subjects: tuple[str, ...]
-    defaults: Defaults
-    read_only_commands: tuple[tuple[str, ...], ...]
-    include: tuple[Name, ...] | None
+    protection: dict[str, Protected]
     ready: tuple[HostReadiness, ...]
-    lines: dict[str, int]
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The lines of keys as `fleet:KEY`, of hosts as `host:ID`, of what is protected as `protection:NAME`."""
+        lines = {f"fleet:{key}": line for key, line in self.file.lines.keys.items()}
+        lines |= {f"host:{name.text}": name.line for name in self.file.hosts}
+        return lines | {f"protection:{name.text}": name.line for name in self.file.protection}
 
 
-def read_fleet_file(mapping: Mapping, report: ProblemReport) -> FleetFile:
+def read_fleet_file(mapping: Mapping, report: ProblemReport) -> FleetScene:
     """Return what the file says; problems go to the report."""
-    fields = open_fields(mapping, FLEET_KEYS, report)
-    fields.require("name", "name the fleet")
-    name = read_id(fields, "name")
-    defaults = read_defaults(fields)
-    hosts = read_hosts(fields, defaults)
-    return FleetFile(
-        name=name.text if name is not None else "",
-        title=read_translations(fields, "title"),
+    file = read_struct(mapping, FleetFile, report) or FleetFile()
+    defaults = file.defaults
+    hosts = link_hosts(file.hosts, defaults.user, defaults.port, report)
+    return FleetScene(
+        file=file,
         hosts=hosts,
-        protection=read_protection(fields, hosts),
-        subjects=read_subjects(fields),
-        defaults=defaults,
-        read_only_commands=read_prefixes(fields, "read_only_commands"),
-        include=read_include(fields),
-        ready=read_ready(fields, hosts),
-        lines=find_lines(mapping),
+        subjects=link_subjects(file.subjects, report),
+        protection=link_protection(file.protection, hosts, report),
+        ready=link_ready(file.ready, hosts, report.about("ready")),
     )
-
-
-def find_lines(mapping: Mapping) -> dict[str, int]:
-    """Return the lines of the file's keys, its hosts and what it protects."""
-    lines = {f"fleet:{key}": line for key, line in mapping.lines.items()}
-    for key, prefix in (("hosts", "host"), ("protection", "protection")):
-        node = mapping.entries.get(key)
-        named = node.lines if isinstance(node, Mapping) else {}
-        lines |= {f"{prefix}:{name}": line for name, line in named.items()}
-    return lines
-
-
-def read_defaults(fields: Fields) -> Defaults:
-    """Return what holds where hosts and checks say nothing."""
-    node = fields.get("defaults")
-    if node is None:
-        return Defaults()
-    if not isinstance(node, Mapping):
-        fields.refuse("defaults", "a mapping", node)
-        return Defaults()
-    inner = open_fields(node, DEFAULTS_KEYS, fields.report.about("defaults"))
-    return Defaults(
-        max_age=read_age(inner, "max_age") or Defaults().max_age,
-        user=read_text(inner, "user"),
-        port=read_port(inner, "port"),
-    )
-
-
-def read_include(fields: Fields) -> tuple[Name, ...] | None:
-    """Return the names and patterns of phase files, or None where the key is not there."""
-    if fields.get("include") is None:
-        return None
-    names = read_names(fields, "include")
-    if not names:
-        fields.report.add(fields.line("include"), "key 'include' names no file", "leave it out to have `phases/*.yml`")
-    return names
-
-
-def read_prefixes(fields: Fields, key: str) -> tuple[tuple[str, ...], ...]:
-    """Return argv prefixes that stand under a key; an empty one would allow every command."""
-    node = fields.get(key)
-    if node is None:
-        return ()
-    if not isinstance(node, Sequence):
-        fields.refuse(key, "a list of word lists", node, "as `- [velero, backup, get]`")
-        return ()
-    commands = []
-    for item in node.items:
-        words = tuple(word_of(word) for word in item.items) if isinstance(item, Sequence) else ()
-        if not words or None in words:
-            fields.refuse(key, "a list of words for each", item, "as `- [velero, backup, get]`")
-        commands.append(tuple(word for word in words if word is not None))
-    return tuple(commands)

@@ -1,29 +1,20 @@
 """The hosts of a fleet."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
-from typing import Literal, cast
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from blackstart.baseline.fields import (
-    Fields,
-    Name,
-    open_fields,
-    read_choice,
-    read_names,
-    read_port,
-    read_text,
-    read_word,
-)
+from blackstart.baseline.file_types import Port, Word, Words, doc
 from blackstart.baseline.look_alikes import find_look_alike
-from blackstart.baseline.nodes import Mapping, Node, describe
 from blackstart.baseline.problems import ProblemReport
+from blackstart.baseline.typed_struct import KeyLines
+from blackstart.baseline.typed_values import Name
 from blackstart.model.fleet import Host
 from blackstart.model.request import CONTROLLER
 
-HOST_KEYS = ("address", "connection", "login", "port", "roles", "ssh", "title", "user")
 HOST_ID = re.compile(r"\w[\w.-]*")
 RESERVED = frozenset({CONTROLLER, "all", "host"})
 """Words that mean something else where a host may stand."""
@@ -31,56 +22,63 @@ LOOPBACK = "127.0.0.1"
 SSH = 22
 
 
-class Defaults(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds where hosts and checks say nothing."""
+class HostEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A machine."""
 
-    max_age: float = 900.0
-    user: str | None = None
-    port: int | None = None
+    subject: ClassVar = "host"
+    example: ClassVar = "{address: 192.0.2.1}"
+
+    address: Annotated[Word | None, doc("Name or address: what is pinged, and what SSH connects to.")] = None
+    ssh: Annotated[Word | None, doc("What SSH is told in its place: an alias of SSH's own configuration.")] = None
+    user: Annotated[str | None, doc("The login, where SSH's own configuration does not say.")] = None
+    port: Annotated[Port | None, doc("The SSH port, where SSH's own configuration does not say.")] = None
+    connection: Annotated[Literal["ssh", "local"], doc("`local` for this machine, without SSH.")] = "ssh"
+    login: Annotated[Literal["ssh", "none"], doc("`none` for what nobody logs in to, such as a switch.")] = "ssh"
+    roles: Annotated[Words, doc("What checks can name as `role:NAME`.")] = ()
+    title: Annotated[str, doc("What people call it.")] = ""
+    lines: KeyLines = KeyLines()
 
 
-def read_hosts(fields: Fields, defaults: Defaults) -> dict[str, Host]:
-    """Return the hosts by id; a host with a problem is there too, so that it counts as known."""
-    node = fields.get("hosts")
-    if node is None:
-        return {}
-    if not isinstance(node, Mapping):
-        fields.refuse("hosts", "a mapping from id to host", node)
-        return {}
+Entries = Mapping[Name, HostEntry]
+
+
+def link_hosts(entries: Entries, user: str | None, port: int | None, report: ProblemReport) -> dict[str, Host]:
+    """Return the hosts by id, with login and SSH port where they name none; one with a problem is there too."""
     hosts = {
-        name: read_host(Name(text=name, line=node.lines[name]), node.entries[name], defaults, fields.report)
-        for name in node.entries
+        name.text: link_host(name, entry, user, port, report.about(f"host '{name.text}'"))
+        for name, entry in entries.items()
     }
-    refuse_other_capitals(node, fields.report)
-    refuse_second_names((host for host in hosts.values() if is_told(host, node.entries[host.id])), node, fields.report)
+    refuse_other_capitals(entries, report)
+    refuse_second_names([hosts[name.text] for name, entry in entries.items() if is_told(entry)], entries, report)
     return hosts
 
 
-def refuse_other_capitals(node: Mapping, report: ProblemReport) -> None:
+def refuse_other_capitals(names: Iterable[Name], report: ProblemReport) -> None:
     """Report hosts whose ids differ in capitals alone: readers take one for the other."""
-    places: dict[str, str] = {}
-    for name in node.entries:
-        first = places.setdefault(name.casefold(), name)
-        if first != name:
-            said = f"id '{name}' differs from '{first}' in line {node.lines[first]} in capitals alone"
-            report.about(f"host '{name}'").add(node.lines[name], said, "name one of them otherwise")
+    places: dict[str, Name] = {}
+    for name in names:
+        first = places.setdefault(name.text.casefold(), name)
+        if first is not name:
+            said = f"id '{name.text}' differs from '{first.text}' in line {first.line} in capitals alone"
+            report.about(f"host '{name.text}'").add(name.line, said, "name one of them otherwise")
 
 
-def is_told(host: Host, node: Node) -> bool:
+def is_told(entry: HostEntry) -> bool:
     """Tell whether the file says where the host is; that it does not is told elsewhere."""
-    return host.connection == "local" or (isinstance(node, Mapping) and "address" in node.entries)
+    return entry.connection == "local" or "address" in entry.lines.keys
 
 
-def refuse_second_names(hosts: Iterable[Host], node: Mapping, report: ProblemReport) -> None:
+def refuse_second_names(hosts: Iterable[Host], names: Iterable[Name], report: ProblemReport) -> None:
     """Report hosts that are one machine: all of them would be green while only one of them was looked at."""
+    lines = {name.text: name.line for name in names}
     first: dict[tuple[str, int], Host] = {}
     for host in hosts:
         twin = next((found for way in find_ways(host) if (found := first.setdefault(way, host)) is not host), host)
         if twin is not host:
             said = say_twins(host, twin)
             report.about(f"host '{host.id}'").add(
-                node.lines[host.id],
-                f"the same machine as '{twin.id}' in line {node.lines[twin.id]}: {said}",
+                lines[host.id],
+                f"the same machine as '{twin.id}' in line {lines[twin.id]}: {said}",
                 "give it its own address, or make one host of them",
             )
 
@@ -107,40 +105,41 @@ def find_ways(host: Host) -> Iterator[tuple[str, int]]:
         yield address, host.port or SSH
 
 
-def read_host(name: Name, node: Node, defaults: Defaults, report: ProblemReport) -> Host:
+def link_host(name: Name, entry: HostEntry, user: str | None, port: int | None, report: ProblemReport) -> Host:
     """Return one host."""
-    about = report.about(f"host '{name.text}'")
-    if name.text in RESERVED or not HOST_ID.fullmatch(name.text):
-        about.add(name.line, "no host may have that id", "use letters, digits and . _ - and no reserved word")
-    if seems := find_look_alike(name.text):
-        about.add(name.line, f"the id is not what it seems: {seems}", "use plain letters")
-    if not isinstance(node, Mapping):
-        about.add(name.line, f"expected a mapping, found {describe(node)}", f"keys: {', '.join(HOST_KEYS)}")
-        return Host(id=name.text, address="")
-    fields = open_fields(node, HOST_KEYS, about)
-    connection = cast('Literal["ssh", "local"]', read_choice(fields, "connection", ("ssh", "local")) or "ssh")
-    local = connection == "local"
-    if not local:
-        fields.require("address", "name or address that SSH connects to, or `connection: local`")
+    refuse_id(name, report)
+    local = entry.connection == "local"
+    if not local and entry.lines.lack("address"):
+        mend = "name or address that SSH connects to, or `connection: local`"
+        report.add(entry.lines.line, "key 'address' is missing", mend)
+    refuse_login(entry, report)
     return Host(
         id=name.text,
-        address=read_word(fields, "address") or LOOPBACK,
-        ssh=read_word(fields, "ssh"),
-        user=read_text(fields, "user") or (None if local else defaults.user),
-        port=read_port(fields, "port") or (None if local else defaults.port),
-        connection=connection,
-        login=read_login(fields, local=local),
-        roles=tuple(role.text for role in read_names(fields, "roles")),
-        title=read_text(fields, "title") or "",
+        address=entry.address or LOOPBACK,
+        ssh=entry.ssh,
+        user=entry.user or (None if local else user),
+        port=entry.port or (None if local else port),
+        connection=entry.connection,
+        login=entry.login,
+        roles=entry.roles,
+        title=entry.title,
     )
 
 
-def read_login(fields: Fields, *, local: bool) -> Literal["ssh", "none"]:
-    """Return whether anybody can log in."""
-    login = cast('Literal["ssh", "none"]', read_choice(fields, "login", ("ssh", "none")) or "ssh")
-    if login == "none" and local:
-        fields.report.add(fields.line("login"), "'login: none' with 'connection: local'", "this machine needs no login")
-    for key in ("user", "port"):
-        if login == "none" and fields.get(key) is not None:
-            fields.report.add(fields.line(key), f"key '{key}' with 'login: none'", "leave one of them out")
-    return login
+def refuse_id(name: Name, report: ProblemReport) -> None:
+    """Report an id that no host may have."""
+    if name.text in RESERVED or not HOST_ID.fullmatch(name.text):
+        report.add(name.line, "no host may have that id", "use letters, digits and . _ - and no reserved word")
+    if seems := find_look_alike(name.text):
+        report.add(name.line, f"the id is not what it seems: {seems}", "use plain letters")
+
+
+def refuse_login(entry: HostEntry, report: ProblemReport) -> None:
+    """Report what a host without a login has no use for."""
+    if entry.login == "none":
+        if entry.connection == "local":
+            line = entry.lines.of("login")
+            report.add(line, "'login: none' with 'connection: local'", "this machine needs no login")
+        for key in ("user", "port"):
+            if key in entry.lines.keys:
+                report.add(entry.lines.of(key), f"key '{key}' with 'login: none'", "leave one of them out")

@@ -9,7 +9,7 @@ import msgspec
 
 from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.explanation import Explanations, explain_check, resolve_explanations
-from blackstart.baseline.fleet_file import FLEET_FILE, FleetFile, read_fleet_file
+from blackstart.baseline.fleet_file import FLEET_FILE, FleetScene, read_fleet_file
 from blackstart.baseline.graph import walk
 from blackstart.baseline.implied import imply
 from blackstart.baseline.links import Graph, link_phases, reach_phases, refuse_duplicates, refuse_other_capitals
@@ -65,7 +65,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
 
 
 def load_ready(
-    fleet: FleetFile, phases: tuple[PhaseFile, ...], directory: Directory, report: ProblemReport
+    fleet: FleetScene, phases: tuple[PhaseFile, ...], directory: Directory, report: ProblemReport
 ) -> Map[str, tuple[str, ...]]:
     """Return the checks of each host that must pass before it counts as ready."""
     asked = frozenset(phase.name.text for phase in phases if not phase.on_demand)
@@ -94,7 +94,7 @@ def is_unicode(text: str) -> bool:
     return True
 
 
-def load_fleet_file(sources: Map[str, str], pack: str, problems: list[Problem]) -> FleetFile:
+def load_fleet_file(sources: Map[str, str], pack: str, problems: list[Problem]) -> FleetScene:
     """Return what `fleet.yml` says. Raises BaselineError where it is not there or no mapping."""
     report = ProblemReport(file=join(pack, FLEET_FILE), problems=problems)
     if FLEET_FILE not in sources:
@@ -110,11 +110,13 @@ def load_fleet_file(sources: Map[str, str], pack: str, problems: list[Problem]) 
 
 
 def load_phase_files(
-    sources: Map[str, str], pack: str, fleet: FleetFile, problems: list[Problem]
+    sources: Map[str, str], pack: str, fleet: FleetScene, problems: list[Problem]
 ) -> tuple[PhaseFile, ...]:
     """Return what the phase files say. Raises BaselineError where one is no mapping, or there is none."""
     candidates = {name: text for name, text in sources.items() if not is_other_file(name)}
-    names = choose_phase_files(fleet.include, candidates, ProblemReport(file=join(pack, FLEET_FILE), problems=problems))
+    names = choose_phase_files(
+        fleet.file.include, candidates, ProblemReport(file=join(pack, FLEET_FILE), problems=problems)
+    )
     reports = {name: ProblemReport(file=join(pack, name), problems=problems) for name in names}
     mappings = {name: read_mapping(sources[name], reports[name]) for name in names}
     phases = tuple(
@@ -138,7 +140,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_fleet(
-    fleet: FleetFile, phases: tuple[PhaseFile, ...], graph: Graph, links: Links, sources: dict[str, str]
+    fleet: FleetScene, phases: tuple[PhaseFile, ...], graph: Graph, links: Links, sources: dict[str, str]
 ) -> Fleet:
     """Put the fleet together: phases in the order of their needs, else of their files; checks with them."""
     by_id = {phase.name.text: phase for phase in phases}
@@ -146,8 +148,8 @@ def make_fleet(
     always = [phase for phase in ordered if not phase.on_demand]
     asked = [phase for phase in ordered if phase.on_demand]
     return Fleet(
-        name=fleet.name,
-        title=fleet.title,
+        name=fleet.file.name.text if fleet.file.name is not None else "",
+        title=fleet.file.title,
         hosts=fleet.hosts,
         subjects=fleet.subjects,
         protection=fleet.protection,
@@ -155,7 +157,7 @@ def make_fleet(
         checks=tuple(check for phase in always for check in finish_checks(phase, links)),
         phases_on_demand=tuple(make_phase(phase, graph) for phase in asked),
         checks_on_demand=tuple(check for phase in asked for check in finish_checks(phase, links)),
-        read_only_commands=fleet.read_only_commands,
+        read_only_commands=fleet.file.read_only_commands,
         sources=sources,
         digest=digest_sources(sources),
     )
@@ -166,7 +168,7 @@ def make_phase(phase: PhaseFile, graph: Graph) -> Phase:
     return Phase(id=phase.name.text, needs=graph[phase.name.text], title=phase.title)
 
 
-def find_origins(fleet: FleetFile, phases: tuple[PhaseFile, ...], sources: Iterable[str], pack: str) -> dict[str, str]:
+def find_origins(fleet: FleetScene, phases: tuple[PhaseFile, ...], sources: Iterable[str], pack: str) -> dict[str, str]:
     """Return file (within the pack) and line of checks by id; of hosts, phases, keys of fleet.yml by prefixed names."""
     places = {name: (FLEET_FILE, line) for name, line in fleet.lines.items()}
     for phase in phases:

@@ -7,10 +7,10 @@ import msgspec
 
 from blackstart.baseline.check import Draft, Layer, read_check
 from blackstart.baseline.fields import Fields, Name, open_fields, read_id, read_names, read_translations
-from blackstart.baseline.fleet_file import FleetFile
+from blackstart.baseline.fleet_file import FleetScene
 from blackstart.baseline.nodes import Mapping, Scalar, Sequence
 from blackstart.baseline.problems import ProblemReport
-from blackstart.baseline.subjects import read_about
+from blackstart.baseline.subjects import link_about
 from blackstart.model.fleet import Text
 
 PHASE_FOLDER = "phases/"
@@ -45,13 +45,13 @@ def choose_phase_files(include: tuple[Name, ...] | None, sources: Map[str, str],
     return sorted(chosen)
 
 
-def read_phase_file(mapping: Mapping, fleet: FleetFile, report: ProblemReport) -> PhaseFile:
+def read_phase_file(mapping: Mapping, fleet: FleetScene, report: ProblemReport) -> PhaseFile:
     """Return what the file says; problems go to the report."""
     fields = open_fields(mapping, PHASE_KEYS, report)
     fields.require("phase", "name the phase")
     name = read_id(fields, "phase") or Name(text="", line=mapping.line)
     own = Fields(mapping=mapping, report=report.about(f"phase '{name.text}'"))
-    about = read_about(own, fleet.subjects, fleet.subjects[0])
+    about = link_about(read_id(own, "about"), fleet.subjects, fleet.subjects[0], own.report)
     return PhaseFile(
         name=name,
         title=read_translations(own, "title"),
@@ -73,7 +73,7 @@ def read_on_demand(fields: Fields) -> bool:
     return False
 
 
-def read_checks(fields: Fields, layer: Layer, fleet: FleetFile, outer: ProblemReport) -> tuple[Draft, ...]:
+def read_checks(fields: Fields, layer: Layer, fleet: FleetScene, outer: ProblemReport) -> tuple[Draft, ...]:
     """Return the drafts of all checks; a phase without any would be green by saying nothing."""
     node = fields.get("checks")
     if node is not None and not isinstance(node, Sequence):

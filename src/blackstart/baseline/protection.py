@@ -1,45 +1,48 @@
 """The key `protection` of `fleet.yml`: what holds state or service, and how far anything may touch it by itself."""
 
-from blackstart.baseline.fields import Fields, open_fields, read_choice, read_names, read_translations
-from blackstart.baseline.nodes import Mapping, Node
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from blackstart.baseline.file_types import Names, Texts, doc
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.targets import Hosts, find_hosts
+from blackstart.baseline.typed_values import Name
 from blackstart.model.fleet import Protected, Tier
 
-SUBJECT_KEYS = ("on", "tier", "title")
-TIERS = tuple(tier.value.lower() for tier in Tier)
+
+class ProtectedEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds state or service."""
+
+    subject: ClassVar = "protection"
+    example: ClassVar = "{tier: CRITICAL_HITL, on: db1}"
+
+    tier: Annotated[Tier, doc("How far anything may touch it by itself.", missing=f"one of {', '.join(Tier)}")] = (
+        Tier.BLOCK
+    )
+    on: Annotated[
+        Names,
+        doc(
+            "Host ids, `role:NAME` or `all`.",
+            missing="a host id, a list of host ids, `role:NAME` or `all`",
+            empty=("lists no host", "name a host"),
+        ),
+    ] = ()
+    title: Annotated[Texts, doc("What people call it.")] = {}
 
 
-def read_protection(fields: Fields, hosts: Hosts) -> dict[str, Protected]:
-    """Return the protected by name. One without a tier that is known is reported, and is as protected as can be."""
-    node = fields.get("protection")
-    if node is None:
-        return {}
-    if not isinstance(node, Mapping):
-        fields.refuse("protection", "a mapping from what is protected to its tier and hosts", node)
-        return {}
+def link_protection(
+    entries: Mapping[Name, ProtectedEntry], hosts: Hosts, report: ProblemReport
+) -> dict[str, Protected]:
+    """Return the protected by name. One without a tier that is known is as protected as can be."""
     return {
-        name: read_protected(name, node.lines[name], item, hosts, fields.report) for name, item in node.entries.items()
+        name.text: link_protected(name.text, entry, hosts, report.about(f"protection '{name.text}'"))
+        for name, entry in entries.items()
     }
 
 
-def read_protected(name: str, line: int, node: Node, hosts: Hosts, report: ProblemReport) -> Protected:
+def link_protected(name: str, entry: ProtectedEntry, hosts: Hosts, report: ProblemReport) -> Protected:
     """Return what is said of one thing."""
-    about = report.about(f"protection '{name}'")
-    if not isinstance(node, Mapping):
-        about.add(line, "expected a mapping with `tier` and `on`", "as `redis: {tier: CRITICAL_HITL, on: db1}`")
-        return Protected(name=name)
-    inner = open_fields(node, SUBJECT_KEYS, about)
-    inner.require("tier", f"one of {', '.join(Tier)}")
-    inner.require("on", "a host id, a list of host ids, `role:NAME` or `all`")
-    names = read_names(inner, "on")
-    if inner.get("on") is not None and not names:
-        about.add(inner.line("on"), "key 'on' lists no host", "name a host")
-    found = [host for one in names for host in find_hosts(one, inner, hosts)]
-    tier = read_choice(inner, "tier", TIERS)
-    return Protected(
-        name=name,
-        tier=Tier.BLOCK if tier is None else Tier(tier.upper()),
-        hosts=tuple(dict.fromkeys(found)),
-        title=read_translations(inner, "title"),
-    )
+    found = [host for one in entry.on for host in find_hosts(one, hosts, report)]
+    return Protected(name=name, tier=entry.tier, hosts=tuple(dict.fromkeys(found)), title=entry.title)

@@ -1,12 +1,18 @@
 """The key `ready` of `fleet.yml`: which checks must pass before a host counts as ready, by what it is for."""
 
+from collections.abc import Mapping
+from typing import Annotated
+
 import msgspec
 
-from blackstart.baseline.fields import Fields, Name, open_fields, read_names
-from blackstart.baseline.nodes import Mapping as MappingNode
+from blackstart.baseline.file_types import Names, doc
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.targets import Hosts, find_hosts
+from blackstart.baseline.typed_values import Name
 
 FORM = "a mapping from a host id, `role:NAME` or `all` to ids of checks, or units that checks are about"
+READY = Annotated[Names, doc("", empty=("names no check", "what asks for nothing proves nothing"))]
+"""Ids of checks, or units that checks are about."""
 
 
 class HostReadiness(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,25 +22,17 @@ class HostReadiness(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[Name, ...]
 
 
-def read_ready(fields: Fields, hosts: Hosts) -> tuple[HostReadiness, ...]:
-    """Return what the key says; what stands for no host is reported."""
-    node = fields.get("ready")
-    if node is None:
-        return ()
-    if not isinstance(node, MappingNode):
-        fields.refuse("ready", FORM, node, 'as `{role:docker: ["{host}-docker"]}`')
-        return ()
-    inner = open_fields(node, node.entries, fields.report.about("ready"))
-    return tuple(read_entry(inner, key, hosts) for key in node.entries)
+def link_ready(
+    entries: Mapping[Name, tuple[Name, ...]], hosts: Hosts, report: ProblemReport
+) -> tuple[HostReadiness, ...]:
+    """Return the entries with their hosts; what stands for no host is reported."""
+    return tuple(link_entry(key, names, hosts, report) for key, names in entries.items())
 
 
-def read_entry(fields: Fields, key: str, hosts: Hosts) -> HostReadiness:
+def link_entry(key: Name, names: tuple[Name, ...], hosts: Hosts, report: ProblemReport) -> HostReadiness:
     """Return one entry; hosts that nobody logs in to are in none by a role, and may not be named."""
-    names = read_names(fields, key)
-    if not names:
-        fields.report.add(fields.line(key), f"key '{key}' names no check", "what asks for nothing proves nothing")
-    found = find_hosts(Name(text=key, line=fields.line(key)), fields, hosts)
+    found = find_hosts(key, hosts, report)
     shut = [host for host in found if hosts[host].login == "none"]
-    if key in shut:
-        fields.report.add(fields.line(key), f"nobody logs in to '{key}', so it is never ready", "leave it out")
+    if key.text in shut:
+        report.add(key.line, f"nobody logs in to '{key.text}', so it is never ready", "leave it out")
     return HostReadiness(hosts=tuple(host for host in found if host not in shut), names=names)

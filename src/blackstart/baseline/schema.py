@@ -6,14 +6,12 @@ from typing import Any
 
 import msgspec
 
+from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.gate_file_shape import SHAPES as GATES
 from blackstart.baseline.metric_file import MetricFile
 from blackstart.baseline.recovery_shape import SHAPES
 from blackstart.baseline.schema_shapes import (
     CHECK,
-    DEFAULTS,
-    FLEET,
-    HOST,
     PHASE,
     SHARED,
     Shape,
@@ -30,7 +28,12 @@ from blackstart.checks.table import find_kind, list_kinds
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
-TYPED: dict[str, type[msgspec.Struct]] = {"audit": WaiverFile, "metrics": MetricFile, "view": ViewFile}
+TYPED: dict[str, type[msgspec.Struct]] = {
+    "fleet": FleetFile,
+    "audit": WaiverFile,
+    "metrics": MetricFile,
+    "view": ViewFile,
+}
 """Files whose schema follows from the struct that they are read as."""
 FILES = ("fleet", "phase", "view", "recovery", "summary", "gates", "metrics", "audit")
 
@@ -48,9 +51,6 @@ def make_schema() -> dict[str, Any]:
         "description": "Any file of a pack: fleet.yml, a phase, a view, recovery.yml, summary.yml or gates.yml.",
         "oneOf": [ref(name) for name in FILES],
         "$defs": {
-            "fleet": FLEET,
-            "host": HOST,
-            "defaults": DEFAULTS,
             "phase": PHASE,
             **SHAPES,
             **GATES,

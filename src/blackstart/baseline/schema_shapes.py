@@ -3,7 +3,7 @@
 from typing import Any
 
 from blackstart.baseline.demand import OUTCOMES, WARNING_CLASSES
-from blackstart.model.fleet import ExplainedIf, Tier
+from blackstart.model.fleet import ExplainedIf
 
 Shape = dict[str, Any]
 
@@ -31,7 +31,6 @@ def mapping(properties: Shape, required: tuple[str, ...], description: str) -> S
 
 TEXT: Shape = {"type": "string", "pattern": r"\S"}
 WORD: Shape = {"type": ["string", "number"], "pattern": r"\S"}
-PORT: Shape = {"type": "integer", "minimum": 1, "maximum": 65535}
 
 NAMES: Shape = {"anyOf": [WORD, {"type": "array", "items": WORD}]}
 CASE = mapping(
@@ -60,66 +59,6 @@ SHARED: dict[str, Shape] = {
         "anyOf": [ref("texts"), {"type": "array", "items": CASE, "minItems": 1}],
     },
 }
-
-HOST = mapping(
-    {
-        "address": describe(WORD, "Name or address: what is pinged, and what SSH connects to."),
-        "ssh": describe(WORD, "What SSH is told in its place: an alias of SSH's own configuration."),
-        "user": describe(TEXT, "The login, where SSH's own configuration does not say."),
-        "port": describe(PORT, "The SSH port, where SSH's own configuration does not say."),
-        "connection": describe({"enum": ["ssh", "local"]}, "`local` for this machine, without SSH."),
-        "login": describe({"enum": ["ssh", "none"]}, "`none` for what nobody logs in to, such as a switch."),
-        "roles": describe(ref("names"), "What checks can name as `role:NAME`."),
-        "title": describe(TEXT, "What people call it."),
-    },
-    (),
-    "A machine.",
-)
-
-DEFAULTS = mapping(
-    {
-        "max_age": describe(ref("age"), "How old evidence may be."),
-        "user": describe(TEXT, "The login on hosts that name none."),
-        "port": describe(PORT, "The SSH port of hosts that name none."),
-    },
-    (),
-    "What holds where hosts and checks say nothing.",
-)
-
-PROTECTED = mapping(
-    {
-        "tier": describe({"enum": [tier.value for tier in Tier]}, "How far anything may touch it by itself."),
-        "on": describe(ref("names"), "Host ids, `role:NAME` or `all`."),
-        "title": describe(ref("texts"), "What people call it."),
-    },
-    ("tier", "on"),
-    "What holds state or service.",
-)
-
-FLEET = mapping(
-    {
-        "name": describe(WORD, "The fleet's id."),
-        "title": describe(ref("texts"), "What people call it."),
-        "hosts": {"type": "object", "additionalProperties": ref("host"), "description": "The machines by id."},
-        "subjects": describe(ref("names"), "What checks are about; the first is that of a check that names none."),
-        "protection": {
-            "type": "object",
-            "additionalProperties": PROTECTED,
-            "description": "What holds state or service, by name, and how far anything may touch it by itself.",
-        },
-        "defaults": ref("defaults"),
-        "read_only_commands": describe(
-            list_of(list_of(WORD)), "Words that commands may begin with beside the table of read-only commands."
-        ),
-        "ready": describe(
-            {"type": "object", "additionalProperties": ref("names")},
-            "Checks, or units that checks are about, that must pass before hosts count as ready: by host, role or all.",
-        ),
-        "include": describe(ref("names"), "Phase files, as names or patterns; by default phases/*.yml."),
-    },
-    ("name",),
-    "fleet.yml: what the pack is called, its hosts, and what holds for all of it.",
-)
 
 PHASE = mapping(
     {

@@ -6,6 +6,7 @@ import msgspec
 
 from blackstart.baseline.fields import Fields, Name, read_names, read_word
 from blackstart.baseline.nodes import Sequence
+from blackstart.baseline.problems import ProblemReport
 from blackstart.model.fleet import Host
 from blackstart.model.request import CONTROLLER
 
@@ -32,34 +33,34 @@ def read_targets(fields: Fields, hosts: Hosts) -> Targets:
         fields.report.add(fields.line("on"), "key 'on' lists no host", "name a host")
     if not listed and [name.text for name in names] == [CONTROLLER]:
         return Targets(hosts=(CONTROLLER,))
-    found = [host for name in names for host in find_hosts(name, fields, hosts)]
+    found = [host for name in names for host in find_hosts(name, hosts, fields.report)]
     single = not listed and all(name.text in hosts for name in names)
     return Targets(hosts=tuple(dict.fromkeys(found)), expanded=not single)
 
 
-def find_hosts(name: Name, fields: Fields, hosts: Hosts) -> tuple[str, ...]:
+def find_hosts(name: Name, hosts: Hosts, report: ProblemReport) -> tuple[str, ...]:
     """Return the hosts one word stands for; a word that stands for none is reported."""
     if name.text in hosts:
         return (name.text,)
     if name.text == EVERY_HOST and hosts:
         return tuple(hosts)
     if name.text.startswith(ROLE):
-        return find_role(name, fields, hosts)
+        return find_role(name, hosts, report)
     known = (*hosts, CONTROLLER, EVERY_HOST)
     if name.text in known:
-        fields.report.add(name.line, f"key 'on': '{name.text}' stands for no host here", "name a host")
+        report.add(name.line, f"key 'on': '{name.text}' stands for no host here", "name a host")
     else:
-        fields.report.add_unknown(name.line, f"no host '{name.text}'", name.text, known)
+        report.add_unknown(name.line, f"no host '{name.text}'", name.text, known)
     return ()
 
 
-def find_role(name: Name, fields: Fields, hosts: Hosts) -> tuple[str, ...]:
+def find_role(name: Name, hosts: Hosts, report: ProblemReport) -> tuple[str, ...]:
     """Return the hosts that have the role."""
     role = name.text.removeprefix(ROLE)
     found = tuple(host.id for host in hosts.values() if role in host.roles)
     if not found:
         known = {other for host in hosts.values() for other in host.roles}
-        fields.report.add_unknown(name.line, f"no host has the role '{role}'", role, known)
+        report.add_unknown(name.line, f"no host has the role '{role}'", role, known)
     return found
 
 

@@ -18,7 +18,14 @@ from blackstart.baseline.documents import read_document, read_mapping
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_numbers import make_number, make_time
-from blackstart.baseline.typed_parts import ListReader, MappingReader, PlainReader, TupleReader
+from blackstart.baseline.typed_parts import (
+    EMPTY_LIST,
+    EMPTY_MAPPING,
+    ListReader,
+    MappingReader,
+    PlainReader,
+    TupleReader,
+)
 from blackstart.baseline.typed_place import FILE, UNREAD, At, Manner
 from blackstart.baseline.typed_scalars import Reader, ScalarReader
 from blackstart.baseline.typed_struct import StructReader
@@ -126,17 +133,28 @@ def make_list(manner: Manner, base: Any, said: Said) -> Reader:
     first, *others = get_args(base)
     if others and others != [...]:
         return TupleReader(parts=tuple(find_reader(manner, part) for part in (first, *others)))
-    least, most = said.get("min_length", 0), said.get("max_length")
-    part, title = find_reader(manner, first), said.get("title", "")
-    kept_as = get_origin(base)
-    return ListReader(part=part, single=said.get("single", False), least=least, most=most, title=title, kept_as=kept_as)
+    return ListReader(
+        part=find_reader(manner, first),
+        single=said.get("single", False),
+        least=find_least(said),
+        most=said.get("max_length"),
+        title=said.get("title", ""),
+        empty=said.get("empty", EMPTY_LIST),
+        mend=said.get("mend", ""),
+        kept_as=get_origin(base),
+    )
+
+
+def find_least(said: Said) -> int:
+    """Return how many parts there must be: one where something is said of a value without any."""
+    return int(said.get("min_length", 1 if "empty" in said else 0))
 
 
 def make_mapping(manner: Manner, base: Any, said: Said) -> Reader:
     """Return the reader of a mapping."""
     key, part = (find_reader(manner, annotation) for annotation in get_args(base))
-    least, wanted = said.get("min_length", 0), said.get("title", "a mapping")
-    return MappingReader(key=cast("ScalarReader", key), part=part, least=least, wanted=wanted)
+    empty, wanted = said.get("empty", EMPTY_MAPPING), said.get("title", "a mapping")
+    return MappingReader(key=cast("ScalarReader", key), part=part, least=find_least(said), empty=empty, wanted=wanted)
 
 
 def make_union(manner: Manner, base: Any, said: Said) -> Reader:

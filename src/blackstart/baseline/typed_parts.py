@@ -12,6 +12,9 @@ from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Struc
 from blackstart.baseline.typed_struct import StructReader
 from blackstart.baseline.typed_union import find_mend, find_subject
 
+EMPTY_LIST = ("an empty list demands nothing", "name what is expected or leave it out")
+EMPTY_MAPPING = ("an empty mapping demands nothing", "name what is expected or leave it out")
+
 
 class ListReader(msgspec.Struct, frozen=True, kw_only=True):
     """A list of parts, `least` or more and `most` or fewer; with `single`, one part may stand without a list."""
@@ -21,6 +24,8 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
     least: int = 0
     most: int | None = None
     title: str = ""
+    empty: tuple[str, str] = EMPTY_LIST
+    mend: str = ""
     kept_as: Callable[[Iterable[Any]], Any] = tuple
 
     @property
@@ -51,7 +56,7 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
     def read_single(self, node: Node, at: At) -> Any:
         """Return the one part in the list's place."""
         if not self.suits(node):
-            at.refuse(self.wanted, node, find_mend(self.part))
+            at.refuse(self.wanted, node, self.mend or find_mend(self.part))
             return UNREAD
         part = self.part.read(node, at)
         return UNREAD if part is UNREAD else self.kept_as([part])
@@ -59,7 +64,7 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
     def refuse_length(self, node: Sequence, at: At) -> None:
         """Report a list with too few parts or too many."""
         if not node.items:
-            at.complain("an empty list demands nothing", "name what is expected or leave it out")
+            at.complain(*self.empty)
         elif len(node.items) < self.least:
             at.complain(f"expected a list with at least {self.least} parts")
         else:
@@ -114,6 +119,7 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
     key: ScalarReader
     part: Reader
     least: int = 0
+    empty: tuple[str, str] = EMPTY_MAPPING
     wanted: str = "a mapping"
     many: str = "mappings"
 
@@ -127,7 +133,7 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
             at.refuse(self.wanted, node, find_mend(self.part))
             return UNREAD
         if len(node.entries) < self.least:
-            at.complain("an empty mapping demands nothing", "name what is expected or leave it out")
+            at.complain(*self.empty)
         pairs = [(self.read_key(key, node, at), self.read_part(key, node, at)) for key in node.entries]
         return {key: part for key, part in pairs if key is not UNREAD and part is not UNREAD}
 
@@ -143,12 +149,18 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
         return taken
 
     def read_part(self, key: str, node: Mapping, at: At) -> Any:
-        """Return the part under a key. One with a subject is reported by that and the key."""
+        """Return the part under a key. One with a subject is reported by that and the key.
+
+        What is no mapping and should be one is the struct without keys, if it can be: so its name counts as known.
+        """
         part, line = node.entries[key], node.lines[key]
         subject = find_subject(self.part)
-        if subject and (isinstance(part, Mapping) or isinstance(self.part, StructReader)):
-            return self.part.read(part, At(at.report.within(f"{subject} '{key}'"), at.manner, line))
-        return self.part.read(part, at.below(key, line))
+        if not subject or not (isinstance(part, Mapping) or isinstance(self.part, StructReader)):
+            return self.part.read(part, at.below(key, line))
+        value = self.part.read(part, At(at.report.within(f"{subject} '{key}'"), at.manner, line))
+        if value is UNREAD and isinstance(self.part, StructReader) and not self.part.required:
+            return self.part.kind()
+        return value
 
     def shape(self, structs: Structs) -> Shape:
         """Return an object."""

@@ -11,6 +11,7 @@ from blackstart.baseline.nodes import Mapping, Node
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_place import UNREAD, At, Manner
 from blackstart.baseline.typed_scalars import Reader, Shape, Structs
+from blackstart.baseline.typed_values import word_of
 
 FindReader = Callable[[Any], Reader]
 
@@ -24,6 +25,10 @@ class KeyLines(msgspec.Struct, frozen=True, kw_only=True):
     def of(self, key: str) -> int:
         """Return the key's line, or the mapping's where the key is not there."""
         return self.keys.get(key, self.line)
+
+    def lack(self, key: str) -> bool:
+        """Tell whether a mapping stands there without the key."""
+        return self.line > 0 and key not in self.keys
 
 
 class StructKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,8 +68,18 @@ class StructReader:
 
     @property
     def subject(self) -> str:
-        """What messages call one that stands under its name, if the struct gives a `subject`."""
+        """What messages call one that stands under its name, if the struct gives a `subject` and no `named_by`."""
+        return "" if self.named_by is not None else self.said_of
+
+    @property
+    def said_of(self) -> str:
+        """The struct's `subject`, whatever names one."""
         return str(getattr(self.kind, "subject", ""))
+
+    @property
+    def named_by(self) -> str | None:
+        """The key that names one, if the struct gives it: then its subject and name open each message about it."""
+        return getattr(self.kind, "named_by", None)
 
     def reader(self, key: str) -> Reader:
         """Return the reader of a key's value."""
@@ -81,7 +96,14 @@ class StructReader:
         if not isinstance(node, Mapping):
             at.refuse(self.wanted, node, self.mend)
             return UNREAD
-        return self.read_mapping(node, at.report, at if self.manner.whole_paths else None)
+        report = at.report if self.named_by is None else at.report.within(self.name(node, self.named_by))
+        return self.read_mapping(node, report, at if self.manner.whole_paths else None)
+
+    def name(self, mapping: Mapping, key: str) -> str:
+        """Return what messages call the one that the mapping describes."""
+        named = mapping.entries.get(key)
+        text = None if named is None else word_of(named)
+        return self.said_of if text is None else f"{self.said_of} '{text}'"
 
     def read_mapping(self, mapping: Mapping, report: ProblemReport, outer: At | None = None) -> Any:
         """Return the struct; an unknown or missing key, and each value that does not fit, is reported."""

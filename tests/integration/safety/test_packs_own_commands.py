@@ -90,7 +90,7 @@ def test_own_configuration_is_consent_by_prefixes(bench: Bench, allowed: str, st
     [
         ("allow_command: [[printf]]\n", "config.yml:1: unknown key 'allow_command'; did you mean 'allow_commands'?"),
         ("allow_commands: [printf]\n", "config.yml:1: key 'allow_commands': expected a list of words for each"),
-        ("allow_commands: [[]]\n", "config.yml:1: key 'allow_commands': expected a list of words for each"),
+        ("allow_commands: [[]]\n", "config.yml:1: key 'allow_commands': an empty list would allow every command"),
         ("allow_commands: printf\n", "config.yml:1: key 'allow_commands': expected a list of word lists"),
         ("- printf\n", "config.yml:1: expected a mapping"),
         ("", "config.yml: the file is empty"),

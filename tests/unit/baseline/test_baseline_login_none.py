@@ -44,7 +44,7 @@ def test_nothing_can_be_asked_on_it(check: str, words: str) -> None:
     [
         ("{connection: local, login: none}", "this machine needs no login"),
         ("{address: 192.0.2.1, login: none, user: ops}", "key 'user' with 'login: none'"),
-        ("{address: 192.0.2.1, login: maybe}", "no 'maybe'"),
+        ("{address: 192.0.2.1, login: maybe}", "expected none or ssh, found 'maybe'"),
     ],
 )
 def test_what_contradicts_it_is_refused(host: str, words: str) -> None:

@@ -32,12 +32,12 @@ def test_nothing_said_is_as_strict_as_can_be() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("  data: BLOCK", "fleet.yml:6: protection 'data': expected a mapping with `tier` and `on`"),
+        ("  data: BLOCK", "fleet.yml:6: protection 'data': expected a mapping, found text 'BLOCK'; as `{tier: "),
         ("  data: {on: a}", "fleet.yml:6: protection 'data': key 'tier' is missing; one of BLOCK, CRITICAL_HITL"),
         ("  data: {tier: AUTO}", "fleet.yml:6: protection 'data': key 'on' is missing; a host id"),
-        ("  data: {tier: BLOK, on: a}", "protection 'data': key 'tier': no 'BLOK'; did you mean 'block'?"),
+        ("  data: {tier: BLOK, on: a}", "found 'BLOK'; did you mean 'BLOCK'?"),
         ("  data: {tier: AUTO, on: c}", "protection 'data': no host 'c'; known: "),
-        ("  data: {tier: AUTO, on: []}", "protection 'data': key 'on' lists no host; name a host"),
+        ("  data: {tier: AUTO, on: []}", "protection 'data': key 'on': lists no host; name a host"),
         ("  data: {tier: AUTO, on: role:web}", "protection 'data': no host has the role 'web'; "),
         ("  data: {tier: AUTO, on: a, teir: x}", "protection 'data': unknown key 'teir'; did you mean 'tier'?"),
         ("  data: {tier: AUTO, on: a}\n  data: {tier: BLOCK, on: a}", "'data'"),

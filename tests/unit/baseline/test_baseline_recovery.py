@@ -476,7 +476,7 @@ def test_a_fleet_without_hosts_has_none_to_require(complain: Complain) -> None:
 @pytest.mark.parametrize(
     ("subjects", "said"),
     [
-        ("[]", "key 'subjects' names none; leave it out to have `service`"),
+        ("[]", "key 'subjects': names none; leave it out to have `service`"),
         ("[service, '*']", "'*' stands for all subjects; name each"),
         ("[service, service]", "subject 'service' stands twice; keep one"),
         ("[service]", "no subject 'host' under `subjects` of fleet.yml"),
