@@ -1,46 +1,46 @@
 """What a check says to people: one sentence, or one for each case, with what holds in all others as the last."""
 
-from blackstart.baseline.fields import Fields, Name, open_fields, read_names, read_text, read_translations
-from blackstart.baseline.nodes import Mapping, Sequence
-from blackstart.model.fleet import Case, Text
+import msgspec
 
-CASE_KEYS = ("failed", "passed", "text", "when")
-MEND = "as `- {when: 'days_behind > 2', text: …}`, and `- {text: …}` at the end"
+from blackstart.baseline.check_entry import CASES, CaseEntry, SayingEntry
+from blackstart.baseline.problems import ProblemReport
+from blackstart.model.fleet import Case, Host, Text
 
-
-def read_said(fields: Fields, key: str) -> tuple[Text, tuple[Case, ...]]:
-    """Return what is said in general, and in special cases."""
-    node = fields.get(key)
-    if not isinstance(node, Sequence):
-        return read_translations(fields, key), ()
-    cases: list[Case] = []
-    for item in node.items:
-        if not isinstance(item, Mapping):
-            fields.refuse(key, "a case with its text", item, MEND)
-            continue
-        inner = open_fields(item, CASE_KEYS, fields.report)
-        inner.require("text", MEND)
-        cases.append(read_case(inner))
-    if not cases or is_special(cases[-1]) or not all(map(is_special, cases[:-1])):
-        fields.report.add(fields.line(key), f"key '{key}': the last case, and no other, must hold always", MEND)
-    return (cases[-1].text, tuple(cases[:-1])) if cases else ({}, ())
+PLACEHOLDER = "{host}"
 
 
-def read_case(fields: Fields) -> Case:
-    """Return one case."""
-    return Case(
-        text=read_translations(fields, "text"),
-        when=read_text(fields, "when") or "",
-        passed=names_of(read_names(fields, "passed")),
-        failed=names_of(read_names(fields, "failed")),
-    )
+class Saying(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said in general, and in special cases."""
+
+    text: Text
+    cases: tuple[Case, ...] = ()
+
+    def fill(self, host: Host) -> "Saying":
+        """Return it with the host put in, in its words and in the checks it names."""
+        cases = tuple(
+            Case(
+                text=fill_texts(case.text, host),
+                when=case.when,
+                passed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.passed),
+                failed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.failed),
+            )
+            for case in self.cases
+        )
+        return Saying(text=fill_texts(self.text, host), cases=cases)
 
 
-def names_of(names: tuple[Name, ...]) -> tuple[str, ...]:
-    """Return the names without their lines."""
-    return tuple(name.text for name in names)
+def fill_texts(texts: Text, host: Host) -> Text:
+    """Return texts by language, with `{host}` and `{address}` replaced."""
+    return {
+        language: text.replace("{host}", host.id).replace("{address}", host.address) for language, text in texts.items()
+    }
 
 
-def is_special(case: Case) -> bool:
-    """Tell whether it does not hold always."""
-    return bool(case.when or case.passed or case.failed)
+def link_saying(entry: SayingEntry, key: str, line: int, report: ProblemReport) -> Saying:
+    """Return what is said; cases of which the last, or another one, does not hold always are reported."""
+    if isinstance(entry, dict):
+        return Saying(text=entry)
+    if not entry or entry[-1].is_special() or not all(map(CaseEntry.is_special, entry[:-1])):
+        report.add(line, f"key '{key}': the last case, and no other, must hold always", CASES)
+    cases = [Case(text=one.text, when=one.when, passed=one.passed, failed=one.failed) for one in entry]
+    return Saying(text=cases[-1].text if cases else {}, cases=tuple(cases[:-1]))

@@ -1,80 +1,25 @@
-"""What a check demands beside its kind's parameters, and what becomes of it where that fails."""
+"""What a check demands beside its kind's parameters: its expectations, and that it only looks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 
 import msgspec
 
-from blackstart.baseline.advice import read_said
-from blackstart.baseline.fields import Fields, read_age, read_choice, read_text
+from blackstart.baseline.advice import Saying
+from blackstart.baseline.check_entry import CheckEntry
+from blackstart.baseline.problems import ProblemReport
 from blackstart.checks.spec import Spec
-from blackstart.model.fleet import Case, ExplainedIf, Text
 from blackstart.model.kind import Reading, Target
-from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.request import Request
 from blackstart.verdicts.expectation import ExpectationError, check_expectation
 
-OUTCOMES = {"blocked": Outcome.BLOCKED, "warn": Outcome.WARN}
-WARNING_CLASSES = {str(word): word for word in WarningClass}
-EXPLAINED_IF = tuple(str(word) for word in ExplainedIf)
 
-
-class Demand(msgspec.Struct, frozen=True, kw_only=True):
-    """What is expected, preferred, and said where it is not so."""
-
-    expect: str
-    prefer: str
-    otherwise: Outcome
-    warns_as: WarningClass
-    explained_if: ExplainedIf
-    max_age: float
-    why: Text
-    next: Text
-    why_cases: tuple[Case, ...]
-    next_cases: tuple[Case, ...]
-
-
-def read_demand(fields: Fields, kind: type[Spec] | None, max_age: float) -> Demand:
-    """Return the demand; expectations are checked against what the kind reads, where it is known."""
-    expect = read_expectation(fields, "expect", kind)
-    if kind is not None and kind.needs_expect and fields.get("expect") is None:
+def require_expectation(entry: CheckEntry, kind: type[Spec], report: ProblemReport) -> None:
+    """Report a check that expects nothing, of a kind that demands nothing by itself."""
+    if kind.needs_expect and "expect" not in entry.lines.keys:
         names = ", ".join(field.name for field in msgspec.structs.fields(kind.reading))
-        mend = f"add `expect:` over {names}"
-        fields.report.add(fields.line(kind.name), f"kind '{kind.name}' demands nothing by itself", mend)
-    why, why_cases = read_said(fields, "why")
-    advice, next_cases = read_said(fields, "next")
-    if kind is not None and not has_columns(kind):
-        refuse_cases(fields, (*why_cases, *next_cases), kind.reading, frozenset())
-    return Demand(
-        expect=expect,
-        prefer=read_expectation(fields, "prefer", kind),
-        otherwise=OUTCOMES[read_choice(fields, "else", OUTCOMES) or "blocked"],
-        warns_as=WARNING_CLASSES[read_choice(fields, "warns_as", WARNING_CLASSES) or "service"],
-        explained_if=ExplainedIf(read_choice(fields, "explained_if", EXPLAINED_IF) or ExplainedIf.FAILED),
-        max_age=read_age(fields, "max_age") or max_age,
-        why=why,
-        next=advice,
-        why_cases=why_cases,
-        next_cases=next_cases,
-    )
-
-
-def refuse_cases(fields: Fields, cases: Iterable[Case], reading: type[Reading], columns: frozenset[str]) -> None:
-    """Report cases that name what the reading has not."""
-    for case in cases:
-        fault = find_fault(case.when, reading, columns) if case.when else None
-        if fault is not None:
-            fields.report.add(fields.line("next"), f"key 'when': {fault}")
-
-
-def read_expectation(fields: Fields, key: str, kind: type[Spec] | None) -> str:
-    """Return CEL that names fields of the kind's reading, or nothing."""
-    source = read_text(fields, key)
-    if source is None:
-        return ""
-    if kind is not None and not has_columns(kind):
-        report_fault(fields, key, find_fault(source, kind.reading, frozenset()))
-    return source
+        line = entry.kinds.lines[kind.name]
+        report.add(line, f"kind '{kind.name}' demands nothing by itself", f"add `expect:` over {names}")
 
 
 def has_columns(kind: type[Spec]) -> bool:
@@ -82,18 +27,25 @@ def has_columns(kind: type[Spec]) -> bool:
     return kind.columns is not Spec.columns
 
 
-def require_columns(fields: Fields, demand: Demand, spec: Spec) -> None:
-    """Report names in the expectations that are neither of the reading nor columns of its row."""
-    for key, source in (("expect", demand.expect), ("prefer", demand.prefer)):
+def refuse_faults(
+    entry: CheckEntry, sayings: tuple[Saying, ...], kind: type[Spec], columns: frozenset[str], report: ProblemReport
+) -> None:
+    """Report expectations and cases that are no CEL over the reading, or name what it has not."""
+    for key, line, source in list_sources(entry, sayings):
+        fault = find_fault(source, kind.reading, columns)
+        if fault is not None:
+            report.add(line, f"key '{key}': {fault}", fault.mend, fault.excerpt)
+
+
+def list_sources(entry: CheckEntry, sayings: tuple[Saying, ...]) -> Iterator[tuple[str, int, str]]:
+    """Yield key, line and text of each piece of CEL in a check."""
+    for key, source in (("expect", entry.expect), ("prefer", entry.prefer)):
         if source:
-            report_fault(fields, key, find_fault(source, spec.reading, spec.columns()))
-    refuse_cases(fields, (*demand.why_cases, *demand.next_cases), spec.reading, spec.columns())
-
-
-def report_fault(fields: Fields, key: str, fault: ExpectationError | None) -> None:
-    """Report a fault where there is one."""
-    if fault is not None:
-        fields.report.add(fields.line(key), f"key '{key}': {fault}", fault.mend, fault.excerpt)
+            yield key, entry.lines.of(key), source
+    for saying in sayings:
+        for case in saying.cases:
+            if case.when:
+                yield "when", entry.lines.of("next"), case.when
 
 
 @cache
@@ -106,7 +58,9 @@ def find_fault(source: str, reading: type[Reading], columns: frozenset[str]) -> 
     return None
 
 
-def require_read_only(fields: Fields, spec: Spec, target: Target, allowed: tuple[tuple[str, ...], ...]) -> None:
+def require_read_only(
+    spec: Spec, line: int, target: Target, allowed: tuple[tuple[str, ...], ...], report: ProblemReport
+) -> None:
     """Report a check whose first request does more than look; those that follow from answers the transports see to."""
     from blackstart.checks.read_only.request import refuse_request  # noqa: PLC0415  only where there are checks
 
@@ -114,7 +68,7 @@ def require_read_only(fields: Fields, spec: Spec, target: Target, allowed: tuple
     reason = None if request is None else refuse_request(request, allowed)
     if reason is not None:
         mend = "read it another way, or name it under `read_only_commands` in fleet.yml"
-        fields.report.add(fields.line(spec.name), reason, mend if hasattr(spec, "argv") else "let it only look")
+        report.add(line, reason, mend if hasattr(spec, "argv") else "let it only look")
 
 
 def find_first_request(spec: Spec, target: Target) -> Request | None:

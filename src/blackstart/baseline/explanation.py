@@ -2,7 +2,8 @@
 
 import msgspec
 
-from blackstart.baseline.check import PLACEHOLDER, Draft
+from blackstart.baseline.advice import PLACEHOLDER
+from blackstart.baseline.check import Draft
 from blackstart.baseline.needs import Directory
 from blackstart.baseline.phase_file import PhaseFile
 from blackstart.model.fleet import Check

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from blackstart.baseline.check import PLACEHOLDER, Draft
+from blackstart.baseline.advice import PLACEHOLDER
+from blackstart.baseline.check import Draft
 from blackstart.baseline.fields import Name
 from blackstart.baseline.follow import find_followed
 from blackstart.baseline.graph import spell, walk

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from collections.abc import Mapping as Map
 from typing import assert_never
 
 import msgspec
 
-from blackstart.baseline.fields import Fields
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
+from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.secrecy import list_texts, refuse_secrets
 from blackstart.baseline.typed import read_struct
 from blackstart.baseline.typed_place import PARAMETERS
@@ -23,27 +22,27 @@ class Params(msgspec.Struct, frozen=True, kw_only=True):
     """Parameters as they stand in the file; `templated` ones name a placeholder."""
 
     kind: type[Spec]
-    fields: Fields
+    mapping: Mapping
+    report: ProblemReport
     templated: bool
 
 
-def read_params(outer: Fields, name: str) -> Params | None:
+def read_params(kinds: Mapping, name: str, outer: ProblemReport) -> Params | None:
     """Return the parameters under the kind's key; or None, and why in the report."""
     kind = find_kind(name)
-    node = outer.mapping.entries[name]
-    mapping = as_mapping(node, kind, outer.line(name))
-    report = outer.report.about(f"{outer.report.subject}: {name}")
+    node = kinds.entries[name]
+    mapping = as_mapping(node, kind, kinds.lines[name])
+    report = outer.within(name)
     if mapping is None:
         report.add(node.line, f"expected a mapping of parameters, found {describe(node)}", f"as `{kind.example}`")
         return None
-    fields = Fields(mapping=mapping, report=report)
     before = len(report.problems)
-    refuse_emptiness(fields)
-    refuse_secrets(fields)
+    refuse_emptiness(mapping, report)
+    refuse_secrets(mapping, report)
     if len(report.problems) > before:
         return None
     templated = any(PLACEHOLDER.search(text.text) for node in mapping.entries.values() for text in list_texts(node))
-    return Params(kind=kind, fields=fields, templated=templated)
+    return Params(kind=kind, mapping=mapping, report=report, templated=templated)
 
 
 def as_mapping(node: Node, kind: type[Spec], line: int) -> Mapping | None:
@@ -59,15 +58,13 @@ def as_mapping(node: Node, kind: type[Spec], line: int) -> Mapping | None:
             return None
 
 
-def refuse_emptiness(fields: Fields) -> None:
+def refuse_emptiness(mapping: Mapping, report: ProblemReport) -> None:
     """Report parameters that are there and demand nothing: they would hold whatever is seen."""
-    for key, node in fields.mapping.entries.items():
+    for key, node in mapping.entries.items():
         if isinstance(node, Scalar) and (node.value is None or not node.text.strip()):
-            fields.report.add(fields.line(key), f"'{key}' has no value", "give it one or leave it out")
+            report.add(mapping.lines[key], f"'{key}' has no value", "give it one or leave it out")
         for line, what in find_empty(node):
-            fields.report.add(
-                line, f"'{key}': an empty {what} demands nothing", "name what is expected or leave it out"
-            )
+            report.add(line, f"'{key}': an empty {what} demands nothing", "name what is expected or leave it out")
 
 
 def find_empty(node: Node) -> Iterator[tuple[int, str]]:
@@ -90,11 +87,6 @@ def find_empty(node: Node) -> Iterator[tuple[int, str]]:
 def fill(text: str, host: Host) -> str:
     """Return the text with `{host}` and `{address}` replaced."""
     return text.replace("{host}", host.id).replace("{address}", host.address)
-
-
-def fill_texts(texts: Map[str, str], host: Host) -> dict[str, str]:
-    """Return texts by language, each filled for the host."""
-    return {language: fill(text, host) for language, text in texts.items()}
 
 
 def fill_node(node: Node, host: Host) -> Node:
@@ -121,8 +113,8 @@ def fill_mapping(mapping: Mapping, host: Host) -> Mapping:
 
 def make_spec(params: Params, host: Host | None) -> Spec | None:
     """Return the kind with its parameters filled for the host; or None, and every error in the report."""
-    mapping = params.fields.mapping
+    mapping, report = params.mapping, params.report
     filled = fill_mapping(mapping, host) if host is not None and params.templated else mapping
-    before = len(params.fields.report.problems)
-    spec = read_struct(filled, params.kind, params.fields.report, PARAMETERS)
-    return spec if len(params.fields.report.problems) == before else None
+    before = len(report.problems)
+    spec = read_struct(filled, params.kind, report, PARAMETERS)
+    return spec if len(report.problems) == before else None

@@ -2,20 +2,44 @@
 
 from collections.abc import Mapping as Map
 from fnmatch import fnmatchcase
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
-from blackstart.baseline.check import Draft, Layer, read_check
-from blackstart.baseline.fields import Fields, Name, open_fields, read_id, read_names, read_translations
+from blackstart.baseline.check import Draft, Layer, link_check
+from blackstart.baseline.check_entry import CheckEntry
+from blackstart.baseline.file_types import Id, Names, Texts, doc
 from blackstart.baseline.fleet_file import FleetScene
-from blackstart.baseline.nodes import Mapping, Scalar, Sequence
+from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.subjects import link_about
+from blackstart.baseline.typed import read_struct
+from blackstart.baseline.typed_values import Name
 from blackstart.model.fleet import Text
 
 PHASE_FOLDER = "phases/"
 PHASE_FILES = "phases/*.yml"
-PHASE_KEYS = ("about", "checks", "each_needs", "needs", "on_demand", "phase", "title")
+EMPTY = "an empty phase proves nothing"
+CHECKS = "give it checks or remove the file"
+
+
+class PhaseEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """phases/*.yml: a layer, released only when it and all it needs are green."""
+
+    phase: Annotated[Id | None, doc("The phase's id.", missing="name the phase")] = None
+    title: Annotated[Texts, doc("What people call it.")] = {}
+    needs: Annotated[Names, doc("Phases that must be green first.")] = ()
+    about: Annotated[Id | None, doc("The subject of every check here that names none; one of the pack's subjects.")] = (
+        None
+    )
+    each_needs: Annotated[Names, doc("Checks or phases that every check here needs.")] = ()
+    on_demand: Annotated[bool, doc("Whether views alone look at it.")] = False
+    checks: Annotated[
+        tuple[CheckEntry, ...],
+        Meta(title="a list of checks"),
+        doc("Its checks.", missing=f"{EMPTY}: {CHECKS}", empty=(EMPTY, CHECKS)),
+    ] = ()
 
 
 class PhaseFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,39 +71,16 @@ def choose_phase_files(include: tuple[Name, ...] | None, sources: Map[str, str],
 
 def read_phase_file(mapping: Mapping, fleet: FleetScene, report: ProblemReport) -> PhaseFile:
     """Return what the file says; problems go to the report."""
-    fields = open_fields(mapping, PHASE_KEYS, report)
-    fields.require("phase", "name the phase")
-    name = read_id(fields, "phase") or Name(text="", line=mapping.line)
-    own = Fields(mapping=mapping, report=report.about(f"phase '{name.text}'"))
-    about = link_about(read_id(own, "about"), fleet.subjects, fleet.subjects[0], own.report)
+    entry = read_struct(mapping, PhaseEntry, report) or PhaseEntry()
+    name = entry.phase or Name(text="", line=mapping.line)
+    own = report.about(f"phase '{name.text}'")
+    layer = Layer(phase=name.text, about=link_about(entry.about, fleet.subjects, fleet.subjects[0], own))
     return PhaseFile(
         name=name,
-        title=read_translations(own, "title"),
-        needs=read_names(own, "needs"),
-        each_needs=read_names(own, "each_needs"),
-        drafts=read_checks(own, Layer(phase=name.text, about=about), fleet, report),
-        on_demand=read_on_demand(own),
-        report=own.report,
+        title=entry.title,
+        needs=entry.needs,
+        each_needs=entry.each_needs,
+        drafts=tuple(draft for check in entry.checks for draft in link_check(check, layer, fleet, report)),
+        on_demand=entry.on_demand,
+        report=own,
     )
-
-
-def read_on_demand(fields: Fields) -> bool:
-    """Tell whether only views look at the phase."""
-    node = fields.get("on_demand")
-    if isinstance(node, Scalar) and isinstance(node.value, bool):
-        return node.value
-    if node is not None:
-        fields.refuse("on_demand", "true or false", node)
-    return False
-
-
-def read_checks(fields: Fields, layer: Layer, fleet: FleetScene, outer: ProblemReport) -> tuple[Draft, ...]:
-    """Return the drafts of all checks; a phase without any would be green by saying nothing."""
-    node = fields.get("checks")
-    if node is not None and not isinstance(node, Sequence):
-        fields.refuse("checks", "a list of checks", node)
-        return ()
-    if node is None or not node.items:
-        fields.report.add(fields.line("checks"), "an empty phase proves nothing", "give it checks or remove the file")
-        return ()
-    return tuple(draft for item in node.items for draft in read_check(item, layer, fleet, outer))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from blackstart.baseline.check import PLACEHOLDER
+from blackstart.baseline.advice import PLACEHOLDER
 from blackstart.baseline.fields import Name
 from blackstart.baseline.needs import Directory
 from blackstart.baseline.problems import ProblemReport

@@ -6,17 +6,16 @@ from typing import Any
 
 import msgspec
 
+from blackstart.baseline.check_entry import CheckEntry
 from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.gate_file_shape import SHAPES as GATES
 from blackstart.baseline.metric_file import MetricFile
+from blackstart.baseline.phase_file import PhaseEntry
 from blackstart.baseline.recovery_shape import SHAPES
 from blackstart.baseline.schema_shapes import (
-    CHECK,
-    PHASE,
     SHARED,
     Shape,
     describe,
-    mapping,
     ref,
 )
 from blackstart.baseline.typed_schema import shape_files
@@ -30,9 +29,11 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
 TYPED: dict[str, type[msgspec.Struct]] = {
     "fleet": FleetFile,
-    "audit": WaiverFile,
-    "metrics": MetricFile,
+    "phase": PhaseEntry,
+    "check": CheckEntry,
     "view": ViewFile,
+    "metrics": MetricFile,
+    "audit": WaiverFile,
 }
 """Files whose schema follows from the struct that they are read as."""
 FILES = ("fleet", "phase", "view", "recovery", "summary", "gates", "metrics", "audit")
@@ -44,6 +45,7 @@ def make_schema() -> dict[str, Any]:
     It tells what a file may hold; names, needs and expectations are checked on loading.
     """
     kinds = {name: find_kind(name) for name in list_kinds()}
+    typed = shape_files(TYPED)
     _, components = msgspec.json.schema_components(kinds.values(), ref_template="#/$defs/{name}")
     return {
         "$schema": DRAFT,
@@ -51,11 +53,10 @@ def make_schema() -> dict[str, Any]:
         "description": "Any file of a pack: fleet.yml, a phase, a view, recovery.yml, summary.yml or gates.yml.",
         "oneOf": [ref(name) for name in FILES],
         "$defs": {
-            "phase": PHASE,
             **SHAPES,
             **GATES,
-            **shape_files(TYPED),
-            "check": make_check_shape(kinds, components),
+            **typed,
+            "check": add_kinds(typed["check"], kinds, components),
             **SHARED,
             **{name: tidy(component) for name, component in components.items()},
         },
@@ -112,11 +113,10 @@ def take_times(shape: Any) -> Any:
             return shape
 
 
-def make_check_shape(kinds: dict[str, type[Spec]], components: dict[str, Shape]) -> Shape:
-    """Return the shape of a check: its own keys and exactly one kind."""
+def add_kinds(check: Shape, kinds: dict[str, type[Spec]], components: dict[str, Shape]) -> Shape:
+    """Return the shape of a check with a key for each kind, of which it has exactly one."""
     keys = {name: make_kind_shape(kind, components[kind.__name__]) for name, kind in kinds.items()}
-    shape = mapping({**CHECK, **keys}, ("id", "on"), "One question with one expectation.")
-    return {**shape, "oneOf": [{"required": [name]} for name in kinds]}
+    return {**check, "properties": check["properties"] | keys, "oneOf": [{"required": [name]} for name in kinds]}
 
 
 def make_kind_shape(kind: type[Spec], component: Shape) -> Shape:

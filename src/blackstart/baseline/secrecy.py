@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import assert_never
 
-from blackstart.baseline.fields import Fields
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
+from blackstart.baseline.problems import ProblemReport
 from blackstart.secrecy.marks import fold
 from blackstart.secrecy.names import HEADER
 from blackstart.secrecy.values import compile_once
@@ -19,11 +19,11 @@ HEADER_LINE = re.compile(r"([\w-]+)\s*:\s*\S")
 MEND = "it would be recorded with every run: ask what needs no secret, as a health page or a local exporter"
 
 
-def refuse_secrets(fields: Fields) -> None:
+def refuse_secrets(mapping: Mapping, report: ProblemReport) -> None:
     """Report each parameter that holds a secret, without saying it."""
-    for key, node in fields.mapping.entries.items():
+    for key, node in mapping.entries.items():
         for line, what in find_secrets(key, node):
-            fields.report.add(line, f"'{key}' holds {what}", MEND)
+            report.add(line, f"'{key}' holds {what}", MEND)
 
 
 def find_secrets(key: str, node: Node) -> Iterator[tuple[int, str]]:

@@ -1,12 +1,11 @@
 """Which hosts a check is about, and where it is asked from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from blackstart.baseline.fields import Fields, Name, read_names, read_word
-from blackstart.baseline.nodes import Sequence
 from blackstart.baseline.problems import ProblemReport
+from blackstart.baseline.typed_values import Name
 from blackstart.model.fleet import Host
 from blackstart.model.request import CONTROLLER
 
@@ -24,17 +23,13 @@ class Targets(msgspec.Struct, frozen=True, kw_only=True):
     expanded: bool = False
 
 
-def read_targets(fields: Fields, hosts: Hosts) -> Targets:
-    """Return the targets of `on:`; none where it is missing or names none that is known."""
-    fields.require("on", "a host id, `controller`, a list of host ids, `role:NAME` or `all`")
-    names = read_names(fields, "on")
-    listed = isinstance(fields.get("on"), Sequence)
-    if listed and not names:
-        fields.report.add(fields.line("on"), "key 'on' lists no host", "name a host")
-    if not listed and [name.text for name in names] == [CONTROLLER]:
+def link_targets(on: Name | Sequence[Name] | None, hosts: Hosts, report: ProblemReport) -> Targets:
+    """Return the targets of `on:`; none where it names none that is known."""
+    if isinstance(on, Name) and on.text == CONTROLLER:
         return Targets(hosts=(CONTROLLER,))
-    found = [host for name in names for host in find_hosts(name, hosts, fields.report)]
-    single = not listed and all(name.text in hosts for name in names)
+    names = (on,) if isinstance(on, Name) else on or ()
+    found = [host for name in names for host in find_hosts(name, hosts, report)]
+    single = isinstance(on, Name) and on.text in hosts
     return Targets(hosts=tuple(dict.fromkeys(found)), expanded=not single)
 
 
@@ -64,29 +59,25 @@ def find_role(name: Name, hosts: Hosts, report: ProblemReport) -> tuple[str, ...
     return found
 
 
-def read_origin(fields: Fields, targets: Targets, hosts: Hosts) -> str | None:
+def link_origin(name: Name | None, targets: Targets, hosts: Hosts, report: ProblemReport) -> str | None:
     """Return what `from:` says (`controller`, `host` or a host id), or None where it says nothing usable."""
-    word = read_word(fields, "from")
-    if word is None:
+    if name is None:
         return None
     known = (*hosts, CONTROLLER, ITSELF)
-    if word not in known:
-        fields.report.add_unknown(fields.line("from"), f"no host '{word}' to ask from", word, known)
+    if name.text not in known:
+        report.add_unknown(name.line, f"no host '{name.text}' to ask from", name.text, known)
         return None
-    if word == ITSELF and CONTROLLER in targets.hosts:
-        fields.report.add(
-            fields.line("from"), "'from: host' needs a host, and the check is on the controller", "leave it out"
-        )
-    return word
+    if name.text == ITSELF and CONTROLLER in targets.hosts:
+        report.add(name.line, "'from: host' needs a host, and the check is on the controller", "leave it out")
+    return name.text
 
 
-def refuse_no_login(fields: Fields, places: Iterable[str], hosts: Hosts) -> None:
-    """Report hosts that the check is to be asked on, and that nobody logs in to."""
+def refuse_no_login(places: Iterable[str], hosts: Hosts, line: int, report: ProblemReport) -> None:
+    """Report hosts that a check is to be asked on, and that nobody logs in to."""
     for place in dict.fromkeys(places):
         if place in hosts and hosts[place].login == "none":
-            key = "from" if fields.get("from") is not None else "on"
             message = f"nobody logs in to '{place}' (`login: none`), so nothing can be asked on it"
-            fields.report.add(fields.line(key), message, "ask `from: controller`, or take the host out of `on`")
+            report.add(line, message, "ask `from: controller`, or take the host out of `on`")
 
 
 def choose_place(origin: str | None, asked_from: str, host: str) -> str:

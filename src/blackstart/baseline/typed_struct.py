@@ -1,4 +1,7 @@
-"""The reader of a struct: its keys, what is missing, what is not known."""
+"""The reader of a struct: its keys, what is missing, what is not known.
+
+A field of the type Mapping is no key: it takes the keys that the struct does not have, as they stand in the file.
+"""
 
 import inspect
 from collections.abc import Callable, Iterable
@@ -56,7 +59,9 @@ class StructReader:
         self.readers: dict[str, Reader] = {}
         fields = msgspec.structs.fields(kind)
         self.lines = next((field.name for field in fields if field.type is KeyLines), None)
-        self.parts = {field.encode_name: make_part(field, self.mend) for field in fields if field.name != self.lines}
+        self.others = next((field.name for field in fields if field.type is Mapping), None)
+        keys = [field for field in fields if field.name not in (self.lines, self.others)]
+        self.parts = {field.encode_name: make_part(field, self.mend) for field in keys}
         self.demanded = [part for part in self.parts.values() if part.missing is not None]
         self.required = [part.name for part in self.parts.values() if part.required]
 
@@ -108,18 +113,28 @@ class StructReader:
     def read_mapping(self, mapping: Mapping, report: ProblemReport, outer: At | None = None) -> Any:
         """Return the struct; an unknown or missing key, and each value that does not fit, is reported."""
         values: dict[str, Any] = {}
+        unknown: list[str] = []
         for key, node in mapping.entries.items():
             part = self.parts.get(key)
             if part is None:
-                report.add_unknown(mapping.lines[key], f"unknown {self.manner.noun} '{key}'", key, self.parts)
+                unknown.append(key)
                 continue
             value = self.reader(key).read(node, At(report, self.manner, mapping.lines[key], key, outer))
             if value is not UNREAD:
                 values[part.name] = value
+        if self.others is not None:
+            values[self.others] = take_keys(mapping, unknown)
+        elif unknown:
+            self.refuse_keys(unknown, mapping, report)
         report_missing(self.demanded, mapping, report, self.manner.noun)
         if self.lines is not None:
             values[self.lines] = KeyLines(line=mapping.line, keys=mapping.lines)
         return self.make(values, mapping, report)
+
+    def refuse_keys(self, keys: Iterable[str], mapping: Mapping, report: ProblemReport) -> None:
+        """Report keys that the struct does not have."""
+        for key in keys:
+            report.add_unknown(mapping.lines[key], f"unknown {self.manner.noun} '{key}'", key, self.parts)
 
     def make(self, values: dict[str, Any], mapping: Mapping, report: ProblemReport) -> Any:
         """Return the struct of values that fit; what the struct itself refuses them for is reported."""
@@ -149,6 +164,12 @@ class StructReader:
         """Return the schema of one key's value."""
         shape = self.reader(part.key).shape(structs)
         return {**shape, "description": part.description} if part.description else shape
+
+
+def take_keys(mapping: Mapping, keys: Iterable[str]) -> Mapping:
+    """Return the mapping with these keys alone."""
+    entries, lines = {key: mapping.entries[key] for key in keys}, {key: mapping.lines[key] for key in keys}
+    return Mapping(line=mapping.line, entries=entries, lines=lines)
 
 
 def report_missing(parts: Iterable[StructKey], mapping: Mapping, report: ProblemReport, noun: str) -> None:

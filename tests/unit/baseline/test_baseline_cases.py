@@ -90,7 +90,7 @@ def test_every_case_is_a_text_of_the_pack() -> None:
         ("[{when: 'per_core >', text: a}, {text: b}]", "not CEL"),
         ("[{failed: othr, text: a}, {text: b}]", "did you mean 'other'"),
         ("[{when: per_core > 1.0}, {text: b}]", "key 'text' is missing"),
-        ("[a, {text: b}]", "expected a case with its text"),
+        ("[a, {text: b}]", "expected a mapping, found text 'a'; as `- {when: "),
         ("[{text: b, unless: other}]", "unknown key 'unless'"),
     ],
 )

@@ -41,7 +41,10 @@ def test_a_check_of_a_later_phase_may_explain_it() -> None:
         (", explained_by: asked", "'explained_by': 'asked' is looked at by views alone; name a check of every run"),
         (", explained_by: [route]", "key 'explained_by': expected a name, found a list"),
         (", explained_if: failed", "key 'explained_by' is missing; name the check that explains it, or leave"),
-        (", explained_by: route, explained_if: maybe", "key 'explained_if': no 'maybe'; known: failed, unavailable"),
+        (
+            ", explained_by: route, explained_if: maybe",
+            "key 'explained_if': expected failed or unavailable, found 'maybe'; known: failed, unavailable",
+        ),
     ],
 )
 def test_a_mistake_is_told_at_its_line(api: str, problem: str) -> None:

@@ -77,7 +77,7 @@ def test_it_is_a_switch(load: Load, value: str) -> None:
 def test_another_value_is_told(complain: Complain) -> None:
     """`yes` is text to YAML 1.2."""
     lines = complain(ALWAYS, p9=LATER.replace("true", "yes"))
-    assert lines == ["packs/x/phases/p9.yml:2: phase 'P9': key 'on_demand': expected true or false, found text 'yes'"]
+    assert lines == ["packs/x/phases/p9.yml:2: key 'on_demand': expected true or false, found text 'yes'"]
 
 
 def test_what_is_always_looked_at_may_not_need_it(complain: Complain) -> None:

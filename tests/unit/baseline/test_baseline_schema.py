@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from json_schema import find_faults
 
+from blackstart.baseline.check_entry import CheckEntry
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.kind_key import CHECK_KEYS
 from blackstart.baseline.load import load_baseline
-from blackstart.baseline.phase_file import PHASE_KEYS
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.schema import FILES as SORTS
 from blackstart.baseline.schema import make_file_schema, make_schema
+from blackstart.baseline.typed import struct_reader
 from blackstart.baseline.typed_parts import to_plain
+from blackstart.baseline.typed_place import FILE
 from blackstart.checks.table import KINDS, find_kind
 
 PACKS = Path(__file__).parents[3] / "packs"
@@ -52,11 +53,10 @@ def test_every_reference_resolves() -> None:
     assert len(names) > len(KINDS)
 
 
-def test_schema_knows_the_keys_the_loader_knows() -> None:
-    """One that only one of the two knows would be a riddle."""
-    shapes = {name: SCHEMA["$defs"][name]["properties"].keys() for name in ("phase", "check")}
-    assert shapes["phase"] == set(PHASE_KEYS)
-    assert shapes["check"] == {*CHECK_KEYS, *KINDS}
+def test_a_check_has_its_own_keys_and_those_of_the_kinds() -> None:
+    """The struct's, and one for each kind."""
+    own = struct_reader(CheckEntry, FILE).parts
+    assert SCHEMA["$defs"]["check"]["properties"].keys() == {*own, *KINDS}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKS)))
