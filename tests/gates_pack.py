@@ -40,6 +40,7 @@ lines:
   REGISTRY: {view: registry}
   ACTIONS: {always: 0}
   NEXT: {gates: open}
+defaults: []
 """,
     "gates.yml": """\
 prefix: SMALL

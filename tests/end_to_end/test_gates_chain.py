@@ -220,6 +220,8 @@ def test_schemas_are_published(blackstart: Run) -> None:
 
 
 def test_pack_without_gates_says_so(blackstart: Run, pack: Path) -> None:
-    """With the file it would need."""
+    """With the file it would need; a summary it has all the same."""
     done = blackstart("summary", str(pack), "--no-save")
-    assert (done.returncode, "summary.yml" in done.stderr) == (65, True)
+    assert (done.returncode, "\nOPEN_GATES=none\n" in done.stdout) == (0, True), done.stderr
+    refused = blackstart("gates", "guard", str(pack))
+    assert (refused.returncode, "gates.yml" in refused.stderr) == (65, True)

@@ -1,6 +1,7 @@
 """The shapes of summary.yml and gates.yml in JSON Schema."""
 
 from blackstart.baseline.schema_shapes import TEXT, Shape, describe, list_of, mapping, ref
+from blackstart.baseline.summary_defaults import GROUPS
 from blackstart.baseline.summary_table import RUN_FIELDS
 
 VALUES: Shape = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
@@ -11,6 +12,7 @@ STATUS: Shape = {"type": "string", "pattern": "^blocked_[a-z0-9_]+$"}
 
 LINES: tuple[Shape, ...] = (
     TEXT,
+    {"type": "null", "description": "The line by default of that key."},
     ref("QuestionEntry"),
     mapping(
         {"needs": ref("requirements"), "yes": TEXT, "no": TEXT}, ("needs",), "Whether requirements are met: 1 or 0."
@@ -25,9 +27,11 @@ SUMMARY = mapping(
     {
         "views": describe(ref("names"), "Views that are looked at for the summary beside the whole fleet."),
         "quick": describe(TEXT, "The view of the quick check, which counts and names the run."),
+        "prefix": describe(TEXT, "What stands before the keys of the run's own lines, as in PREFIX_PASS."),
+        "defaults": describe(list_of({"enum": list(GROUPS)}), "Groups of lines by default; all where it is not there."),
         "lines": {"type": "object", "additionalProperties": {"anyOf": list(LINES)}, "description": "KEY: value."},
     },
-    ("lines",),
+    (),
     "summary.yml: the KEY=VALUE lines of a run.",
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from hashlib import sha256
 from posixpath import join
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,7 @@ from blackstart.baseline.needs import Directory, Needs, make_directory, resolve_
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
 from blackstart.baseline.problems import BaselineError, Problem, ProblemReport, escape
 from blackstart.baseline.ready_checks import resolve_ready
+from blackstart.baseline.summary_defaults import make_default_table
 from blackstart.baseline.view_file import ViewScene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
@@ -43,7 +45,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     explanations = resolve_explanations(phases, directory)
     ready = load_ready(fleet, phases, directory, ProblemReport(file=join(pack, FLEET_FILE), problems=problems))
     views = load_views(sources, pack, ViewScene(directory=directory, hosts=fleet.hosts), problems)
-    follows = {}
+    follows: dict[str, Any] = {}
     if any(map(is_conclusion, sources)):
         from blackstart.baseline.conclusions import Ground, load_conclusions  # noqa: PLC0415  # 6 ms; many packs have none
 
@@ -51,6 +53,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
             phases=phases, scene=ViewScene(directory=directory, hosts=fleet.hosts), views=views, subjects=fleet.subjects
         )
         follows = load_conclusions(sources, pack, ground, problems)
+    follows["summary"] = follows.get("summary") or make_default_table(follows.get("claims"))
     if problems:
         raise BaselineError(problems)
     made = make_fleet(fleet, phases, graph, Links(needs=needs, explanations=explanations), dict(sources))

@@ -7,12 +7,13 @@ from posixpath import join
 import msgspec
 
 from blackstart.baseline.documents import read_mapping
-from blackstart.baseline.fields import Fields, open_fields, read_choice, read_names, read_text
+from blackstart.baseline.fields import Fields, open_fields, read_choice, read_id, read_names, read_text
 from blackstart.baseline.needs import Directory
 from blackstart.baseline.nodes import Mapping, Scalar
 from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.recovery_needs import Reference, read_needs
 from blackstart.baseline.recovery_scene import ClaimScene
+from blackstart.baseline.summary_defaults import GROUPS, arrange, find_default, list_defaults
 from blackstart.baseline.typed import find_reader
 from blackstart.baseline.typed_place import FILE, UNREAD, At
 from blackstart.baseline.typed_values import Name
@@ -24,7 +25,6 @@ from blackstart.model.summary import (
     RunField,
     RunValue,
     Standing,
-    SummaryLine,
     SummaryTable,
     SummaryValue,
     ViewWord,
@@ -33,7 +33,7 @@ from blackstart.model.summary import (
 from blackstart.model.view import RESERVED_KEYS, View
 
 SUMMARY_FILES = ("summary.yml", "summary.yaml")
-SUMMARY_KEYS = ("lines", "quick", "views")
+SUMMARY_KEYS = ("defaults", "lines", "prefix", "quick", "views")
 STANDING_KEYS = ("needs", "no", "yes")
 RUN_FIELDS = tuple(map(str, RunField))
 
@@ -66,11 +66,36 @@ def read_table(mapping: Mapping, scene: SummaryScene, report: ProblemReport) -> 
     quick = read_views(fields, "quick", scene.views)
     if len(quick) > 1:
         report.add(fields.line("quick"), "two quick checks", "a run is counted in one way")
+    prefix = read_id(fields, "prefix", KEY, "use A-Z, digits and _")
+    before = "" if prefix is None else prefix.text
+    groups = read_groups(fields)
+    defaults = list_defaults(scene.claims or ClaimTable(), groups, before)
+    own = read_lines(fields, views, before, scene)
+    if not defaults and not own:
+        report.add(fields.mapping.line, "a summary that says nothing", 'as `lines: {DAYS: "{sales: row.days}"}`')
+    return SummaryTable(views=views, quick=next(iter(quick), None), lines=arrange(defaults, own))
+
+
+def read_groups(fields: Fields) -> tuple[str, ...]:
+    """Return the groups of lines by default that the pack takes: all, where it does not say."""
+    if "defaults" not in fields.mapping.entries:
+        return GROUPS
+    names = read_names(fields, "defaults")
+    for name in names:
+        if name.text not in GROUPS:
+            fields.report.add_unknown(name.line, f"no group of lines '{name.text}'", name.text, GROUPS)
+    return tuple(name.text for name in names if name.text in GROUPS)
+
+
+def read_lines(fields: Fields, views: Collection[str], prefix: str, scene: SummaryScene) -> dict[str, SummaryValue]:
+    """Return the pack's own lines by key."""
     node = fields.get("lines")
+    if node is None:
+        return {}
     if not isinstance(node, Mapping) or not node.entries:
-        report.add(fields.line("lines"), "no `lines`: a summary that says nothing", 'as `DAYS: "{sales: row.days}"`')
-        return SummaryTable(views=views)
-    inner = Fields(mapping=node, report=report)
+        fields.refuse("lines", "a mapping of KEY: value", node, 'as `DAYS: "{sales: row.days}"`')
+        return {}
+    inner = Fields(mapping=node, report=fields.report)
     checks = {*scene.asked.directory.drafts, *(check for view in views for check in scene.views[view].checks)}
     scope = LineScope(
         checks=checks,
@@ -79,10 +104,23 @@ def read_table(mapping: Mapping, scene: SummaryScene, report: ProblemReport) -> 
         looker="a run with the views under `views`",
         mend="name a view that does",
     )
-    lines = (read_summary_line(key, inner, views, scope, scene) for key in node.entries)
-    return SummaryTable(
-        views=views, quick=next(iter(quick), None), lines=tuple(line for line in lines if line is not None)
-    )
+    lines: dict[str, SummaryValue] = {}
+    for key, value in node.entries.items():
+        alone = isinstance(value, Scalar) and value.value is None
+        line = read_default(key, inner, prefix, scene) if alone else read_summary_line(key, inner, views, scope, scene)
+        lines |= {} if line is None else {key: line}
+    return lines
+
+
+def read_default(key: str, fields: Fields, prefix: str, scene: SummaryScene) -> SummaryValue | None:
+    """Return the line by default of a key that stands alone; that there is none is reported."""
+    claims = scene.claims or ClaimTable()
+    found = find_default(key, claims, prefix)
+    if found is None:
+        known = (*list_defaults(claims, GROUPS, prefix), *claims.statements)
+        said = f"line '{key}' says nothing, and none by default has that key"
+        fields.report.add_unknown(fields.line(key), said, key, known)
+    return found
 
 
 def read_views(fields: Fields, key: str, known: Map[str, View]) -> tuple[str, ...]:
@@ -96,22 +134,19 @@ def read_views(fields: Fields, key: str, known: Map[str, View]) -> tuple[str, ..
 
 def read_summary_line(
     key: str, fields: Fields, views: Collection[str], scope: LineScope, scene: SummaryScene
-) -> SummaryLine | None:
-    """Return one line, or None where it cannot be read."""
+) -> SummaryValue | None:
+    """Return what one line says, or None where it cannot be read."""
     node = fields.mapping.entries[key]
     own = node.entries if isinstance(node, Mapping) else {}
     if not isinstance(node, Mapping) or "passed" in own:
         at = At(fields.report.about(f"line '{key}'"), FILE, fields.line(key), key)
         entry = find_reader(FILE, LineEntry).read(node, at)
         name = Name(text=key, line=fields.line(key))
-        return (
-            None if entry is UNREAD else SummaryLine(key=key, value=link_line(name, entry, scope, fields.report).value)
-        )
+        return None if entry is UNREAD else link_line(name, entry, scope, fields.report).value
     report = fields.report.about(f"line '{key}'")
     if not KEY.fullmatch(key) or key in RESERVED_KEYS:
         report.add(fields.line(key), "no key for a pack's line", "use A-Z, digits and _, and none that every run has")
-    value = read_value(node, views, scene, report)
-    return None if value is None else SummaryLine(key=key, value=value)
+    return read_value(node, views, scene, report)
 
 
 def read_value(

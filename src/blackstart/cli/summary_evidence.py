@@ -97,7 +97,7 @@ def take_evidence(sources: SummarySource) -> SummaryEvidence:
         return conclude(read_whole(source.run, rehearsal=source.rehearsal), source)
     if source.rehearsal and not is_drill(find_origin()):
         raise click.UsageError("--rehearsal reads what a drill has made: give its RUN or --summary-file")
-    return conclude(find_run(source, require_summary(load_pack(source.pack)), wide=True), source)
+    return conclude(find_run(source, load_pack(source.pack), wide=True), source)
 
 
 def open_fleet(sources: SummarySource) -> Fleet:
@@ -107,7 +107,7 @@ def open_fleet(sources: SummarySource) -> Fleet:
         fleet = read_whole(source.run, rehearsal=source.rehearsal).fleet
     else:
         fleet = load_pack(source.pack)
-    return mean_rehearsal(require_summary(fleet), rehearsal=source.rehearsal)
+    return mean_rehearsal(fleet, rehearsal=source.rehearsal)
 
 
 def read_whole(bundle: Path, *, rehearsal: bool) -> JudgedRun:
@@ -116,13 +116,6 @@ def read_whole(bundle: Path, *, rehearsal: bool) -> JudgedRun:
     if found.fleet.scope is not None:
         raise BundleError(f"{bundle}: a run of the view {found.fleet.scope.view.name}; take one of the whole fleet")
     return found
-
-
-def require_summary(fleet: Fleet) -> Fleet:
-    """Return the fleet. Raises PackError where its pack says nothing of a summary."""
-    if fleet.summary is None:
-        raise PackError(f"{fleet.name} has no summary; its lines stand in summary.yml of a pack")
-    return fleet
 
 
 def require_gates(fleet: Fleet) -> Fleet:
@@ -171,7 +164,7 @@ def read_at_most(path: Path, size: int) -> bytes:
 
 def conclude(found: JudgedRun, source: RunSource) -> SummaryEvidence:
     """Return what a run comes to."""
-    summary, views = summarise(require_summary(found.fleet), found.look)
+    summary, views = summarise(found.fleet, found.look)
     return SummaryEvidence(
         fleet=found.fleet,
         summary=summary,

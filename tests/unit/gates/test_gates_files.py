@@ -94,7 +94,11 @@ def test_wrong_part_of_gates_is_said(old: str, new: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("replaced", "said"),
     [
-        ({"summary": "lines: {}\n"}, "no `lines`: a summary that says nothing"),
+        ({"summary": "lines: {}\n"}, "key 'lines': expected a mapping of KEY: value"),
+        ({"summary": "defaults: []\n"}, "a summary that says nothing"),
+        ({"summary": "defaults: [runs]\n"}, "no group of lines 'runs'; did you mean 'run'?"),
+        ({"summary": "prefix: a-b\n"}, "key 'prefix'"),
+        ({"summary": "lines: {SERVE: null}\n"}, "line 'SERVE' says nothing, and none by default has that key"),
         ({"summary": "views: other\nlines: {A: {run: word}}\n"}, "no view 'other'"),
         ({"summary": "quick: [quick, registry]\nlines: {A: {run: word}}\n"}, "two quick checks"),
         ({"summary": "[]\n"}, "expected a mapping"),
