@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 RUN_PACKAGES := python3-venv openssh-client curl iputils-ping iproute2 procps
 TEST_PACKAGES := $(RUN_PACKAGES) openssh-server postgresql redis-server nginx-light prometheus \
 	prometheus-alertmanager prometheus-node-exporter cron sudo fish tcsh netcat-openbsd \
-	mmdebstrap systemd-container e2fsprogs zstd git restic rclone openssl strace
+	mmdebstrap systemd-container e2fsprogs zstd git restic rclone openssl strace nut-server nut-client
 
 TEST_TIME := about a quarter of an hour on two cores, and some minutes more the first time, for what is installed
 

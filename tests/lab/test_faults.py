@@ -30,6 +30,7 @@ NOT_IN_THE_LAB = {
     "pending_kernel": "the hosts share the running kernel and have none of their own to boot",
     "restart_policies": NO_ENGINE,
     "trend": "it is judged by the runs on record, of which the first look on a fresh lab has none",
+    "ups": "no UPS stands behind the hosts",
     "unlock_prompts": "the hosts see the disks of the machine the lab runs on, which may be encrypted",
     "velero": NO_CLUSTER,
 }

@@ -74,6 +74,9 @@ FAMILIES: dict[str, dict[str, str]] = {
         "tcp": "Tcp",
         "tls": "Tls",
     },
+    "power": {
+        "ups": "Ups",
+    },
     "processes": {
         "load_cause": "LoadCause",
         "processes": "Processes",

@@ -1,4 +1,4 @@
-"""What pg_isready, redis-cli, psql and pg_lsclusters say of the simulated servers, anywhere in the fleet. Pure."""
+"""What pg_isready, redis-cli, psql, pg_lsclusters and upsc say of servers anywhere in the drilled fleet. Pure."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from blackstart.drill.addresses import AddressTable
 from blackstart.drill.databases import answer_psql, answer_redis
 from blackstart.drill.fixtures import Answer, HostFixtures
 from blackstart.drill.short_forms import PostgresServer, RedisServer
+from blackstart.drill.ups import answer_upsc, split_place
 
 ANSWERED = {
     "accepting": ("accepting connections", 0),
@@ -36,6 +37,10 @@ def answer_client(
             return answer_psql(inner, container, find_postgres(container or port, server), own)
         case ("pg_lsclusters", "--no-header") if own.clusters and not container:
             return Answer(stdout="".join(map(write_cluster, own.clusters.items())))
+        case ("upsc", name, variable):
+            ups, _, place = name.partition("@")
+            address, port = split_place(place)
+            return answer_upsc(ups, variable, find_server(address, port, at, addresses, fixtures) if place else own)
         case _:
             return None
 

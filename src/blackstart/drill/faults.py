@@ -40,6 +40,7 @@ FAULTS: dict[str, Maker] = {
     "log_damage": faults_host.log_damage,
     "log_event": kubernetes_faults.log_event,
     "lose_file": faults_data.lose_file,
+    "lose_mains": faults_data.lose_mains,
     "lose_master": faults_data.lose_master,
     "lose_pods": kubernetes_faults.lose_pods,
     "lose_storage": kubernetes_faults.lose_storage,

@@ -100,6 +100,7 @@ disable_units = edit_answers(("a unit is not enabled", r"\benabled\b", "disabled
 leave_uncommitted = edit_answers(("a file is not committed", r"\A(## [^\n]+\n)", r"\1 M drill-fault\n"))
 change_digest = edit_answers(("the content has changed", r"\b[0-9a-f]{64}\b", "0" * 64))
 stop_cluster = edit_answers(("the cluster is down", r"\bonline(?:,recovery)?\b", "down"))
+lose_mains = edit_answers(("the UPS runs on its battery", "OL", "OB DISCHRG"))
 load_redis = edit_answers(("Redis loads its data", "PONG", "LOADING Redis is loading the dataset in memory"))
 lose_master = edit_answers(
     ("Redis is a replica without its master", r"role:master\r\n", "role:slave\r\nmaster_link_status:down\r\n")

@@ -14,6 +14,7 @@ from blackstart.drill.short_forms import (
     PrometheusServer,
     Query,
     RedisServer,
+    UpsFixture,
 )
 from blackstart.model.outcome import Outcome
 
@@ -169,8 +170,8 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `real` names tools of this machine that may answer; `absent` tools that must not be there.
     From `user` on stand short forms: one fact each, from which every command that asks for it is answered.
     `up_for` and `clock_offset` are in seconds. Servers in `postgres` and `redis` are named by
-    port or container, and told by one word or as a whole; `clusters` as 15/main; `crontab` is the
-    login user's, `crontabs` others'. The controller's `history` is what earlier runs read, by check.
+    port or container, and told by one word or as a whole; `clusters` as 15/main; `ups` as upsd names them. `crontab`
+    is the login user's, `crontabs` others'. The controller's `history` is what earlier runs read, by check.
     """
 
     down: Down | None = None
@@ -207,6 +208,7 @@ class HostFixtures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     postgres: dict[str, Literal["accepting", "rejecting", "silent"] | PostgresServer] = {}
     redis: dict[str, str | RedisServer] = {}
     clusters: dict[str, str] = {}
+    ups: dict[str, UpsFixture] = {}
     queries: tuple[Query, ...] = ()
     history: dict[str, Past] = {}
 

@@ -56,6 +56,18 @@ class RedisServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     cluster_state: Literal["ok", "fail"] | None = None
 
 
+class UpsFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A UPS that upsd tells of: its flags, the battery's charge in percent and the seconds it would last.
+
+    `stale` has upsd say that its driver tells nothing new; a null is a variable that this UPS does not have.
+    """
+
+    status: str = "OL"
+    charge: float | None = 100.0
+    runtime: float | None = 3600.0
+    stale: bool = False
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Rows that psql prints for queries that `match`, on the host or in a `container`.
 

@@ -184,6 +184,7 @@ def list_commands(site: Site) -> list[str]:
         "timedatectl show",
         "true",
         "uname -r",
+        "upsc nosuch@127.0.0.1:1 ups.status",
         "uptime",
         "who -b",
     ]
@@ -259,7 +260,7 @@ def is_asked_for(words: str, program: str, site: Site) -> bool:
     return program in CALLS and address[1] in ("127.0.0.1", "::1")
 
 
-CALLS = frozenset({"curl", "kubectl", "nc", "ping", "redis-cli", "pg_isready", "psql"})
+CALLS = frozenset({"curl", "kubectl", "nc", "ping", "redis-cli", "pg_isready", "psql", "upsc"})
 """Programs that are asked to call somebody."""
 
 

@@ -19,6 +19,7 @@ from blackstart.drill.short_forms import (
     RedisServer,
     ScrapeJob,
     SeriesFixture,
+    UpsFixture,
 )
 from blackstart.model.fleet import Check, Fleet, Host, Phase
 from blackstart.model.outcome import Outcome
@@ -45,6 +46,12 @@ DATA = HostFixtures(
         "cache": "LOADING Redis is loading the dataset in memory",
     },
     clusters={"15/main": "online", "14/old": "down"},
+    ups={
+        "rack": UpsFixture(),
+        "used": UpsFixture(status="OB DISCHRG", charge=80),
+        "plain": UpsFixture(charge=None, runtime=None),
+        "old": UpsFixture(stale=True),
+    },
     queries=(
         Query(match="*days_behind*", container="app-db", rows=({"days_behind": 1, "same": True, "note": None},)),
         Query(match="*gone*", error='relation "gone" does not exist'),
@@ -113,6 +120,15 @@ PASS = str(Outcome.PASS)
         ("postgres_ready", {"host": "db.example.org"}, PASS),
         ("postgres_ready", {"host": "192.0.2.2"}, "saw no response"),
         ("postgres_ready", {"host": "192.0.2.9"}, "saw no response"),
+        ("ups", {"ups": "rack"}, PASS),
+        ("ups", {"ups": "rack@db.example.org", "min_runtime": 600}, PASS),
+        ("ups", {"ups": "rack@192.0.2.1:3493"}, PASS),
+        ("ups", {"ups": "rack@192.0.2.9"}, "Connection refused"),
+        ("ups", {"ups": "used"}, "saw OB DISCHRG (on battery"),
+        ("ups", {"ups": "plain"}, "saw none told"),
+        ("ups", {"ups": "old"}, "Data stale"),
+        ("ups", {"ups": "other"}, "Unknown UPS"),
+        ("ups", {"ups": "rack@192.0.2.2"}, "tool missing"),
         ("redis_ping", {"port": 6380}, PASS),
         ("redis_ping", {"port": 6379}, "Connection refused"),
         ("redis_ping", {"container": "cache"}, "saw LOADING"),

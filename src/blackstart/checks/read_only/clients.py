@@ -32,6 +32,19 @@ def is_address(word: str) -> bool:
     return refuse_url(word) is None and not GLOB.search(word.partition("://")[2].partition("/")[2])
 
 
+UPS = re.compile(r"[A-Za-z0-9][\w.-]*(?:@[A-Za-z0-9\[][\w.:\]-]*)?")
+UPS_VARIABLE = re.compile(r"(?:ups|battery|input|output)(?:\.[A-Za-z0-9-]+)+")
+
+
+def is_ups_variable(argv: tuple[str, ...]) -> bool:
+    """Tell whether a UPS is asked for one of its own variables; `-l` alone lists the UPSes (upsc(8))."""
+    match argv:
+        case (name, variable):
+            return UPS.fullmatch(name) is not None and UPS_VARIABLE.fullmatch(variable) is not None
+        case _:
+            return False
+
+
 GLOB = re.compile(r"[][{}]")
 CURL = Rule(
     flags="qsSfkvIi46",
@@ -98,6 +111,8 @@ CLIENTS = {
         | {"info": Rule(operands=pattern(r"\w+")), "cluster": Rule(operands=pattern("info"))},
     ),
     "restic": RESTIC,
+    # one variable at a time: the whole list has the driver's parameters in it, and its login may be one
+    "upsc": Rule(whole=is_ups_variable),
 }
 VETTED = {"git": GIT_VETTED}
 """Rules for what a kind asks once it has looked whether that could run anything (`RunCommand.vetted`)."""
