@@ -4,6 +4,7 @@ import msgspec
 
 from blackstart.baseline.check_entry import CASES, CaseEntry, SayingEntry
 from blackstart.baseline.problems import ProblemReport
+from blackstart.baseline.typed_struct import KeyLines
 from blackstart.model.fleet import Case, Host, Text
 
 PLACEHOLDER = "{host}"
@@ -17,16 +18,20 @@ class Saying(msgspec.Struct, frozen=True, kw_only=True):
 
     def fill(self, host: Host) -> "Saying":
         """Return it with the host put in, in its words and in the checks it names."""
-        cases = tuple(
-            Case(
-                text=fill_texts(case.text, host),
-                when=case.when,
-                passed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.passed),
-                failed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.failed),
-            )
-            for case in self.cases
-        )
-        return Saying(text=fill_texts(self.text, host), cases=cases)
+        if not self.text:
+            return self
+        cases = [fill_case(case, host) for case in self.cases] if self.cases else ()
+        return Saying(text=fill_texts(self.text, host), cases=tuple(cases))
+
+
+def fill_case(case: Case, host: Host) -> Case:
+    """Return one case with the host put in."""
+    return Case(
+        text=fill_texts(case.text, host),
+        when=case.when,
+        passed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.passed),
+        failed=tuple(name.replace(PLACEHOLDER, host.id) for name in case.failed),
+    )
 
 
 def fill_texts(texts: Text, host: Host) -> Text:
@@ -36,11 +41,11 @@ def fill_texts(texts: Text, host: Host) -> Text:
     }
 
 
-def link_saying(entry: SayingEntry, key: str, line: int, report: ProblemReport) -> Saying:
+def link_saying(entry: SayingEntry, key: str, lines: KeyLines, report: ProblemReport) -> Saying:
     """Return what is said; cases of which the last, or another one, does not hold always are reported."""
     if isinstance(entry, dict):
         return Saying(text=entry)
     if not entry or entry[-1].is_special() or not all(map(CaseEntry.is_special, entry[:-1])):
-        report.add(line, f"key '{key}': the last case, and no other, must hold always", CASES)
+        report.add(lines.of(key), f"key '{key}': the last case, and no other, must hold always", CASES)
     cases = [Case(text=one.text, when=one.when, passed=one.passed, failed=one.failed) for one in entry]
     return Saying(text=cases[-1].text if cases else {}, cases=tuple(cases[:-1]))

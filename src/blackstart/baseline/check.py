@@ -93,8 +93,8 @@ def link_parts(entry: CheckEntry, layer: Layer, fleet: FleetScene, report: Probl
         targets=targets,
         origin=link_origin(entry.origin, targets, fleet.hosts, report),
         max_age=entry.max_age or fleet.file.defaults.max_age,
-        why=link_saying(entry.why, "why", entry.lines.of("why"), report),
-        next=link_saying(entry.next, "next", entry.lines.of("next"), report),
+        why=link_saying(entry.why, "why", entry.lines, report),
+        next=link_saying(entry.next, "next", entry.lines, report),
         report=report,
     )
     refuse_misplaced(parts, fleet)

@@ -1,7 +1,7 @@
 """YAML events to nodes, within limits, without recursion."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import yaml
@@ -74,16 +74,17 @@ class Composer:
 
     def take_scalar(self, event: Any) -> None:
         """Take a single value; only a plain one (no quotes) can be other than text."""
-        refuse_tag(event)
-        plain = event.implicit[0]
-        value = resolve(event.value) if plain else event.value
-        node = Scalar(line=line_of(event), text=event.value, value=value)
-        self.add(node, 1, 0, event.anchor)
+        line, text = event.start_mark.line + 1, event.value
+        if event.tag is not None:
+            refuse_tag(event.tag, line)
+        value = resolve(text) if event.implicit[0] else text
+        self.add(Scalar(line=line, text=text, value=value), 1, 0, event.anchor)
 
     def open(self, event: Any) -> None:
         """Begin a list or mapping."""
-        refuse_tag(event)
-        line = line_of(event)
+        line = event.start_mark.line + 1
+        if event.tag is not None:
+            refuse_tag(event.tag, line)
         refuse_depth(line, len(self.frames))
         if event.anchor is not None:
             self.anchors[event.anchor] = Anchored(node=None)
@@ -144,10 +145,9 @@ def line_of(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def refuse_tag(event: Any) -> None:
+def refuse_tag(tag: str, line: int) -> NoReturn:
     """Raise NodeError for an explicit tag: a baseline is plain values."""
-    if event.tag is not None:
-        raise NodeError(line_of(event), f"tag '{event.tag}' is not read", "write a plain value")
+    raise NodeError(line, f"tag '{tag}' is not read", "write a plain value")
 
 
 def refuse_depth(line: int, depth: int) -> None:

@@ -38,10 +38,11 @@ def read_params(kinds: Mapping, name: str, outer: ProblemReport) -> Params | Non
         return None
     before = len(report.problems)
     refuse_emptiness(mapping, report)
-    refuse_secrets(mapping, report)
+    texts = {key: list_texts(node) for key, node in mapping.entries.items()}
+    refuse_secrets(mapping, texts, report)
     if len(report.problems) > before:
         return None
-    templated = any(PLACEHOLDER.search(text.text) for node in mapping.entries.values() for text in list_texts(node))
+    templated = any("{" in text.text and PLACEHOLDER.search(text.text) for own in texts.values() for text in own)
     return Params(kind=kind, mapping=mapping, report=report, templated=templated)
 
 
@@ -61,8 +62,10 @@ def as_mapping(node: Node, kind: type[Spec], line: int) -> Mapping | None:
 def refuse_emptiness(mapping: Mapping, report: ProblemReport) -> None:
     """Report parameters that are there and demand nothing: they would hold whatever is seen."""
     for key, node in mapping.entries.items():
-        if isinstance(node, Scalar) and (node.value is None or not node.text.strip()):
-            report.add(mapping.lines[key], f"'{key}' has no value", "give it one or leave it out")
+        if isinstance(node, Scalar):
+            if node.value is None or not node.text.strip():
+                report.add(mapping.lines[key], f"'{key}' has no value", "give it one or leave it out")
+            continue
         for line, what in find_empty(node):
             report.add(line, f"'{key}': an empty {what} demands nothing", "name what is expected or leave it out")
 

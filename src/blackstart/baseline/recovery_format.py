@@ -29,10 +29,7 @@ class NeedsReader(msgspec.Struct, frozen=True, kw_only=True):
 
     wanted: str = "a mapping"
     many: str = "mappings"
-
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is a mapping."""
-        return isinstance(node, Mapping)
+    forms: frozenset[type[Node]] = frozenset({Mapping})
 
     def read(self, node: Node, at: At) -> Any:
         """Return them under `needs`, whatever key they stand under."""

@@ -29,7 +29,7 @@ from blackstart.baseline.typed_parts import (
 from blackstart.baseline.typed_place import FILE, UNREAD, At, Manner
 from blackstart.baseline.typed_scalars import Reader, ScalarReader
 from blackstart.baseline.typed_struct import StructReader
-from blackstart.baseline.typed_union import UnionReader
+from blackstart.baseline.typed_union import make_union_reader
 from blackstart.baseline.typed_values import (
     Name,
     make_bytes,
@@ -162,8 +162,7 @@ def make_union(manner: Manner, base: Any, said: Said) -> Reader:
     parts = [part for part in get_args(base) if part is not type(None)]
     if len(parts) == 1:
         return find_reader(manner, Annotated[parts[0], Meta(extra=said)] if said else parts[0])
-    readers = sorted((find_reader(manner, part) for part in parts), key=rank)
-    return UnionReader(readers=tuple(readers))
+    return make_union_reader(sorted((find_reader(manner, part) for part in parts), key=rank))
 
 
 def rank(reader: Reader) -> int:

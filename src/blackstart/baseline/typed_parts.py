@@ -12,6 +12,7 @@ from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Struc
 from blackstart.baseline.typed_struct import StructReader
 from blackstart.baseline.typed_union import find_mend, find_subject
 
+LIST: frozenset[type[Node]] = frozenset({Sequence})
 EMPTY_LIST = ("an empty list demands nothing", "name what is expected or leave it out")
 EMPTY_MAPPING = ("an empty mapping demands nothing", "name what is expected or leave it out")
 
@@ -40,9 +41,10 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
         """What a list of them holds."""
         return f"a list of {self.part.many}"
 
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is a list, or may stand for one."""
-        return isinstance(node, Sequence) or (self.single and self.part.suits(node))
+    @property
+    def forms(self) -> frozenset[type[Node]]:
+        """A list, or what may stand for one."""
+        return LIST | self.part.forms if self.single else LIST
 
     def read(self, node: Node, at: At) -> Any:
         """Return those parts that can be read."""
@@ -51,11 +53,11 @@ class ListReader(msgspec.Struct, frozen=True, kw_only=True):
         if not self.least <= len(node.items) <= (len(node.items) if self.most is None else self.most):
             self.refuse_length(node, at)
         parts = [self.part.read(item, at.below(index, item.line)) for index, item in enumerate(node.items)]
-        return self.kept_as(part for part in parts if part is not UNREAD)
+        return self.kept_as([part for part in parts if part is not UNREAD] if UNREAD in parts else parts)
 
     def read_single(self, node: Node, at: At) -> Any:
         """Return the one part in the list's place."""
-        if not self.suits(node):
+        if type(node) not in self.forms:
             at.refuse(self.wanted, node, self.mend or find_mend(self.part))
             return UNREAD
         part = self.part.read(node, at)
@@ -83,6 +85,7 @@ class TupleReader(msgspec.Struct, frozen=True, kw_only=True):
     """A list in which each place has its own meaning."""
 
     parts: tuple[Reader, ...]
+    forms: frozenset[type[Node]] = LIST
 
     @property
     def wanted(self) -> str:
@@ -93,10 +96,6 @@ class TupleReader(msgspec.Struct, frozen=True, kw_only=True):
     def many(self) -> str:
         """What a list of them holds."""
         return "lists"
-
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is a list."""
-        return isinstance(node, Sequence)
 
     def read(self, node: Node, at: At) -> Any:
         """Return the parts, if all of them can be read."""
@@ -122,10 +121,7 @@ class MappingReader(msgspec.Struct, frozen=True, kw_only=True):
     empty: tuple[str, str] = EMPTY_MAPPING
     wanted: str = "a mapping"
     many: str = "mappings"
-
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is a mapping."""
-        return isinstance(node, Mapping)
+    forms: frozenset[type[Node]] = frozenset({Mapping})
 
     def read(self, node: Node, at: At) -> Any:
         """Return those parts that can be read, by their keys."""
@@ -175,10 +171,7 @@ class PlainReader(msgspec.Struct, frozen=True, kw_only=True):
 
     wanted: str = "anything"
     many: str = "anything"
-
-    def suits(self, node: Node) -> bool:  # noqa: ARG002  # as every reader
-        """Tell that it may stand there."""
-        return True
+    forms: frozenset[type[Node]] = frozenset({Scalar, Sequence, Mapping})
 
     def read(self, node: Node, at: At) -> Any:  # noqa: ARG002  # as every reader
         """Return plain data."""

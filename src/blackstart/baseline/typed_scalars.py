@@ -30,8 +30,9 @@ class Reader(Protocol):
     def many(self) -> str:
         """What a list of them holds, in words."""
 
-    def suits(self, node: Node) -> bool:
-        """Tell whether the value has the form (single value, list, mapping) that is read here."""
+    @property
+    def forms(self) -> frozenset[type[Node]]:
+        """The forms of values that are read here: Scalar, Sequence, Mapping."""
 
     def read(self, node: Node, at: At) -> Any:
         """Return the value, or UNREAD with the reason in the report."""
@@ -53,10 +54,6 @@ def refuse_plainly(reader: "ScalarReader", node: Scalar, at: At) -> None:
     at.refuse(reader.wanted, node)
 
 
-def check_nothing(value: Any, at: At) -> None:
-    """Report nothing: most values that are taken are right."""
-
-
 class ScalarReader(msgspec.Struct, frozen=True, kw_only=True):
     """Reads single values. Where several types may stand, the lowest `rank` has the first try.
 
@@ -68,13 +65,10 @@ class ScalarReader(msgspec.Struct, frozen=True, kw_only=True):
     take: Take
     schema: Shape
     refuse: Refuse = refuse_plainly
-    check: Check = check_nothing
+    check: Check | None = None
     rank: int = 0
     words: tuple[str, ...] = ()
-
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is a single value."""
-        return isinstance(node, Scalar)
+    forms: frozenset[type[Node]] = frozenset({Scalar})
 
     def read(self, node: Node, at: At) -> Any:
         """Return the value; one with a fault of its own is returned all the same, so that it counts as known."""
@@ -84,7 +78,7 @@ class ScalarReader(msgspec.Struct, frozen=True, kw_only=True):
         value = self.take(node, at.line)
         if value is UNREAD:
             self.refuse(self, node, at)
-        else:
+        elif self.check is not None:
             self.check(value, at)
         return value
 

@@ -50,6 +50,7 @@ class StructReader:
 
     wanted = "a mapping"
     many = "entries"
+    forms: frozenset[type[Node]] = frozenset({Mapping})
 
     def __init__(self, kind: type[msgspec.Struct], manner: Manner, find_reader: FindReader) -> None:
         """Look at the struct's fields once."""
@@ -63,7 +64,9 @@ class StructReader:
         keys = [field for field in fields if field.name not in (self.lines, self.others)]
         self.parts = {field.encode_name: make_part(field, self.mend) for field in keys}
         self.demanded = [part for part in self.parts.values() if part.missing is not None]
-        self.required = [part.name for part in self.parts.values() if part.required]
+        self.required = {part.name for part in self.parts.values() if part.required}
+        self.named_by: str | None = getattr(kind, "named_by", None)
+        """The key that names one, if the struct gives it: then its subject and name open each message about it."""
 
     @property
     def mend(self) -> str:
@@ -81,20 +84,11 @@ class StructReader:
         """The struct's `subject`, whatever names one."""
         return str(getattr(self.kind, "subject", ""))
 
-    @property
-    def named_by(self) -> str | None:
-        """The key that names one, if the struct gives it: then its subject and name open each message about it."""
-        return getattr(self.kind, "named_by", None)
-
     def reader(self, key: str) -> Reader:
-        """Return the reader of a key's value."""
+        """Return the reader of a key's value, which is made once."""
         if key not in self.readers:
             self.readers[key] = self.find_reader(self.parts[key].annotation)
         return self.readers[key]
-
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is a mapping."""
-        return isinstance(node, Mapping)
 
     def read(self, node: Node, at: At) -> Any:
         """Return the struct; UNREAD where a key without a default is missing or does not fit."""
@@ -119,14 +113,17 @@ class StructReader:
             if part is None:
                 unknown.append(key)
                 continue
-            value = self.reader(key).read(node, At(report, self.manner, mapping.lines[key], key, outer))
+            value = (self.readers.get(key) or self.reader(key)).read(
+                node, At(report, self.manner, mapping.lines[key], key, outer)
+            )
             if value is not UNREAD:
                 values[part.name] = value
         if self.others is not None:
             values[self.others] = take_keys(mapping, unknown)
         elif unknown:
             self.refuse_keys(unknown, mapping, report)
-        report_missing(self.demanded, mapping, report, self.manner.noun)
+        if self.demanded:
+            report_missing(self.demanded, mapping, report, self.manner.noun)
         if self.lines is not None:
             values[self.lines] = KeyLines(line=mapping.line, keys=mapping.lines)
         return self.make(values, mapping, report)
@@ -138,7 +135,7 @@ class StructReader:
 
     def make(self, values: dict[str, Any], mapping: Mapping, report: ProblemReport) -> Any:
         """Return the struct of values that fit; what the struct itself refuses them for is reported."""
-        if any(name not in values for name in self.required):
+        if not self.required.issubset(values):
             return UNREAD
         try:
             return self.kind(**values)

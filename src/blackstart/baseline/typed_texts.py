@@ -19,10 +19,7 @@ class TextsReader(msgspec.Struct, frozen=True, kw_only=True):
 
     wanted: str = "text"
     many: str = "texts"
-
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is text or a mapping."""
-        return isinstance(node, Scalar | Mapping)
+    forms: frozenset[type[Node]] = frozenset({Scalar, Mapping})
 
     def read(self, node: Node, at: At) -> Any:
         """Return the texts by language; one that cannot be read is left out."""

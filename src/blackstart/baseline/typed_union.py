@@ -1,21 +1,27 @@
 """The reader of what may be one of several: told by its form, mappings by a key that only one of them has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from typing import Any, cast
 
 import msgspec
 
-from blackstart.baseline.nodes import Mapping, Node, Scalar
+from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.typed_place import UNREAD, At
 from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
 from blackstart.baseline.typed_struct import StructReader, report_missing
 
+FORMS: tuple[type[Node], ...] = (Scalar, Sequence, Mapping)
+
 
 class UnionReader(msgspec.Struct, frozen=True, kw_only=True):
-    """One of several types. Of two that read single values the first that takes one has it."""
+    """One of several types. Of two that read single values the first that takes one has it.
+
+    `suited` has, by the form of a value, the readers of what has this form.
+    """
 
     readers: tuple[Reader, ...]
+    suited: Map[type[Node], list[Reader]]
 
     @property
     def wanted(self) -> str:
@@ -27,13 +33,14 @@ class UnionReader(msgspec.Struct, frozen=True, kw_only=True):
         """What a list of them holds."""
         return " or ".join(dict.fromkeys(reader.many for reader in self.readers))
 
-    def suits(self, node: Node) -> bool:
-        """Tell whether one of them reads what has this form."""
-        return any(reader.suits(node) for reader in self.readers)
+    @property
+    def forms(self) -> frozenset[type[Node]]:
+        """The forms that one of them reads."""
+        return frozenset(form for form, readers in self.suited.items() if readers)
 
     def read(self, node: Node, at: At) -> Any:
         """Return the value as the type that fits has it."""
-        suited = [reader for reader in self.readers if reader.suits(node)]
+        suited = self.suited[type(node)]
         if len(suited) == 1:
             return suited[0].read(node, at)
         if suited and isinstance(node, Mapping):
@@ -51,6 +58,12 @@ class UnionReader(msgspec.Struct, frozen=True, kw_only=True):
     def shape(self, structs: Structs) -> Shape:
         """Return all of their schemas."""
         return {"anyOf": [reader.shape(structs) for reader in self.readers]}
+
+
+def make_union_reader(readers: Iterable[Reader]) -> UnionReader:
+    """Return the reader of what one of these reads."""
+    every = tuple(readers)
+    return UnionReader(readers=every, suited={form: [one for one in every if form in one.forms] for form in FORMS})
 
 
 def find_mend(reader: Reader) -> str:

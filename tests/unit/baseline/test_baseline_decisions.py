@@ -278,8 +278,8 @@ def test_requirements_are_a_mapping() -> None:
     report = ProblemReport(file="f", problems=[])
     mapping = read_mapping("checks: [data]\n", report)
     assert mapping is not None
-    assert NeedsReader().suits(mapping)
-    assert not NeedsReader().suits(mapping.entries["checks"])
+    assert type(mapping) in NeedsReader().forms
+    assert type(mapping.entries["checks"]) not in NeedsReader().forms
 
 
 def test_schema_follows_from_the_structs() -> None:

@@ -57,7 +57,7 @@ def refuse_control(*words: str) -> str | None:
 
 def require_read_only(argv: tuple[str, ...], *, vetted: bool = False) -> None:
     """Raise NotReadOnlyError unless the table allows the command."""
-    if not argv or any("\0" in word for word in argv):
+    if not argv or "\0" in "".join(argv):
         raise NotReadOnlyError("a command needs a program, and no NUL in any word")
     program = find_program(argv[0])
     rule = find_rule(program, vetted=vetted)
