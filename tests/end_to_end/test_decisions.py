@@ -88,6 +88,7 @@ def test_mistakes_on_the_command_line_are_told(blackstart: Run, healthy: Recorde
         (("go", real, "111x", "--operation", "reboot"), 64, "no host '111x'; did you mean '111'?"),
         (("go", str(pack), "here", "--operation", "reboot"), 65, "small has no `go` in recovery.yml"),
         (("plan-b", real, "--since", "noon"), 64, "'noon' is no time"),
+        (("plan-b", real, "--since", "99999999d"), 64, "'99999999d' is no time"),
         (("plan-b", real, "--since", "2026-06-26T06:20"), 64, "has no offset"),
         (("timeline", str(pack), "--since", "1m"), 65, "small has no `points` in recovery.yml"),
         (("timeline", real, "111x", "--since", "1m"), 64, "no host '111x'; did you mean '111'?"),

@@ -7,8 +7,8 @@ import msgspec
 from msgspec.inspect import type_info as inspect_type
 from msgspec.structs import FieldInfo
 
-from blackstart.baseline.times import is_time, write_time
-from blackstart.baseline.type_names import name_parameter_type, name_type
+from blackstart.baseline.type_names import is_time, name_parameter_type, name_type
+from blackstart.checks.duration import write_duration
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind, list_kinds
 
@@ -95,5 +95,5 @@ def write_default(field: FieldInfo) -> str:
     """Return what the parameter is where the file says nothing: a time as a duration, all else as JSON."""
     value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
     if is_time(inspect_type(field.type)) and value is not None:
-        return value if isinstance(value, str) else write_time(value)
+        return value if isinstance(value, str) else write_duration(value)
     return msgspec.json.encode(value).decode()

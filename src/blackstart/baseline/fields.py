@@ -8,15 +8,13 @@ import msgspec
 from blackstart.baseline.look_alikes import find_look_alike
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
 from blackstart.baseline.problems import ProblemReport
+from blackstart.baseline.typed_numbers import read_seconds
 from blackstart.baseline.typed_values import ID, Name, word_of
 from blackstart.model.fleet import Text
 
 __all__ = ("ID", "Name", "word_of")
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-AGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(s|m|h|d)", re.ASCII)
-SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-HIGHEST_PORT = 65535
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,32 +138,7 @@ def read_age(fields: Fields, key: str) -> float | None:
     node = fields.get(key)
     if node is None:
         return None
-    seconds = seconds_of(node)
-    if seconds <= 0:
+    seconds = read_seconds(node) if isinstance(node, Scalar) else None
+    if seconds is None or seconds <= 0:
         fields.refuse(key, "seconds or an age as `15m`, more than none", node)
     return seconds
-
-
-def seconds_of(node: Node) -> float:
-    """Return the seconds a number or age text stands for, or 0 for anything else."""
-    match node:
-        case Scalar(value=bool()):
-            return 0.0
-        case Scalar(value=int() | float() as number):
-            return float(number)
-        case Scalar(value=str() as text) if age := AGE.fullmatch(text.strip()):
-            return float(age[1]) * SECONDS[age[2]]
-        case _:
-            return 0.0
-
-
-def read_port(fields: Fields, key: str) -> int | None:
-    """Return a TCP port."""
-    node = fields.get(key)
-    if node is None:
-        return None
-    # Not isinstance: `true` is an int to Python.
-    if isinstance(node, Scalar) and type(node.value) is int and 1 <= node.value <= HIGHEST_PORT:
-        return node.value
-    fields.refuse(key, f"a port from 1 to {HIGHEST_PORT}", node)
-    return None

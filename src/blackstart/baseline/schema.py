@@ -18,15 +18,15 @@ from blackstart.baseline.schema_shapes import (
     describe,
     ref,
 )
+from blackstart.baseline.typed_numbers import TIME
 from blackstart.baseline.typed_schema import shape_files
 from blackstart.baseline.view_file import ViewFile
 from blackstart.baseline.waiver_file import WaiverFile
-from blackstart.checks.duration import DURATION, WORDS
+from blackstart.checks.duration import WORDS
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import find_kind, list_kinds
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-TIME = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
 TYPED: dict[str, type[msgspec.Struct]] = {
     "fleet": FleetFile,
     "phase": PhaseEntry,

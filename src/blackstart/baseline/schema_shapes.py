@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from blackstart.baseline.typed_numbers import TIME
+
 Shape = dict[str, Any]
 
 
@@ -34,7 +36,7 @@ SHARED: dict[str, Shape] = {
     "names": NAMES,
     "age": {
         "description": "Seconds, or text as 90s, 15m, 24h, 7d.",
-        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "pattern": r"^[0-9.]+[smhd]$"}],
+        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, TIME],
     },
     "texts": {
         "description": "English text, or text by language tag with at least `en`.",

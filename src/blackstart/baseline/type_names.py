@@ -4,6 +4,8 @@ from typing import Any, assert_never
 
 from msgspec import inspect as types
 
+from blackstart.checks.duration import WORDS
+
 SIMPLE = {
     types.AnyType: "anything",
     types.NoneType: "null",
@@ -35,6 +37,17 @@ def name_parameter_type(annotation: Any) -> str:
             return name_union(tuple(part for part in union.types if not isinstance(part, types.NoneType)))
         case info:
             return name_info(info)
+
+
+def is_time(info: types.Type) -> bool:
+    """Tell whether a type is a time, or none where it may be left out."""
+    match info:
+        case types.Metadata(extra_json_schema={"title": title}):
+            return bool(title == WORDS)
+        case types.UnionType():
+            return any(is_time(part) for part in info.types)
+        case _:
+            return False
 
 
 def name_info(info: types.Type) -> str:

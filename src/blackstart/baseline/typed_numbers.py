@@ -8,14 +8,13 @@ from typing import Any
 from blackstart.baseline.nodes import Scalar
 from blackstart.baseline.typed_place import UNREAD, At
 from blackstart.baseline.typed_scalars import ScalarReader, Shape, refuse_plainly
-from blackstart.checks.duration import DURATION, SECONDS, WORDS
+from blackstart.checks.duration import DURATION, DURATION_MEND, WORDS, find_seconds
 
 Bounds = Map[str, float]
 """Limits by the names that msgspec's Meta has for them."""
 LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 """What JSON Schema calls them."""
 TIME: Shape = {"type": "string", "pattern": rf"^{DURATION.pattern}$"}
-TIME_MEND = "write 90s, 15m, 24h or 7d"
 
 
 def make_number(bounds: Bounds, title: str = "", *, whole: bool) -> ScalarReader:
@@ -76,14 +75,13 @@ def refuse_time(bounds: Bounds, reader: ScalarReader, node: Scalar, at: At) -> N
     """Report what is no time, or out of bounds."""
     seconds = read_seconds(node)
     bound = say_broken(seconds, bounds) if seconds is not None else ""
-    at.complain(f"expected {reader.wanted}{bound}, found '{node.text}'", TIME_MEND)
+    at.complain(f"expected {reader.wanted}{bound}, found '{node.text}'", DURATION_MEND)
 
 
 def read_seconds(node: Scalar) -> float | None:
     """Return the seconds that a number or a duration stands for, or None for anything else."""
     if isinstance(node.value, str):
-        found = DURATION.fullmatch(node.value)
-        return None if found is None else float(found[1]) * SECONDS[found[2]]
+        return find_seconds(node.value)
     return read_number(node, whole=False)
 
 

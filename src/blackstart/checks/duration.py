@@ -9,6 +9,7 @@ from msgspec import Meta
 DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(s|m|h|d)", re.ASCII)
 WORDS = "a duration such as 15m"
 """What people call it who write one."""
+DURATION_MEND = "write 90s, 15m, 24h or 7d"
 Seconds = Annotated[float, Meta(title=WORDS)]
 """A parameter in seconds; a baseline may write it as a duration too."""
 Duration = Annotated[str, Meta(title=WORDS)]
@@ -19,10 +20,22 @@ UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
 
 def read_duration(name: str, text: str) -> float:
     """Return the seconds a parameter states, more than none. Raises ValueError, which names it."""
+    seconds = find_seconds(text)
+    if not seconds:
+        raise ValueError(f"`{name}: {text}` is no duration: {DURATION_MEND}")
+    return seconds
+
+
+def find_seconds(text: str) -> float | None:
+    """Return the seconds that a duration stands for, or None for other text."""
     found = DURATION.fullmatch(text)
-    if found is None or float(found[1]) <= 0:
-        raise ValueError(f"`{name}: {text}` is no duration: write 90s, 15m, 24h or 7d")
-    return float(found[1]) * SECONDS[found[2]]
+    return None if found is None else float(found[1]) * SECONDS[found[2]]
+
+
+def write_duration(seconds: float) -> str:
+    """Return seconds as a duration, in the largest unit that it is a whole number of."""
+    size, unit = next(((SECONDS[unit], unit) for unit in "dhm" if seconds and seconds % SECONDS[unit] == 0), (1.0, "s"))
+    return f"{seconds / size:g}{unit}"
 
 
 def say_duration(seconds: float) -> str:

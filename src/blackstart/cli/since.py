@@ -1,6 +1,5 @@
 """When a reboot began, as a person writes it."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -8,10 +7,9 @@ from typing import Any
 import click
 
 from blackstart.app.clock import read_clock
+from blackstart.checks.duration import find_seconds
 
 F = Callable[..., Any]
-AGO = re.compile(r"([0-9]{1,6})(s|m|h)", re.ASCII)
-SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 AS = "write it with its offset, as 2026-06-26T06:20+08:00, or how long ago it was, as 25m"
 HELP = "T+0: when it began, as 2026-06-26T06:20+08:00, or how long ago, as 25m."
 
@@ -33,8 +31,9 @@ def read_optional_since(context: click.Context, parameter: click.Parameter, text
 
 def read_since(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
     """Return the moment. A time without its offset is refused: it is unclear whose clock it was read from."""
-    if ago := AGO.fullmatch(text):
-        return read_clock() - float(ago[1]) * SECONDS[ago[2]]
+    ago = find_seconds(text)
+    if ago is not None and (began := read_clock() - ago) > 0:
+        return began
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+from blackstart.checks.duration import SECONDS
+
 MOMENT = re.compile(r"@\{now(?:(?P<sign>[+-])(?P<amount>\d+(?:\.\d+)?)(?P<unit>[smhd]))?(?:\|(?P<form>[^}]*))?\}")
 
 

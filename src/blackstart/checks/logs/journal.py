@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from math import ceil
 
 import msgspec
 
 from blackstart.checks.asking import read_lines, run
-from blackstart.checks.duration import Duration
+from blackstart.checks.duration import Duration, read_duration
 from blackstart.checks.facts.container import ask_log
 from blackstart.checks.facts.log_window import ask_window
 from blackstart.checks.facts.signatures import SIGNATURES, check_explained, check_pattern, is_explained
@@ -18,7 +19,6 @@ from blackstart.model.kind import Finding, Proof, Reading, Target
 from blackstart.model.reply import CommandReply, UnreadableReplyError
 from blackstart.model.request import Redact, Steps
 
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 UNSET = 60.0
 """Seconds before the boot at which its first entry must be dated for the clock to have been wrong then."""
 DATED = re.compile(r"\W?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: (?:UTC|GMT)\b|Z)")
@@ -70,8 +70,7 @@ class Journal(Spec, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse what is no duration, no pattern, or two places at once."""
-        if not re.fullmatch(r"[1-9]\d{0,6}[smhd]", self.since):
-            raise ValueError(f"`since: {self.since}` is no duration: write 90s, 15m, 24h or 7d")
+        read_duration("since", self.since)
         for pattern in self.patterns:
             check_pattern(pattern)
         check_explained(self.explained)
@@ -147,7 +146,7 @@ class Journal(Spec, frozen=True):
     @property
     def seconds(self) -> int:
         """How far back it looks."""
-        return int(self.since[:-1]) * UNITS[self.since[-1]]
+        return ceil(read_duration("since", self.since))
 
     @property
     def expression(self) -> str:

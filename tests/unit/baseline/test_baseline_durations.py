@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from blackstart.baseline.times import write_time
+from blackstart.checks.duration import write_duration
 
 
 def test_a_pack_may_write_a_duration(complain_of_check: Callable[[str], list[str]], load: Callable[..., Any]) -> None:
@@ -23,4 +23,4 @@ def test_a_pack_may_write_a_duration(complain_of_check: Callable[[str], list[str
 )
 def test_a_time_is_written_in_whole_units(seconds: float, said: str) -> None:
     """As in a pack."""
-    assert write_time(seconds) == said
+    assert write_duration(seconds) == said
