@@ -9,6 +9,7 @@ from typing import Any, cast
 import msgspec
 import pytest
 import yaml
+from golden_cases import CASES, GOLDEN, read_case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,11 +19,9 @@ from blackstart.model.kind import Finding, Reading, Target
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply, TlsReply
 from blackstart.model.request import Request
 from blackstart.testing.builders import make_check
-from blackstart.testing.golden import load_case
 from blackstart.testing.golden import make_fleet as make_golden_fleet
 from blackstart.verdicts.replay import Answer, observe
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 TARGET = Target(host="a", address="192.0.2.10")
 NOT_ASKED = Gap(cause=Cause.NOT_ASKED)
 DEEP = 100_000
@@ -150,13 +149,10 @@ def check_outcome(spec: Spec, answer: Answer) -> None:
         check_reading(spec, outcome)
 
 
-CASES = [(path.parent.name, path) for path in sorted(GOLDEN.glob("*/*.yaml"))]
-
-
 @pytest.mark.parametrize(("kind", "path"), CASES, ids=lambda value: getattr(value, "stem", value))
 def test_odd_numbers_in_real_answers(kind: str, path: Path) -> None:
     """A number that no tool would print, in the place of each that it did, crashes nothing."""
-    case = load_case(path)
+    case = read_case(path)
     spec = cast("Spec", make_golden_fleet(kind, case).checks[0].spec)
     answers = {item.request: item.reply for item in case.exchanges}
     for request, reply in answers.items():
@@ -167,7 +163,7 @@ def test_odd_numbers_in_real_answers(kind: str, path: Path) -> None:
 @pytest.mark.parametrize(("kind", "path"), CASES, ids=lambda value: getattr(value, "stem", value))
 def test_odd_lines_in_real_answers(kind: str, path: Path) -> None:
     """A line that is missing, that stands there twice, or after the next one, crashes nothing; nor does a cut text."""
-    case = load_case(path)
+    case = read_case(path)
     spec = cast("Spec", make_golden_fleet(kind, case).checks[0].spec)
     answers = {item.request: item.reply for item in case.exchanges}
     for request, reply in answers.items():

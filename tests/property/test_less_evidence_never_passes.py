@@ -8,14 +8,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from golden_cases import CASES, read_case
 
 from blackstart.checks.table import KINDS
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply
-from blackstart.testing.golden import GoldenCase, judge_case, load_case
+from blackstart.testing.golden import GoldenCase, judge_alone, judge_case
 
-GOLDEN = Path(__file__).parent.parent / "golden"
-CASES = [(path.parent.name, path) for path in sorted(GOLDEN.glob("*/*.yaml"))]
 TEXTS = {CommandReply: ("stdout", "stderr"), HttpReply: ("body",), TcpReply: ("banner",)}
 CUTS = 12
 """Places in the middle of lines at which each text is cut."""
@@ -107,7 +106,7 @@ def test_every_exception_is_needed() -> None:
 @pytest.mark.parametrize(("kind", "path"), CASES, ids=lambda value: getattr(value, "stem", value))
 def test_every_answer_is_needed_for_a_pass(kind: str, path: Path) -> None:
     """A check that passed does not pass without the answer to one of its questions, whichever that is."""
-    case = load_case(path)
+    case = read_case(path)
     if case.verdict.outcome is not Outcome.PASS or kind in ONLY_DATED:
         return
     for request in {exchange.request for exchange in case.exchanges}:
@@ -119,11 +118,11 @@ def test_every_answer_is_needed_for_a_pass(kind: str, path: Path) -> None:
 @cache
 def find_passing(kind: str, path: Path) -> frozenset[Loss]:
     """Return the losses that make a case pass which did not."""
-    case = load_case(path)
+    case = read_case(path)
     if case.verdict.outcome is Outcome.PASS:
         return frozenset()
     lesser = take_from(case)
-    return frozenset(loss for loss, less in lesser if judge_case(kind, less).outcome is Outcome.PASS)
+    return frozenset(loss for loss, less in lesser if judge_alone(kind, less).outcome is Outcome.PASS)
 
 
 def take_from(case: GoldenCase) -> Iterator[tuple[Loss, GoldenCase]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
@@ -76,6 +77,8 @@ SPOKEN = re.compile(
 """A part of a word as people write them: a number, words run together, a short mark, a ticket, a time."""
 SIGNS = "".join(map(chr, range(33, 127)))
 SHORTEST = 20
+MOST_KEPT = 4096
+"""Texts whose answer is kept: those of a document are looked at in many compositions, and most documents are alike."""
 ENTROPY = 3.7
 """Bits for each sign. A word of 20 signs can have 4.3 at most."""
 
@@ -102,18 +105,25 @@ def names_secret(key: str) -> bool:
     return SECRET_KEY.search(CAMEL.sub("_", key)) is not None
 
 
-def is_secret(text: str, patterns: Collection[re.Pattern[str]]) -> bool:
+def is_secret(text: str, patterns: tuple[re.Pattern[str], ...]) -> bool:
     """Tell whether a text is, holds or hides a secret."""
     if hides_letters(text):
         return True
-    if any(pattern.search(turned) for turned in list_reversed(normalise_letters(text)) for pattern in NAMED_VALUES):
+    if any(map(gives_value, list_reversed(normalise_letters(text)))):
         return True
     return any(
         is_encoded(one) or is_told_by_form(one, patterns) or has_opaque_word(one) for one in list_decodings(text)
     )
 
 
-def is_told_by_form(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+@lru_cache(MOST_KEPT)
+def gives_value(text: str) -> bool:
+    """Tell whether a secret's name is given a value in the text."""
+    return any(pattern.search(text) for pattern in NAMED_VALUES)
+
+
+@lru_cache(MOST_KEPT)
+def is_told_by_form(text: str, patterns: tuple[re.Pattern[str], ...]) -> bool:
     """Tell whether the text has the form of a known sort of secret."""
     if any(pattern.search(text) for pattern in patterns) or redact_text(text) != text:
         return True

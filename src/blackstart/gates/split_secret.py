@@ -6,7 +6,15 @@ from itertools import pairwise, permutations
 
 from blackstart.gates.encodings import is_encoded
 from blackstart.gates.json_values import JsonValue
-from blackstart.gates.secret_scan import NAMED_VALUES, PATTERNS, is_mixed, is_opaque, is_told_by_form, is_unspoken
+from blackstart.gates.secret_scan import (
+    NAMED_VALUES,
+    PATTERNS,
+    gives_value,
+    is_mixed,
+    is_opaque,
+    is_told_by_form,
+    is_unspoken,
+)
 
 PIECES = (2, 3)
 DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:+Z-]*)?")
@@ -41,7 +49,7 @@ def list_windows(group: list[JsonValue], number: int) -> Iterator[tuple[JsonValu
     yield from zip(*(group[start:] for start in range(number)), strict=False)
 
 
-def makes_secret(pieces: tuple[JsonValue, ...], patterns: Collection[re.Pattern[str]]) -> bool:
+def makes_secret(pieces: tuple[JsonValue, ...], patterns: tuple[re.Pattern[str], ...]) -> bool:
     """Tell whether the texts are a secret together that none of them is alone."""
     texts = [value.text.strip() for value in pieces]
     texts = [texts[0][-EDGE:], *texts[1:-1], texts[-1][:EDGE]]
@@ -53,4 +61,4 @@ def makes_secret(pieces: tuple[JsonValue, ...], patterns: Collection[re.Pattern[
         return (is_mixed(word) and is_opaque(word)) or is_encoded(word) or is_told_by_form(word, patterns)
     if len(texts) > PIECES[0]:
         return is_told_by_form(word, patterns)
-    return any(pattern.search(f"{texts[0]} {texts[1]}") for pattern in NAMED_VALUES) or is_told_by_form(word, patterns)
+    return gives_value(f"{texts[0]} {texts[1]}") or is_told_by_form(word, patterns)

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
+from golden_cases import read_case
 
 from blackstart.checks.read_only.request import refuse
 from blackstart.model.request import RunCommand
 from blackstart.testing.carried import GoldenExchange
-from blackstart.testing.golden import load_case
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 KINDS = ("load_cause", "processes")
-EXCHANGES = [item for kind in KINDS for path in (GOLDEN / kind).glob("*.yaml") for item in load_case(path).exchanges]
+EXCHANGES = [item for kind in KINDS for path in (GOLDEN / kind).glob("*.yaml") for item in read_case(path).exchanges]
 COLUMNS = {"pid", "ppid", "pgid", "stat", "etimes", "pcpu", "comm"}
 
 

@@ -4,11 +4,11 @@ import shlex
 from pathlib import Path
 
 import pytest
+from golden_cases import read_case
 
 from blackstart.checks.read_only.psql_session import FORM, LOGIN, PROOF, write_conninfo
 from blackstart.checks.read_only.request import refuse
 from blackstart.model.request import RunCommand
-from blackstart.testing.golden import load_case
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -723,7 +723,7 @@ NAME_WITH_A_LINE_END = ("sha256sum", "--", "/tmp/a\nb")  # noqa: S108  # a golde
 @pytest.mark.no_cover
 def test_kinds_ask_only_what_the_table_allows() -> None:
     """Every command that a golden case records stands in the table, but those that a pack must add."""
-    cases = (load_case(path) for path in GOLDEN.glob("*/*.yaml"))
+    cases = (read_case(path) for path in GOLDEN.glob("*/*.yaml"))
     requests = (exchange.request for case in cases for exchange in case.exchanges)
     commands = {request.argv for request in requests if isinstance(request, RunCommand)}
     assert commands

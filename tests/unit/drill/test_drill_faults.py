@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from golden_cases import read_case
 
 from blackstart.checks.installed import KindError
 from blackstart.checks.table import KINDS, find_kind
@@ -13,7 +14,7 @@ from blackstart.drill.trials import Trial, plan_trials, predict_healthy
 from blackstart.model.outcome import Outcome
 from blackstart.model.reply import CommandReply, Gap, HttpReply, TcpReply, TlsReply
 from blackstart.model.request import HttpRequest, PostAlert, RunCommand, TcpConnect, TlsHandshake
-from blackstart.testing.golden import GoldenCase, load_case, make_fleet
+from blackstart.testing.golden import GoldenCase, make_fleet
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -39,7 +40,7 @@ def test_a_kind_that_names_an_unknown_fault_is_told_so(fault: str, mend: str) ->
 
 def list_healthy(kind: str) -> list[GoldenCase]:
     """Return the kind's golden cases that pass on answers alone."""
-    cases = [load_case(path) for path in sorted((GOLDEN / kind).glob("*.yaml"))]
+    cases = [read_case(path) for path in sorted((GOLDEN / kind).glob("*.yaml"))]
     return [
         case
         for case in cases

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import secret_forms
+from golden_cases import read_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +26,6 @@ from blackstart.secrecy.text import ROUNDS, redact_text
 from blackstart.secrecy.tokens import TOKENS
 from blackstart.secrecy.tools import OPTIONS, WORDS
 from blackstart.secrecy.values import compile_once
-from blackstart.testing.golden import load_case
 
 NAMES = (CHINESE, *{write_name(mark[0]) for mark in NAME_MARKS})
 Find = Callable[[str, str, int], Iterator[Span]]
@@ -381,7 +381,7 @@ def test_looking_only_where_a_mark_stands_misses_none(text: str, case: Callable[
 def test_looking_only_where_a_mark_stands_misses_none_of_what_hosts_say(kind: str) -> None:
     """As above, of all that tools were seen to print."""
     for path in sorted((GOLDEN / kind).glob("*.yaml")):
-        for exchange in load_case(path).exchanges:
+        for exchange in read_case(path).exchanges:
             for part in ("stdout", "body"):
                 text = getattr(exchange.reply, part, "")[:2000]
                 assert redact_text(text) == redact_everywhere(text)
