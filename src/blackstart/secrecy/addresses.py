@@ -9,6 +9,10 @@ KEY = r"(?!\d{1,3}(?!\w)|(?:true|false|none|null|yes|no|ok)\b|\{|\$\{|<)"
 ADDRESSES = (
     Form(marks=("://",), expression=r"://[^/\s:@\"'<>?#]{0,64}:([^/\s\"'<>?#]{1,512})@"),
     Form(marks=("http://", "https://"), expression=r"https?://([^/\s:@?#\"'<>]{8,512})@"),
+    # NATS takes a token in the place of a user
+    Form(marks=("nats://",), expression=r"nats://((?=[^\s:@/]*\d)[^\s:@/]{8,512})@"),
+    # user/password@//host of Oracle
+    Form(marks=("@//",), expression=r"(?<![\w/:.-])[\w$#]{1,30}/([^\s/@\"']{1,64})@//", reach=100),
     Form(
         marks=("@tcp(", "@unix(", "@udp("),
         expression=r"(?:(?m:^)|[\s\"'=(])[\w.$-]{1,64}:([^\s\"']{1,128})@(?:tcp|unix|udp)\(",
@@ -28,9 +32,9 @@ ADDRESSES = (
 )
 QUERIES = (
     Form(
-        marks=("auth=", "code=", "key=", "sig=", "sid=", "hash=", "hmac=", "ticket=", "access=", "otp="),
+        marks=("auth=", "code=", "key=", "sig=", "sid=", "hash=", "hmac=", "ticket=", "access=", "otp=", "jwt="),
         expression=(
-            rf"(?:(?<=[?&])|(?<=&amp;))(?:auth|code|key|sig|sid|hash|hmac|ticket|access|otp)={KEY}([^&\s\"'<>#]+)"
+            rf"(?:(?<=[?&])|(?<=&amp;))(?:auth|code|key|sig|sid|hash|hmac|ticket|access|otp|jwt)={KEY}([^&\s\"'<>#]+)"
         ),
     ),
 )
@@ -42,6 +46,8 @@ WEBHOOKS = (
     Form(marks=("/bot",), expression=r"/bot(\d{6,12}:[\w-]{8,})"),
     Form(marks=("hook/", "hooks/"), expression=rf"(?<=/)hooks?/{OPAQUE}"),
     Form(marks=("hook/", "hooks/", "webhooks/"), expression=rf"(?:(?<=web)|(?<=-)|(?<=/incoming))hooks?/{OPAQUE}"),
+    Form(marks=("hooks.zapier.com/",), expression=rf"hooks\.zapier\.com/{SEGMENTS}"),
+    Form(marks=(".make.com/", ".integromat.com/"), expression=r"\.(?:make|integromat)\.com/((?=[a-z]*\d)\w{16,})"),
     Form(
         marks=("hc-ping.com/", "healthchecks.io/", "cronitor.link/", "nosnch.in/", "ntfy.sh/"),
         expression=rf"(?:hc-ping\.com|healthchecks\.io|cronitor\.link|nosnch\.in|ntfy\.sh)/(?:ping/|p/)?(?!docs|api/v\d/checks|$){SEGMENTS}",

@@ -6,6 +6,10 @@ from blackstart.secrecy.values import STATE
 HEADER_END = r"[^\n\"'\\]+"
 SAID = rf"(?!{STATE}|\{{|\[redacted\])"
 GIVEN = rf"\\{{0,3}}+[\"']?+\s?+[:=]\s{{0,4}}+[\[(]?+\\{{0,3}}+[\"']?+{SAID}({HEADER_END})"
+INDENTED = r"[ \t]+(\S[^\n]*(?:\n[ \t]+\S[^\n]*)*)"
+ITEM = r"- (?![\w.-]{1,80}:(?:\s|$))[^\n]+"
+LIST = rf"[ \t]*(?:\[[ \t]*([^\[\]\n\"']+)\]|\n[ \t]*({ITEM}(?:\n[ \t]*{ITEM})*))"
+"""A list of YAML, in one line or below; items that are mappings say more than secrets."""
 LINES = (
     Form(
         marks=("authorization", "cookie"),
@@ -37,6 +41,33 @@ LINES = (
         expression=r"createuser\s+(?:-e \S+ )?\S+ (?:md5|sha\S*) ([^\s]+)(?: (?:des|aes\S*) ([^\s]+))?",
     ),
     Form(marks=("setuser ", "user default"), expression=r"(?:setuser \S+|user default)[^\n]{0,80}? >(\S+)"),
+    # of Redis, as its own protocol has it
+    Form(
+        marks=("auth ",), expression=r"\bAUTH (?:\S{1,64} )?((?=\S*\d)[^\s\"']{6,})(?=[ \t\r\"']*(?:\n|\Z))", exact=True
+    ),
+    # as in upsmon.conf(5)
+    Form(
+        marks=("monitor ",),
+        expression=r"monitor\s+\S+@\S+\s+\d+\s+\S+\s+[\"']?([^\s\"']+)[\"']?\s+(?:primary|secondary|master|slave)",
+    ),
+    # sasl_passwd of Postfix
+    Form(
+        marks=("]:",),
+        expression=r"(?m:^)\[[\w.-]{1,100}\]:\d{2,5}[ \t]{1,8}[^\s:]{1,128}:([^\s]+)(?=\s|$)",
+        reach=256,
+    ),
+    Form(
+        marks=("tokens", "passwords", "passphrases", "keys", "codes"),
+        expression=(
+            r"(?:tokens|passwords|passphrases|(?<=api[_-])keys|(?<=access[_-])keys|(?<=recovery[_-])codes|(?<=backup[_-])codes)"
+            rf"[\"']?\s?:{LIST}"
+        ),
+    ),
+    Form(marks=("stringdata:",), expression=rf"stringdata:[ \t]*\n{INDENTED}"),
+    Form(
+        marks=("kind: secret",),
+        expression=rf"kind: secret[ \t]*\n(?:[^\n]*\n){{0,20}}?(?:string)?data:[ \t]*\n{INDENTED}",
+    ),
     Form(
         marks=("password ",),
         expression=r"(?<=,)password ([^\s]+)|(?<= )password (?=\S*\d)(?=\S*[a-z])([\w!-/:-@]{6,})(?=\s*$)",

@@ -14,11 +14,16 @@ TAIL = (
     r"(?P<escaped>(?P<slashes>\\{1,7})\"\s{0,8}:\s{0,8}(?P=slashes)\")"
     r"|(?P<xml>>(?=[^<>\n]{1,4096}</))"
     r"|(?P<env>\"\s{0,80},\s{0,80}\"value\"\s{0,8}:\s{0,80}|[\"']?[ \t]{0,8}\n[ \t]{0,80}value[ \t]{0,8}:[ \t]{0,8})"
-    r"|(?P<html>[\"'][^<>\n]{0,80}?\b(?:value|content)=)"
+    r"|(?P<html>(?:[\"']|[ \t])[^<>\n]{0,80}?\b(?:value|content)=(?=[\"']))"
     r"|(?P<json>\"\s{0,8}:\s{0,80}(?=[\"\d\[-]))"
     r"|(?P<list>[\"']\s{0,8},\s{0,80}(?=[\"']))"
-    r"|(?P<call>[ \t]{0,8}\([ \t]{0,4}(?=[\"'])|[ \t]{1,4}is[ \t]{1,4}(?=\S*[a-z])(?=\S*\d))"
+    r"|(?P<call>[ \t]{0,8}\([ \t]{0,4}(?=[\"'])|[ \t]{1,4}is(?::[ \t]{1,4}|[ \t]{1,4}(?=\S*[a-z])(?=\S*\d)))"
+    r"|(?P<aside>[ \t]\([^()\n]{1,40}\)[ \t]?:[ \t]{1,4})"
+    r"|(?P<told>[ \t](?:(?:is generated |was generated |generated )?for (?:user )?[^\s:]{1,64})[ \t]?:[ \t]{1,4}"
+    r"(?=\S*[a-z])(?=\S*\d)(?=\S{6,128}[ \t]*(?:\n|\Z)))"
     r"|(?P<block>[\"']?[ \t]{0,8}:[ \t]{0,8}[|>][+\d-]{0,2}[ \t]{0,8}\n(?=[ \t]))"
+    r"|(?P<below>[\"']?[ \t]{0,8}:[ \t]{0,8}\n[ \t]{1,80}(?![-#|>\[{]\s?|[\w.\"'/ -]{1,80}:(?:\s|$))"
+    r"(?=\S{1,512}[ \t]*(?:\n|\Z)))"
     r"|(?P<assigned>[\"'`]?\]?\)?[ \t]{0,40}(?:[?:+]?=[=>]?|:)[ \t]{0,40})"
     r"|(?P<said>[ \t]{0,4}(?:\u662f|\u70ba|\u4e3a)[ \t]{0,4}(?=[!-~]{4}))"
     r"|(?P<blank>[ \t]{1,8})"
@@ -119,7 +124,7 @@ def find_bare_end(found: Candidate) -> int:
     if found.folded.startswith(("-", "/"), found.begin):
         return values.find_end(values.OPTION, found.text, found.start)
     quoted = before in {'"', "'"}
-    if quoted or found.name.startswith(("phrase", "mnemonic")) or begins_line(found):
+    if quoted or found.name.startswith(("phrase", "mnemonic")) or found.name.endswith("codes") or begins_line(found):
         return values.find_line_end(found.text, found.start, before if quoted else "")
     return values.find_end(values.PLAIN, found.text, found.start)
 

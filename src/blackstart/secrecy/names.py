@@ -55,7 +55,7 @@ def after(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(f"(?<={word})|(?<={word}[_ .-])" for word in words) + ")"
 
 
-WORD = r"pass(?:[ _-]?(?:words?|phrase|code)|wd|wort)"
+WORD = r"pass(?:[ _-]?(?:words?|phrases?|codes?)|wd|wort|ordin?)"
 SUFFIX = r"(?:[_-]?(?:key|value|hash|data|base(?:64)?|b64|enc|plain|text|string)|[_-]?\d{1,2}(?!\d))*"
 STRONG = {
     "pass": rf"{WORD}|{after(WORDS_OF_PASS)}pass",
@@ -66,7 +66,18 @@ STRONG = {
     "auth": r"(?<=rediscli_)auth",
     "mnemonic": "mnemonic",
     "kennwort": "kennwort",
-    "contrase": r"(?<![a-z])contrase\u00f1a",
+    "contrase": r"(?<![a-z])contrase(?:\u00f1|n)a",
+    "answer": rf"{after(('security', 'secret'))}answer",
+    "mot de passe": "mot de passe",
+    "motdepasse": "motdepasse",
+    "senha": "(?<![a-z])senha",
+    "haslo": "(?<![a-z])haslo",
+    "has\u0142o": "(?<![a-z])has\u0142o",
+    "wachtwoord": "wachtwoord",
+    "heslo": "(?<![a-z])heslo",
+    "l\u00f6senord": "l\u00f6senord",
+    "salasana": "salasana",
+    "parola": "(?<![a-z])parola",
     "secret": r"secret(?:[_-]?id)?",
     "key": rf"(?<=secret_)key|{after(KEYS)}keys?(?:[_-]?id| \d{{1,2}})?",
     "pw": rf"(?:(?<![a-z])|{after(WORDS_OF_PW)})pw",
@@ -87,15 +98,16 @@ GENTLE = {
     "code": rf"{after(CODES)}codes?",
 }
 """As above, if it is no word and no small number."""
-BARE = {"pass": r"(?<![a-z])pass"}
+BARE = {"pass": r"(?<![a-z])(?<!by-)pass"}
 PIN = {"pin": r"(?<![a-z])pin(?:[_-]?code)?"}
 SORTS = {"strong": STRONG, "gentle": GENTLE, "pin": PIN, "bare": BARE}
 NAME_MARKS = tuple(dict.fromkeys(mark for sort in SORTS.values() for mark in sort))
 CHINESE = (
     "密碼|密码|口令|通行碼|通行码|通關密語|金鑰|金钥|密鑰|密钥|私鑰|私钥|權杖|权杖|令牌|助記詞|助记词|恢復碼|恢复码"
     "|復原碼|備用碼|备用码|備份碼|备份码|驗證碼|验证码|授權碼|授权码|憑證碼|パスワード|비밀번호|暗証番号"
+    "|пароль"
 )
-"""What secrets are called in Chinese, Japanese and Korean."""
+"""What secrets are called in Chinese, Japanese, Korean and Russian."""
 HEADER = (
     r"(?:set-)?cookie|(?:proxy-)?authorization|.*(?:token|secret|pass(?:word|wd|phrase|code)|credential|csrf|xsrf|session"
     r"|signature|assertion|(?:api|access|private|auth|master|account|client|app|license|encryption|signing|subscription"
@@ -111,5 +123,20 @@ STATES = (
     *("found", "expected", "unexpected", "mismatch", "stdin", "prompt", "refused", "unavailable", "active", "inactive"),
     *("files", "compat", "sss", "systemd", "nis", "winbind", "ldap", "created", "updated", "deleted", "revoked"),
     *("available", "configured", "unused", "blocked", "held", "green", "degraded", "from", "for", "in", "by"),
+    *("stored", "verified", "unverified", "password", "signature", "escrowed", "removed", "needed", "protected"),
+    *(
+        "(?:已|未|沒有|没有)[\u4e00-\u9fff]{0,8}",
+        "存在",
+        "有效",
+        "無效?",
+        "无效?",
+        "缺少?",
+        "缺失",
+        "正常",
+        "過期",
+        "过期",
+        "遺失",
+    ),
+    *("失效", "空", "是", "否", "完整", "正確", "正确", "錯誤", "错误", "不[\u4e00-\u9fff]{1,8}"),
 )
 """Words that say whether there is a secret, and how it fares; none is one."""

@@ -37,6 +37,12 @@ TOKENS = (
     Form(marks=("sg.",), expression=r"\b(sg\.[\w-]{16,}\.[\w-]{16,})"),
     Form(marks=("shpat_", "shpss_", "shpca_"), expression=r"\b(shp(?:at|ss|ca)_[0-9a-f]{32})"),
     Form(marks=("tskey-",), expression=r"\b(tskey-[\w-]{10,})"),
+    Form(marks=("swmtkn-",), expression=r"\b(swmtkn-\d-[\w-]{10,})"),
+    # of k3s: a digest of its authority, and who joins with which password
+    Form(marks=("k10",), expression=r"\bk10[0-9a-f]{64}::(?:\w{1,64}:)?([\w.-]{8,})"),
+    Form(marks=("figd_", "cfut_", "pmak-", "nvapi-"), expression=r"\b((?:figd_|cfut_|pmak-|nvapi-)[\w-]{16,})"),
+    Form(marks=("key-",), expression=r"\b(key-[0-9a-f]{32})\b"),
+    Form(marks=("eaa",), expression=r"\b(EAA[A-Z][0-9A-Za-z]{60,})", exact=True),
     Form(marks=("age-secret-key-",), expression=r"(age-secret-key-1[0-9a-z]{40,})"),
     Form(marks=("lin_api_", "secret_", "ntn_"), expression=r"\b((?:lin_api|ntn)_\w{30,}|secret_[a-z0-9]{40,})"),
     Form(marks=(":aa",), expression=r"(?:(?<=\d{8})|(?<=\d{9})|(?<=\d{10})):(AA[\w-]{30,})", exact=True),

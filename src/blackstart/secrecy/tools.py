@@ -7,7 +7,9 @@ from blackstart.secrecy.form import Form
 
 UP_TO = r"(?:[^\n|;]{0,200}?[\s\"',])?"
 """What may stand between a tool and its option."""
-VALUE = r"(?:[\"']([^\"'\n]+)[\"']|(?![-\s])([^\s\"'|;,]+))"
+OUT = r"\[redacted\]"
+VALUE = rf"(?:[\"'](?!{OUT})([^\"'\n]+)[\"']|(?![-\s]|{OUT})([^\s\"'|;,]+))"
+"""None that is taken out already: the next round then finds a further secret of the same command."""
 USER = r"[\"']?(?!-|https?:)[^\s:\"']{1,64}:([^\s\"']+)"
 """A user and a password with a colon between."""
 
@@ -28,7 +30,8 @@ OPTIONS = (
     takes(
         "sshpass mysql mariadb mongo xtrabackup innobackup rdesktop useradd usermod cqlsh rabbitmqadmin influx", "-p"
     ),
-    takes("7z 7za rar", "-h?p"),
+    takes("7z 7za 7zr rar unrar", "-h?p"),
+    takes("ssh-keygen ssh-add ssh-copy-id", "-[NP]"),
     takes("docker podman nerdctl buildah skopeo helm oras crane regctl az oc kubeadm", rf"login[\s\"',]{UP_TO}-p"),
     takes("redis-cli valkey-cli keydb-cli", "-a|--pass"),
     takes("ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldapcompare kadmin", "-w"),
@@ -62,6 +65,10 @@ WORDS = (
     says("cloudflared", "service install"),
     says("mc mcli", r"(?:alias|config host) (?:set|add) \S++ \S++ \S++"),
     says("rabbitmqctl", "(?:add_user|change_password|authenticate_user) \\S++"),
+    says("redis-cli valkey-cli keydb-cli", r"(?:AUTH|auth)(?: \S+(?= \S))?"),
+    says("b2", r"(?:authorize[-_]account|account authorize) \S++"),
+    says("net", r"user \S++", r"(?![-/*\s])([^\s\"'|;]+)(?=[^\n|;]{0,80}/(?:add|domain))"),
+    says("smbclient", r"[\"']?(?://|\\\\)\S++"),
     says("nmcli", r"\S{0,40}(?:password|psk)"),
     says("mysqladmin mariadb-admin", "password"),
     takes("xfreerdp wlfreerdp", "/p:"),
@@ -71,8 +78,8 @@ WORDS = (
         marks=("echo ", "printf "),
         expression=(
             r"(?:echo|printf)\s+(?:-\w+\s+|'?%s'?\s+)?[\"']?(?!\[redacted\])([^\n|]{1,200}?)[\"']?\s{0,8}\|\s{0,8}"
-            r"(?:sudo -s|(?:sudo )?(?:chpasswd|passwd|smbpasswd|docker login|podman login|helm registry|cryptsetup|gpg"
-            r"|kinit|vault|gh auth)\b)"
+            r"(?:sudo (?:-\S+ ){0,4}(?:-\w*s|--stdin)\b|(?:sudo )?(?:chpasswd|passwd|smbpasswd|docker login"
+            r"|podman login|helm registry|cryptsetup|gpg|kinit|vault|gh auth)\b)"
         ),
     ),
     Form(marks=("pass:",), expression=r"(?<=[\s=\"'])pass:([^\s\"'|;]+)"),
