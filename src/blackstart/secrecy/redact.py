@@ -1,5 +1,7 @@
 """Take secrets out of replies before anything reads, shows or stores them."""
 
+from functools import lru_cache
+
 import msgspec
 
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply
@@ -50,6 +52,7 @@ def redact_parts(reply: Reply | Gap, request: Request | None) -> Reply | Gap:
             return reply
 
 
+@lru_cache(1024)
 def redact_header(name: str, value: str) -> str:
     """Return a header's value as it may be shown."""
     said = not value or compile_once(rf"(?:{STATE})\Z").match(fold(value))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -18,6 +19,9 @@ from blackstart.secrecy.values import compile_once
 
 TRIES = 200_000
 """How often one finder tries a text: one that has more marks of secrets is no honest answer."""
+SHORT = 200
+"""Signs of a text up to which it is kept with what is shown of it: most hosts say the same in few words."""
+MOST_KEPT = 4096
 ROUNDS = 3
 """How often is looked for more in a text that secrets were taken out of."""
 
@@ -80,12 +84,20 @@ BY_SIGN = tuple((sign, list_by_mark(finders)) for sign, finders in BEHIND_SIGNS)
 
 def redact_text(text: str) -> str:
     """Return the text with every secret replaced. JSON stays JSON. Raises TooManyMarksError."""
+    return redact_short(text) if len(text) <= SHORT else redact_any(text)
+
+
+def redact_any(text: str) -> str:
+    """Return the text with every secret replaced, looking for more where some was found."""
     for _ in range(ROUNDS):
         spans = list(find_spans(text))
         if not spans:
             break
         text = replace_spans(text, spans)
     return text
+
+
+redact_short = lru_cache(MOST_KEPT)(redact_any)
 
 
 def find_spans(text: str) -> Iterator[Span]:

@@ -63,27 +63,21 @@ class AsyncSshSettings:
         self._config = read_config(find_config_files(config_file))
         self.not_honoured = read_keywords(self._config) & NOT_HONOURED
         self._keys: dict[str, Identity] = {}
+        self._read: dict[tuple[str, ...], asyncssh.SSHClientConnectionOptions] = {}
         self._known: dict[tuple[str, ...], asyncssh.SSHKnownHosts] = {}
 
     def options_for(self, host: Host) -> asyncssh.SSHClientConnectionOptions:
         """Return the host's own options, without keys yet.
 
-        The library splits each line anew for each host, so it is given those alone that concern
-        the host. Raises ValueError or OSError where the configuration cannot be read.
+        The library is given those lines alone that concern the host. It reads them anew for each host where they may
+        say something else of each. Raises ValueError or OSError where the configuration cannot be read.
         """
-        with tempfile.NamedTemporaryFile("w", prefix="blackstart-ssh-config-") as file:
-            file.writelines(f"{line}\n" for line in select_lines(self._config, host.ssh_name))
-            file.flush()
-            return asyncssh.SSHClientConnectionOptions(
-                host=host.ssh_name,
-                port=host.port if host.port is not None else (),
-                username=host.user if host.user is not None else (),
-                config=[file.name],
-                client_keys=None,
-                known_hosts=b"",
-                x509_trusted_certs=None,
-                x509_trusted_cert_paths=[],
-            )
+        lines = tuple(select_lines(self._config, host.ssh_name))
+        if any(depends_on_host(line) for line in lines):
+            return read_options(lines, **describe(host))
+        if lines not in self._read:
+            self._read[lines] = read_options(lines)
+        return asyncssh.SSHClientConnectionOptions(options=self._read[lines], config=None, **describe(host))
 
     def secrets_for(self, options: asyncssh.SSHClientConnectionOptions) -> dict[str, Any]:
         """Return what proves who we are: keys, and the agent unless the keys make it needless."""
@@ -127,6 +121,35 @@ class AsyncSshSettings:
             except (OSError, asyncssh.KeyImportError, asyncssh.KeyEncryptionError):
                 self._keys[name] = Identity(keys=(), complete=False)
         return self._keys[name]
+
+
+def depends_on_host(line: str) -> bool:
+    """Tell whether a line that concerns a host may mean another thing for the next: tokens (%h) and Match blocks do."""
+    return "%" in line or line.lower().startswith("match")
+
+
+def describe(host: Host) -> dict[str, Any]:
+    """Return what the pack says of a host, which comes before the configuration."""
+    return {
+        "host": host.ssh_name,
+        "port": host.port if host.port is not None else (),
+        "username": host.user if host.user is not None else (),
+    }
+
+
+def read_options(lines: Iterable[str], **host: Any) -> asyncssh.SSHClientConnectionOptions:
+    """Return options of these lines of a configuration. Raises ValueError or OSError where they cannot be read."""
+    with tempfile.NamedTemporaryFile("w", prefix="blackstart-ssh-config-") as file:
+        file.writelines(f"{line}\n" for line in lines)
+        file.flush()
+        return asyncssh.SSHClientConnectionOptions(
+            config=[file.name],
+            client_keys=None,
+            known_hosts=b"",
+            x509_trusted_certs=None,
+            x509_trusted_cert_paths=[],
+            **host,
+        )
 
 
 def find_default_identities() -> list[str]:

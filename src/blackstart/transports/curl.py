@@ -1,5 +1,7 @@
 """HTTP and TCP as seen from a host: put to it as `curl` and `nc` commands. Pure."""
 
+from functools import lru_cache
+
 from blackstart.model.reply import Cause, CommandReply, Gap, HttpReply, Reply, TcpReply
 from blackstart.model.request import HttpRequest, RunCommand, TcpConnect
 from blackstart.transports.web_address import to_ascii
@@ -17,6 +19,8 @@ CURL_CAUSES = {
 """curl(1), EXIT CODES."""
 ALONE = ("-q", "--noproxy", "*")
 """Neither the host's ~/.curlrc (it could follow redirects) nor its proxy (it could answer) has a say."""
+MOST_KEPT = 4096
+"""Requests whose form is kept: a fleet's hosts are asked the same."""
 GLOBBING = {"[": "%5B", "]": "%5D", "{": "%7B", "}": "%7D"}
 WORDS = (
     (("Connection timed out", "Resolving timed out", "onnection timeout", "timed out: Op"), Cause.CONNECT_TIMED_OUT),
@@ -26,6 +30,7 @@ WORDS = (
 """What curl and nc say where their exit status says less."""
 
 
+@lru_cache(MOST_KEPT)
 def to_curl(request: HttpRequest) -> RunCommand:
     """Return the curl command that does what the request says."""
     argv = ["curl", *ALONE, "-sS", "-i", "--max-time", f"{request.limit:g}"]
@@ -45,11 +50,17 @@ def spell_out(url: str) -> str:
 
 def to_config(request: HttpRequest, write_out: str) -> str:
     """Return the same as lines of a curl configuration (curl(1), --config), with `write_out` printed at the end."""
+    return f"{to_settings(request)}\nwrite-out = {quote(write_out)}"
+
+
+@lru_cache(MOST_KEPT)
+def to_settings(request: HttpRequest) -> str:
+    """Return those lines that are the same for every host."""
     flags = ("silent", "show-error", "include", "globoff", "no-buffer", *(() if request.verify else ("insecure",)))
     valued = (
         *(("noproxy", "*"), ("max-time", f"{request.limit:g}")),
         *(("header", f"{name}: {value}") for name, value in request.headers),
-        *(("url", to_ascii(request.url)), ("write-out", write_out)),
+        ("url", to_ascii(request.url)),
     )
     return "\n".join((*flags, *(f"{name} = {quote(value)}" for name, value in valued)))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import lru_cache
 
 from blackstart.checks.read_only.request import refuse_request
 from blackstart.model.reply import Cause, CommandReply, Gap, Reply
@@ -48,9 +49,15 @@ def find_refusal(request: Request, extra: tuple[tuple[str, ...], ...], now: floa
         return Gap(cause=Cause.NOT_PERMITTED, detail="commands only", at=now)
     if reason := refuse_request(request, extra):
         return Gap(cause=Cause.NOT_READ_ONLY, detail=reason, at=now)
-    if not all(is_sendable(word) for word in request.argv):
+    if not are_sendable(request.argv):
         return Gap(cause=Cause.NOT_PERMITTED, detail="a word holds what no command line can", at=now)
     return None
+
+
+@lru_cache(4096)
+def are_sendable(argv: tuple[str, ...]) -> bool:
+    """Tell whether all words can be arguments: a fleet's hosts are asked the same, so the answer is kept."""
+    return all(map(is_sendable, argv))
 
 
 def is_sendable(word: str) -> bool:

@@ -23,6 +23,7 @@ command can see it (`ps` shows neither) and none can print a marker except by ch
 
 import shlex
 from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil
 
 from blackstart.model.request import HttpRequest, RunCommand
@@ -130,9 +131,14 @@ def write_end(number: int, after: int | None, nonce: str) -> str:
 
 def write_question(number: int, request: RunCommand | HttpRequest) -> str:
     """Return the line that asks one question."""
-    command = to_curl(request) if isinstance(request, HttpRequest) else request
+    return f"_q {number} {write_words(to_curl(request) if isinstance(request, HttpRequest) else request)}\n"
+
+
+@lru_cache(4096)
+def write_words(command: RunCommand) -> str:
+    """Return the limit and the words of a command; a fleet's hosts are asked the same, so they are kept."""
     sudo_limit = ceil(command.limit) + 1 if command.sudo else 0
-    return f"_q {number} {sudo_limit} {shlex.join(command.argv)}\n"
+    return f"{sudo_limit} {shlex.join(command.argv)}"
 
 
 def find_after(groups: Iterable[Group], number: int) -> tuple[bool, int | None]:

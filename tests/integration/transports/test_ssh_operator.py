@@ -10,6 +10,7 @@ import pytest
 from integration.real_sshd import SshNet, make_key
 from integration.transports.reaching import Reach, ask, read
 
+from blackstart.model.fleet import Host
 from blackstart.model.reply import CommandReply, Gap
 from blackstart.transports.asyncssh_settings import AsyncSshSettings
 
@@ -125,3 +126,17 @@ def test_settings_that_only_openssh_follows(net: SshNet) -> None:
     assert not AsyncSshSettings(str(net.config)).not_honoured
     net.config.write_text(f"RevokedHostKeys {net.folder}/revoked\n{net.config.read_text()}")
     assert AsyncSshSettings(str(net.config)).not_honoured == {"revokedhostkeys"}
+
+
+@pytest.mark.parametrize("more", ["", "IdentityFile ~/.ssh/%h\n", "Match host other\nUser matched\n"])
+def test_hosts_under_the_same_lines_keep_what_is_their_own(tmp_path: Path, more: str) -> None:
+    """What one host says of itself, or a token or a Match block of it, is not taken over by the next."""
+    config = tmp_path / "config"
+    config.write_text(f"Host *\nUser everyone\nPort 2222\n{more}")
+    settings = AsyncSshSettings(str(config))
+    own = settings.options_for(Host(id="own", address="own", user="me", port=22))
+    other = settings.options_for(Host(id="other", address="other"))
+    assert (own.host, own.username, own.port) == ("own", "me", 22)
+    assert (other.host, other.username, other.port) == ("other", "everyone", 2222)
+    identities = [options.config.get("IdentityFile") for options in (own, other)]
+    assert identities == ([["~/.ssh/own"], ["~/.ssh/other"]] if "%h" in more else [None, None])

@@ -1,6 +1,7 @@
 """Whether a request is read-only: a command whose program and arguments stand in the table, or one plain GET."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from posixpath import basename, dirname
 
 from blackstart.checks.read_only.rule import CONTROL, Rule
@@ -9,6 +10,8 @@ from blackstart.checks.read_only.web_request import refuse_web
 from blackstart.model.request import HttpRequest, PostAlert, Request, RunCommand, TcpConnect, TlsHandshake
 
 PROGRAM_PLACES = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin"})
+MOST_KEPT = 4096
+"""Requests whose refusal is kept: a fleet's hosts are asked the same."""
 Commands = tuple[tuple[str, ...], ...]
 """Argv prefixes that a pack adds to the table."""
 
@@ -17,6 +20,7 @@ class NotReadOnlyError(ValueError):
     """A command, or a part of one, that the table does not allow."""
 
 
+@lru_cache(MOST_KEPT)
 def refuse_request(request: Request, extra: Commands = ()) -> str | None:
     """Return why the request does more than look, or None where it only looks."""
     match request:
