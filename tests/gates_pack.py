@@ -1,8 +1,10 @@
 """A small pack with a summary and two gates, for tests of what follows a run."""
 
 from blackstart.baseline.load import load_baseline
+from blackstart.gates.open_gates import find_open_gates
 from blackstart.gates.summary import name_gates
 from blackstart.model.fleet import Fleet
+from blackstart.model.gates import GateTable
 from blackstart.model.summary import Summary
 
 SOURCES = {
@@ -11,19 +13,41 @@ SOURCES = {
 phase: P0
 checks:
   - {id: nginx, on: a, systemd_unit: nginx}
-  - {id: escrow, on: a, marker_files: {directory: /escrow, names: [x, y]}, else: warn, warns_as: boundary}
+  - id: escrow
+    on: a
+    marker_files: {directory: /escrow, names: [x, y]}
+    else: warn
+    warns_as: boundary
+    owner:
+      gate: escrow_evidence
+      who: Escrow owners
+      evidence: {vault_password: Where it is kept., admin_credentials: The same.}
+      shows: [MISSING]
+      forbidden: {read_secret: Read it., write_marker: Write a marker.}
 """,
     "phases/p9.yml": """\
 phase: P9
 on_demand: true
 checks:
-  - {id: registry, on: a, systemd_unit: registry}
+  - id: registry
+    on: a
+    systemd_unit: registry
+    owner:
+      gate: registry_export
+      priority: P1
+      who: Security owner
+      evidence: {registry_export: The export.}
+      shows: [ACCEPTED, SERVED]
+      beside: nginx
+      forbidden: {agent_restart: Restart an agent.}
+      missing_status: blocked_missing_registry_evidence
 """,
     "views/registry.yml": "checks: [registry]\nresult_words: {green: REGISTRY_UP.}\n",
     "views/quick.yml": "checks: [nginx, escrow]\n",
     "recovery.yml": """\
 claims:
   SERVED: {says: It serves., needs: {checks: [nginx]}}
+  COMPLETE: {says: All of it., needs: {claims: [SERVED], checks: [escrow]}}
 never:
   ACTION_AUTHORIZED: {says: One may act., approval: The owner's.}
 """,
@@ -42,30 +66,10 @@ lines:
   NEXT: {gates: open}
 defaults: []
 """,
-    "gates.yml": """\
+    "responses.yml": """\
 prefix: SMALL
 packet_schema: small_packets_v1
 response_schema: small_response_v1
-gates:
-  - id: escrow_evidence
-    owner: Escrow owners
-    cleared_by: {MISSING: "0"}
-    evidence: {vault_password: Where it is kept., admin_credentials: The same.}
-    current: [MISSING]
-    forbidden_actions: {read_secret: Read it., write_marker: Write a marker.}
-    forbids: [COMPLETE]
-  - id: registry_export
-    priority: P1
-    owner: Security owner
-    cleared_by: {ACCEPTED: ["1", "2"], SERVED: "1"}
-    evidence: {registry_export: The export.}
-    current: [ACCEPTED, SERVED]
-    forbidden_actions: {agent_restart: Restart an agent.}
-    missing_status: blocked_missing_registry_evidence
-declarations:
-  - {name: SERVED, says: It serves., requires: {SERVED: "1"}}
-  - {name: COMPLETE, says: All of it., requires: {SERVED: "1", MISSING: "0"}}
-  - {name: ACTION_AUTHORIZED, approval: The owner's.}
 refused:
   - {status: blocked_marker_write, patterns: ['\\bwrite\\b.{0,20}\\bmarker']}
   - {status: blocked_scan, patterns: ['\\bscan\\b']}
@@ -77,8 +81,9 @@ secrets: ['\\bown-[0-9]{4}\\b']
 
 
 def load_gated(**replaced: str) -> Fleet:
-    """Load the pack, with other texts for files by their stem: `gates` is gates.yml."""
-    return load_baseline({**SOURCES, **{f"{stem}.yml": text for stem, text in replaced.items()}}, "packs/small")
+    """Load the pack, with other texts for files by their stem: `phases_p0` is phases/p0.yml."""
+    texts = {f"{stem.replace('_', '/')}.yml": text for stem, text in replaced.items()}
+    return load_baseline({**SOURCES, **texts}, "packs/small")
 
 
 def make_summary(fleet: Fleet, **values: str) -> Summary:
@@ -91,7 +96,7 @@ def make_summary(fleet: Fleet, **values: str) -> Summary:
         "JUDGED": "2026-06-26T12:13:00Z",
         "VALID_UNTIL": "2026-06-26T12:27:58Z",
         "INTERRUPTED": "0",
-        "ALLOWED": "SERVED",
+        "ALLOWED": "SERVED,COMPLETE",
         "FORBIDDEN": "ACTION_AUTHORIZED",
         "RESULT_WORD": "GREEN",
         "PASSED": "2",
@@ -102,6 +107,12 @@ def make_summary(fleet: Fleet, **values: str) -> Summary:
         "ACCEPTED": "1",
         "REGISTRY": "REGISTRY_UP.",
         "ACTIONS": "0",
+        "NEXT": "none",
     }
     told = Summary(values={**well, **values})
-    return Summary(values={**told.values, **name_gates(fleet, told), **values})
+    forbidden = {name for one in find_open_gates(fleet.gates or GateTable(), told) for name in one.forbids}
+    listed = () if fleet.claims is None else fleet.claims.listed
+    said = [name for name in listed if name != "ACTION_AUTHORIZED" and name not in forbidden]
+    lists = {"ALLOWED": said, "FORBIDDEN": [name for name in listed if name not in said]}
+    joined = {key: ",".join(names) or "none" for key, names in lists.items()}
+    return Summary(values={**told.values, **joined, **name_gates(fleet, told), **values})

@@ -15,7 +15,7 @@ NEARLY = (*SUFFIXES, ".json")
 """What may be meant for a file of the baseline, in any case of its letters."""
 FOLDERS = ("phases", "views", "claims")
 FLEET = "fleet.yml"
-FILES = ("claims", "recovery", "summary", "gates", "metrics", "go", "plan_b", "timeline")
+FILES = ("claims", "recovery", "summary", "gates", "known", "responses", "metrics", "go", "plan_b", "timeline")
 """Names, without their ends, of files beside it."""
 OTHERS = ("audit", "drill", "rules", "scripts")
 """What else may stand there, and is read by other commands."""

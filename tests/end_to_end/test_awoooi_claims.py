@@ -53,7 +53,7 @@ DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
         ("SERVICE_GREEN",),
         (HOSTS, "HOST_188_FULLY_GREEN", "FULL_STACK_GREEN", *DR),
     ),
-    "2026-06-26-1213-hygiene-cleared": (B4, ESCROW, ("HOST_188_FULLY_GREEN", "FULL_STACK_GREEN"), DR),
+    "2026-06-26-1213-hygiene-cleared": (B4, ESCROW, ("FULL_STACK_GREEN",), (*DR, "HOST_188_FULLY_GREEN")),
     "2026-06-26-1846-end-of-day-pending": (
         B3,
         "PRODUCT_DATA_PENDING_EOD_WINDOW",
@@ -63,7 +63,7 @@ DAYS: dict[str | None, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
     "2026-06-27-1151-source-file-late": (
         B2,
         "BLOCKED",
-        (HOSTS, ROUTES, "K3S_RECOVERED", "PRODUCT_DATA_GREEN", "BACKUP_CORE_GREEN", "HOST_188_LAYER_GREEN"),
+        (HOSTS, ROUTES, "K3S_RECOVERED", "PRODUCT_DATA_GREEN", "BACKUP_CORE_GREEN"),
         (KNOWN, "SERVICE_GREEN", "MOMO_SOURCE_AVAILABLE", LATEST, "FULL_STACK_GREEN", *DR),
     ),
     "110-harbor-503": (B1, "BLOCKED", ("PRODUCT_DATA_GREEN",), ("SERVICE_READY", "PUBLIC_CORE_SERVICES_RECOVERED")),

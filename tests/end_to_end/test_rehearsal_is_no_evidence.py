@@ -12,14 +12,18 @@ from pathlib import Path
 
 import pytest
 from end_to_end.conftest import Run
-from end_to_end.test_gates_chain import GATES, Change
+from end_to_end.test_gates_chain import Change
 
 from blackstart.model.summary import SEAL, Summary
 
 PHASE = """\
 phase: P0
 checks:
-  - {id: up, on: here, command: {argv: [uname, -s]}, expect: "stdout == 'Linux\\\\n'"}
+  - id: up
+    on: here
+    command: {argv: [uname, -s]}
+    expect: "stdout == 'Linux\\\\n'"
+    owner: {gate: evidence, who: Its owner, evidence: {vault: Where.}, forbidden: {marker: Write it.}, shows: MISSING}
 """
 CLAIMS = "claims:\n  SERVED: {says: It serves., needs: {checks: [up]}}\n"
 SUMMARY = "lines:\n  UP: {needs: {checks: [up]}}\n  MISSING: {always: '0'}\n  NEXT: {gates: open}\n"
@@ -34,7 +38,6 @@ def drilled(pack: Path) -> Path:
     (pack / "phases/p0.yml").write_text(PHASE)
     (pack / "recovery.yml").write_text(CLAIMS)
     (pack / "summary.yml").write_text(SUMMARY)
-    (pack / "gates.yml").write_text(GATES)
     (pack / "drill/scenarios").mkdir(parents=True)
     (pack / "drill/fleet.yml").write_text(HEALTHY)
     (pack / "drill/scenarios/other.yml").write_text("title: Other.\nsource: test\nexpect: {result: GREEN}\n")

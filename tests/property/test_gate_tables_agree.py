@@ -12,7 +12,7 @@ from blackstart.gates.packets import make_packets
 from blackstart.gates.response import preflight
 from blackstart.gates.response_template import make_template
 from blackstart.model.fleet import Fleet
-from blackstart.model.gates import Condition, Declaration, Gate, GateTable, Named
+from blackstart.model.gates import Condition, Gate, GateTable, Named
 from blackstart.model.summary import Summary
 from blackstart.render.gates import write_declarations, write_dispatch
 from blackstart.render.packets import write_json
@@ -20,14 +20,22 @@ from blackstart.render.packets import write_json
 SMALL = load_gated()
 KEYS = ("INTERRUPTED", "A", "B", "C")
 WELL = dict.fromkeys(KEYS, "0")
-NAMES = ("SERVED", "COMPLETE", "ACTION_AUTHORIZED", "OTHER")
+NAMES = ("SERVED", "COMPLETE", "ACTION_AUTHORIZED")
 ONE = (Named(id="it"),)
 values = st.sampled_from(["0", "1", "2", "unknown", ""])
 conditions = st.builds(
     Condition, key=st.sampled_from(KEYS[1:]), values=st.lists(values, min_size=1, max_size=2, unique=True).map(tuple)
 )
 asked = st.lists(conditions, min_size=1, max_size=2).map(tuple)
-told = st.dictionaries(st.sampled_from(KEYS), values)
+forbidden = st.lists(st.sampled_from(NAMES), max_size=2, unique=True).map(tuple)
+lists = st.fixed_dictionaries(
+    {},
+    optional={
+        "ALLOWED": st.sampled_from(["none", "SERVED", "SERVED,COMPLETE"]),
+        "NEXT": st.sampled_from(["none", "g0"]),
+    },
+)
+told = st.tuples(st.dictionaries(st.sampled_from(KEYS), values), lists).map(lambda both: {**both[0], **both[1]})
 seen = told | told.map(lambda some: {**WELL, **some}) | st.just(WELL)
 """Mostly a run that tells most things: of one that does not every gate is open."""
 
@@ -43,12 +51,11 @@ def tables(draw: st.DrawFn) -> GateTable:
             cleared_by=draw(asked),
             evidence=ONE,
             forbidden_actions=ONE,
-            forbids=tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))),
+            forbids=draw(st.dictionaries(st.sampled_from(["x", "y"]), forbidden, min_size=1)),
         )
         for number in range(draw(st.integers(1, 4)))
     ]
-    declarations = [Declaration(name=name, requires=draw(st.none() | asked)) for name in NAMES]
-    return GateTable(gates=tuple(gates), declarations=tuple(declarations))
+    return GateTable(gates=tuple(gates), named_in=tuple(draw(st.sampled_from([(), ("NEXT",)]))))
 
 
 def read(text: str) -> dict[str, str]:
@@ -65,12 +72,12 @@ SOUND = GateTable(
     gates=(
         Gate(id="g", owner="o", cleared_by=(Condition(key="A", values=("0",)),), evidence=ONE, forbidden_actions=()),
     ),
-    declarations=(Declaration(name="OTHER", requires=(Condition(key="A", values=("0",)),)),),
+    named_in=("NEXT",),
 )
 
 
 @given(tables(), seen)
-@example(SOUND, WELL)
+@example(SOUND, {**WELL, "NEXT": "none", "ALLOWED": "SERVED"})
 def test_guard_and_dispatch_never_disagree(table: GateTable, lines: dict[str, str]) -> None:
     """The same gates are open in the guard, the dispatch, the packets and the template, and each is honoured."""
     fleet, summary = gate(SMALL, table), Summary(values=lines)
@@ -84,15 +91,15 @@ def test_guard_and_dispatch_never_disagree(table: GateTable, lines: dict[str, st
     assert dispatched["NEXT_GATE_COUNT"] == str(len(names)) == str(packets.next_gate_count)
     answers = guard_declarations(fleet, summary)
     for answer in answers:
-        forbidding = [one.gate.id for one in opened if answer.declaration.name in one.gate.forbids]
+        forbidding = [one.gate.id for one in opened if answer.name in one.forbids]
         assert [*answer.gates] == forbidding
         assert not (answer.allowed and forbidding)
     guarded = read(write_declarations(answers, summary))
     assert guarded["SUMMARY_SHA256"] == dispatched["SUMMARY_SHA256"] == packets.source.summary_sha256
     for answer in answers:
         side = "ALLOWED" if answer.allowed else "FORBIDDEN"
-        assert answer.declaration.name in guarded[f"{side}_DECLARATIONS"].split(",")
-        assert answer.allowed or guarded[f"FORBIDDEN_{answer.declaration.name}"] not in {"", "''"}
+        assert answer.name in guarded[f"{side}_DECLARATIONS"].split(",")
+        assert answer.allowed or guarded[f"FORBIDDEN_{answer.name}"] not in {"", "''"}
     assert {guarded[key] for key in ("RUNTIME_GATE", "DISPATCH_AUTHORIZED", "OWNER_RESPONSE_ACCEPTED")} == {"0"}
 
 
@@ -106,8 +113,7 @@ def test_lost_evidence_clears_and_allows_nothing_in_any_table(
     before, after = Summary(values=lines), Summary(values=less)
     opened = [{one.gate.id for one in find_open_gates(table, summary)} for summary in (before, after)]
     allowed = [
-        {answer.declaration.name for answer in guard_declarations(fleet, summary) if answer.allowed}
-        for summary in (before, after)
+        {answer.name for answer in guard_declarations(fleet, summary) if answer.allowed} for summary in (before, after)
     ]
     assert opened[0] <= opened[1]
     assert allowed[1] <= allowed[0]

@@ -10,7 +10,9 @@ from blackstart.model.fleet import Fleet
 from blackstart.model.lock import PackPart
 from blackstart.model.outcome import Severity
 
-NOT_MEANT = frozenset({"digest", "implied", "listed", "name", "origin", "origins", "scope", "sources", "title"})
+NOT_MEANT = frozenset(
+    {"digest", "further", "implied", "listed", "name", "origin", "origins", "scope", "sources", "title"}
+)
 """Fields that say which fleet it is, where it was read, or again what its parts say."""
 PROSE = frozenset({"help", "next_cases", "note", "title", "why_cases"})
 """Fields of its parts that are words for people, as all sentences by language are."""

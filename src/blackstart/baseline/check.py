@@ -9,6 +9,7 @@ from blackstart.baseline.check_entry import CheckEntry
 from blackstart.baseline.demand import has_columns, refuse_faults, require_expectation, require_read_only
 from blackstart.baseline.fleet_file import FleetScene
 from blackstart.baseline.kind_key import find_kind_key
+from blackstart.baseline.owner import OwnerEntry
 from blackstart.baseline.params import Params, make_spec, read_params
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.subjects import link_about
@@ -41,6 +42,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     report: ProblemReport
     needs: tuple[Name, ...]
     explained_by: Name | None
+    owner: OwnerEntry | None
     about: str
     check: Check | None
     lines: dict[str, int]
@@ -158,6 +160,7 @@ def make_draft(parts: CheckParts, host: Host | None, spec: Spec | None) -> Draft
         report=parts.report,
         needs=entry.needs,
         explained_by=entry.explained_by,
+        owner=entry.owner,
         about=parts.layer.about,
         check=None if spec is None else make_check(parts, name, host, spec),
         lines={} if parts.params is None else parts.params.mapping.lines,

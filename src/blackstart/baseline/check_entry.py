@@ -8,6 +8,7 @@ from msgspec import Meta, field
 
 from blackstart.baseline.file_types import Age, Id, Names, Texts, Words, doc
 from blackstart.baseline.nodes import Mapping
+from blackstart.baseline.owner import OwnerEntry
 from blackstart.baseline.typed_struct import KeyLines
 from blackstart.baseline.typed_values import Name, make_id
 from blackstart.model.fleet import ExplainedIf
@@ -75,6 +76,7 @@ class CheckEntry(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
     explained_if: Annotated[ExplainedIf, doc("Which failures it explains; by default every one.")] = ExplainedIf.FAILED
     max_age: Annotated[Age | None, doc("How old evidence may be.")] = None
+    owner: Annotated[OwnerEntry | None, doc("What only a person can clear while it is not PASS.")] = None
     why: Annotated[SayingEntry, doc("Why it matters, for who reads the scorecard.")] = {}
     next: Annotated[SayingEntry, doc("What to do where it fails, for who is on call.")] = {}
     kinds: Mapping = NO_KEYS

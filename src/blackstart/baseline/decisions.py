@@ -1,5 +1,7 @@
 """What recovery.yml says beside its statements: points, paths, red lines and the rules of GO."""
 
+from collections.abc import Set as AbstractSet
+
 import msgspec
 
 from blackstart.baseline.fields import Fields
@@ -24,11 +26,13 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     plan_b: PlanB | None = None
 
 
-def read_decisions(fields: Fields, claims: ClaimScene, table: ClaimTable) -> Decisions:
+def read_decisions(
+    fields: Fields, claims: ClaimScene, table: ClaimTable, seldom: AbstractSet[str] = frozenset()
+) -> Decisions:
     """Return what the file says; problems go to the report. Paths without points have nothing to hang on."""
     own = leave_out(fields.mapping, fields.mapping.entries.keys() - set(DECISION_SECTIONS))
     sections = read_struct(own, DecisionSections, fields.report) or DecisionSections()
-    scene = DecisionScene(claims=claims, table=table, report=fields.report)
+    scene = DecisionScene(claims=claims, table=table, seldom=seldom, report=fields.report)
     points = link_points(sections, scene)
     if sections.paths and not points:
         scene.report.add(sections.lines.of("paths"), "there are paths and no `points`", "give at least one point")

@@ -22,7 +22,7 @@ from blackstart.baseline.summary_defaults import make_default_table
 from blackstart.baseline.view_file import ViewScene, is_view, load_views, name_view
 from blackstart.model.fleet import Check, Fleet, Phase
 
-CONCLUSIONS = frozenset({"claims", "gates", "go", "metrics", "plan_b", "recovery", "summary", "timeline"})
+CONCLUSIONS = frozenset({"claims", "gates", "go", "metrics", "plan_b", "recovery", "responses", "summary", "timeline"})
 """Names, without their ends, of files and folders that say what follows from a run."""
 
 
@@ -46,7 +46,8 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     ready = load_ready(fleet, phases, directory, ProblemReport(file=join(pack, FLEET_FILE), problems=problems))
     views = load_views(sources, pack, ViewScene(directory=directory, hosts=fleet.hosts), problems)
     follows: dict[str, Any] = {}
-    if any(map(is_conclusion, sources)):
+    owned = any(draft.owner is not None for phase in phases for draft in phase.drafts)
+    if owned or any(map(is_conclusion, sources)):
         from blackstart.baseline.conclusions import Ground, load_conclusions  # noqa: PLC0415  # 6 ms; many packs have none
 
         ground = Ground(

@@ -7,6 +7,8 @@ from blackstart.baseline.problems import Problem, ProblemReport
 
 OLD_NAMES = {
     "claims": "its levels, words, states, claims and `never` stand in recovery.yml now (docs/recovery.md)",
+    "gates": "its gates stand under `owner` at checks now, its declarations are the states and claims of recovery.yml, "
+    "and what responses may not hold stands in responses.yml (docs/gates.md)",
     "go": "its rules stand under `go` in recovery.yml now, and a ceiling is a level (docs/go.md)",
     "plan_b": "levels, `points` and `paths` of recovery.yml say it now (docs/go.md)",
     "timeline": "its points stand under `points` in recovery.yml now (docs/go.md)",

@@ -1,6 +1,7 @@
 """What points, paths and rules require, with the statements they name; and the levels that they name."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from fnmatch import fnmatchcase
 
 import msgspec
@@ -11,16 +12,21 @@ from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.recovery_needs import Reference, read_needs
 from blackstart.baseline.recovery_scene import ClaimScene
+from blackstart.baseline.recovery_seldom import MEND
 from blackstart.model.claims import ClaimTable, Requirements
 
 NO_KEYS = Mapping(line=0, entries={}, lines={})
 
 
 class DecisionScene(msgspec.Struct, frozen=True, kw_only=True):
-    """What names may stand for: what every run looks at, and what may be said; problems go to the report."""
+    """What names may stand for: what every run looks at, and what may be said; problems go to the report.
+
+    `seldom` are the statements that ask for what views alone look at.
+    """
 
     claims: ClaimScene
     table: ClaimTable
+    seldom: AbstractSet[str] = frozenset()
     report: ProblemReport
 
     @property
@@ -56,6 +62,8 @@ def find_statements(reference: Reference, scene: DecisionScene) -> tuple[str, ..
         if statements[name].requires is None:
             said = f"needs '{name}', which a person decides on"
             scene.report.add(line, said, "take it out: no evidence could meet it")
+        elif name in scene.seldom:
+            scene.report.add(line, f"'{name}' asks for what views alone look at", MEND)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Set as AbstractSet
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from posixpath import join
@@ -17,9 +18,11 @@ from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import Problem, ProblemReport
 from blackstart.baseline.recovery_needs import Reference
 from blackstart.baseline.recovery_scene import ClaimScene
+from blackstart.baseline.recovery_seldom import find_seldom, refuse_seldom_levels
 from blackstart.baseline.recovery_statement import SECTIONS, StatementDraft, read_section
 from blackstart.baseline.recovery_words import link_words
 from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind, Word
+from blackstart.model.outcome import Result, Severity
 from blackstart.model.view import View
 from blackstart.verdicts.levels import list_words
 
@@ -49,12 +52,23 @@ def open_sections(mapping: Mapping, report: ProblemReport) -> Fields:
     return open_fields(mapping, known, report)
 
 
-def read_statements(fields: Fields, scene: ClaimScene, views: Map[str, View]) -> ClaimTable:
-    """Return the table of what may be said; problems go to the report."""
-    return make_table((draft for section in SECTIONS for draft in read_section(fields, section, scene)), views)
+def read_statements(
+    fields: Fields, scene: ClaimScene, views: Map[str, View], further: AbstractSet[str] = frozenset()
+) -> ClaimTable:
+    """Return the table of what may be said; problems go to the report.
+
+    `further` are the checks on demand that what is listed may ask for.
+    """
+    wide = msgspec.structs.replace(scene, further=further)
+    found = (
+        draft
+        for section, kind in SECTIONS.items()
+        for draft in read_section(fields, section, wide if kind in LISTED else scene)
+    )
+    return make_table(found, views, further)
 
 
-def make_table(found: Iterable[StatementDraft], views: Map[str, View]) -> ClaimTable:
+def make_table(found: Iterable[StatementDraft], views: Map[str, View], further: AbstractSet[str]) -> ClaimTable:
     """Return the table in the order of requirements; unknown names and cycles are reported."""
     every = tuple(found)
     drafts = keep([draft for draft in every if draft.statement.kind is not StatementKind.WORD])
@@ -69,8 +83,12 @@ def make_table(found: Iterable[StatementDraft], views: Map[str, View]) -> ClaimT
     words = [draft for draft in every if draft.statement.kind is StatementKind.WORD]
     linked = link_words(words, list_proven(levels, drafts), drafts, lambda word: resolve(word, drafts))
     refuse_words_of_views((*drafts.values(), *words), linked, views)
+    statements = {name: finish(drafts[name].statement, graph[name]) for name in order.order}
+    ranked = (*(drafts[level] for level in levels), *words)
+    placed = (*(statements[level] for level in levels), *(word.statement for word in linked))
+    refuse_seldom_levels(ranked, placed, find_seldom(statements, further))
     return ClaimTable(
-        statements={name: finish(drafts[name].statement, graph[name]) for name in order.order},
+        statements=statements,
         levels=levels,
         words=linked,
         listed=list_names(drafts, LISTED),
@@ -136,10 +154,10 @@ def find(reference: Reference, draft: StatementDraft, drafts: Drafts) -> tuple[s
 
 def finish(statement: Statement, needs: tuple[str, ...]) -> Statement:
     """Return the statement with the names of those it requires."""
-    if statement.requires is None:
-        return statement
-    requires: Requirements = msgspec.structs.replace(statement.requires, statements=tuple(dict.fromkeys(needs)))
-    return msgspec.structs.replace(statement, requires=requires)
+    requires: Requirements = msgspec.structs.replace(statement.asked, statements=tuple(dict.fromkeys(needs)))
+    if statement.requires is not None:
+        return msgspec.structs.replace(statement, requires=requires)
+    return statement if statement.beside is None else msgspec.structs.replace(statement, beside=requires)
 
 
 def refuse_words_of_views(drafts: Iterable[StatementDraft], words: Iterable[Word], views: Map[str, View]) -> None:
@@ -147,13 +165,29 @@ def refuse_words_of_views(drafts: Iterable[StatementDraft], words: Iterable[Word
     suffixed = {word.name: {*list_words((word,))} for word in words}
     for draft in drafts:
         said_of_all = suffixed.get(draft.name.text, set()) | {draft.name.text}
-        for view in list_views_saying(said_of_all, views):
+        for view in list_views_saying(said_of_all, list_others(draft, views)):
             said = f"the view '{view}' has that word for its own result"
             draft.report.add(draft.name.line, said, "name one of them otherwise: a view speaks of its part alone")
 
 
-def list_views_saying(words: set[str], views: Map[str, View]) -> Iterator[str]:
+def list_others(draft: StatementDraft, views: Map[str, View]) -> Iterator[View]:
+    """Yield the views but those whose green says just what the statement does: it asks for their checks alone."""
+    for view in views.values():
+        same = Requirements(checks=dict.fromkeys(view.checks, Severity.NOTE))
+        if (
+            draft.references
+            or draft.statement.kind not in LISTED
+            or draft.statement.requires != same
+            or draft.name.text in list_bad_words(view)
+        ):
+            yield view
+
+
+def list_bad_words(view: View) -> set[str]:
+    """Return the view's words for what is not green."""
+    return {word.rstrip(".") for result, word in view.words.items() if result is not Result.GREEN}
+
+
+def list_views_saying(words: set[str], views: Iterable[View]) -> Iterator[str]:
     """Yield the views that have one of these words for a result."""
-    return (
-        view.name for view in views.values() if not words.isdisjoint(one.rstrip(".") for one in view.words.values())
-    )
+    return (view.name for view in views if not words.isdisjoint(one.rstrip(".") for one in view.words.values()))

@@ -14,20 +14,22 @@ from blackstart.baseline.phase_file import PhaseFile
 from blackstart.model.fleet import Host
 
 UNASKED = "is looked at by views alone"
-UNASKED_MEND = "name what every run looks at"
+UNASKED_MEND = "name what every run looks at; only a state or claim may ask for a check in a view of the summary"
 ASKS_NOTHING = "what asks for nothing proves nothing"
 
 
 class ClaimScene(msgspec.Struct, frozen=True, kw_only=True):
     """What every run looks at; `unasked` are the names of what views alone look at.
 
-    `subjects` has those of the pack, each with how many checks are about it.
+    `subjects` has those of the pack, each with how many checks are about it. `further` are those of the unasked checks
+    that may be named: the views of the summary look at them.
     """
 
     directory: Directory
     hosts: Map[str, Host]
     unasked: AbstractSet[str]
     subjects: Map[str, int]
+    further: AbstractSet[str] = frozenset()
 
 
 def make_claim_scene(
@@ -57,7 +59,7 @@ def choose_all(names: Iterable[Name], fields: Fields, scene: ClaimScene, choose:
     """Return what the names stand for, each once; a name views alone know is reported."""
     found: list[str] = []
     for name in names:
-        if name.text in scene.unasked:
+        if name.text in scene.unasked - scene.further:
             fields.report.add(name.line, f"'{name.text}' {UNASKED}", UNASKED_MEND)
         else:
             found += choose(name, fields, scene)
@@ -73,7 +75,9 @@ def read_some(fields: Fields, key: str) -> tuple[Name, ...]:
 
 
 def choose_check(name: Name, fields: Fields, scene: ClaimScene) -> Collection[str]:
-    """Return the checks a name stands for, as in a view."""
+    """Return the checks a name stands for, as in a view; a pattern stands for none that views alone look at."""
+    if name.text in scene.further:
+        return (name.text,)
     return find_checks(name, fields.report, scene.directory, scene.hosts)
 
 

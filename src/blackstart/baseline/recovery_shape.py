@@ -80,7 +80,9 @@ RESULT_WORD = mapping(
 )
 CLAIM = mapping(PROVEN, ("says", "needs"), "A sentence that evidence may allow.")
 NEVER = mapping(
-    {"says": SAYS, "approval": APPROVAL}, ("says", "approval"), "A sentence that no evidence alone can allow."
+    {"says": SAYS, "approval": APPROVAL, "needs": ref("requirements")},
+    ("says", "approval"),
+    "A sentence that no evidence alone can allow, and what it asks for beside the approval.",
 )
 
 DECISIONS = shape_files({"decisions": DecisionSections})

@@ -24,7 +24,7 @@ KEYS = {
     StatementKind.WORD: ("but", "level", "word", *PROVEN),
     StatementKind.STATE: PROVEN,
     StatementKind.CLAIM: PROVEN,
-    StatementKind.NEVER: ("approval", "says"),
+    StatementKind.NEVER: ("approval", "needs", "says"),
 }
 
 
@@ -95,17 +95,19 @@ def read_statement(
     approval = read_translations(own, "approval")
     requires: Requirements | None = None
     references: tuple[Reference, ...] = ()
-    if "approval" in item.entries and "needs" in item.entries:
+    decided = kind is StatementKind.NEVER or "approval" in item.entries
+    if decided and kind is not StatementKind.NEVER and "needs" in item.entries:
         own.report.add(own.line("approval"), "both `approval` and `needs`", "what a person decides, no evidence allows")
-    elif "approval" not in item.entries:
-        require_demand(own, kind)
+    else:
+        require_demand(own, kind, decided=decided)
         requires, references = read_needs(own, scene)
     statement = Statement(
         name=name.text,
         kind=kind,
         says=read_translations(own, "says"),
-        requires=requires,
+        requires=None if decided else requires,
         approval=approval,
+        beside=requires if decided and "needs" in item.entries else None,
         max_age=read_age(own, "max_age") or DEFAULT_AGE,
         opens=tuple(one.text for one in read_names(own, "opens")),
         closes_as=read_upper(own, "closes_as"),
@@ -128,9 +130,9 @@ def read_upper(fields: Fields, key: str) -> str:
     return "" if name is None else name.text
 
 
-def require_demand(fields: Fields, kind: StatementKind) -> None:
+def require_demand(fields: Fields, kind: StatementKind, *, decided: bool) -> None:
     """Report a statement that asks for nothing, or for nobody's approval; a word may ask for its level alone."""
-    if kind is StatementKind.NEVER:
+    if decided:
         fields.require("approval", "say whose")
     elif kind is not StatementKind.WORD or "level" not in fields.mapping.entries:
         fields.require("needs", ASKS_NOTHING)

@@ -8,16 +8,17 @@ import msgspec
 
 from blackstart.baseline.check_entry import CheckEntry
 from blackstart.baseline.fleet_file import FleetFile
-from blackstart.baseline.gate_file_shape import SHAPES as GATES
 from blackstart.baseline.metric_file import MetricFile
 from blackstart.baseline.phase_file import PhaseEntry
 from blackstart.baseline.recovery_shape import SHAPES
+from blackstart.baseline.response_file import ResponseFile
 from blackstart.baseline.schema_shapes import (
     SHARED,
     Shape,
     describe,
     ref,
 )
+from blackstart.baseline.summary_shape import SHAPES as SUMMARY
 from blackstart.baseline.typed_numbers import TIME
 from blackstart.baseline.typed_schema import shape_files
 from blackstart.baseline.view_file import ViewFile
@@ -33,10 +34,11 @@ TYPED: dict[str, type[msgspec.Struct]] = {
     "check": CheckEntry,
     "view": ViewFile,
     "metrics": MetricFile,
+    "responses": ResponseFile,
     "audit": WaiverFile,
 }
 """Files whose schema follows from the struct that they are read as."""
-FILES = ("fleet", "phase", "view", "recovery", "summary", "gates", "metrics", "audit")
+FILES = ("fleet", "phase", "view", "recovery", "summary", "responses", "metrics", "audit")
 
 
 def make_schema() -> dict[str, Any]:
@@ -50,11 +52,11 @@ def make_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "Blackstart baseline",
-        "description": "Any file of a pack: fleet.yml, a phase, a view, recovery.yml, summary.yml or gates.yml.",
+        "description": "Any file of a pack: fleet.yml, a phase, a view, recovery.yml, summary.yml or responses.yml.",
         "oneOf": [ref(name) for name in FILES],
         "$defs": {
             **SHAPES,
-            **GATES,
+            **SUMMARY,
             **typed,
             "check": add_kinds(typed["check"], kinds, components),
             **SHARED,

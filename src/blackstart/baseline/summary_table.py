@@ -48,21 +48,18 @@ class SummaryScene(msgspec.Struct, frozen=True, kw_only=True):
     asked: ClaimScene
 
 
-def load_summary_table(
-    sources: Map[str, str], pack: str, scene: SummaryScene, problems: list[Problem]
-) -> SummaryTable | None:
-    """Return what the file says, or None where there is none; problems are added to the list."""
+def open_summary(sources: Map[str, str], pack: str, problems: list[Problem]) -> Fields | None:
+    """Return the file's keys, or None where there is no such file; problems are added to the list."""
     for name in filter(sources.__contains__, SUMMARY_FILES):
         report = ProblemReport(file=join(pack, name), problems=problems)
         mapping = read_mapping(sources[name], report)
-        return None if mapping is None else read_table(mapping, scene, report)
+        return None if mapping is None else open_fields(mapping, SUMMARY_KEYS, report)
     return None
 
 
-def read_table(mapping: Mapping, scene: SummaryScene, report: ProblemReport) -> SummaryTable:
-    """Return the table; problems go to the report."""
-    fields = open_fields(mapping, SUMMARY_KEYS, report)
-    views = read_views(fields, "views", scene.views)
+def read_table(fields: Fields, views: tuple[str, ...], scene: SummaryScene) -> SummaryTable:
+    """Return the table, made of a run with these views; problems go to the report."""
+    report = fields.report
     quick = read_views(fields, "quick", scene.views)
     if len(quick) > 1:
         report.add(fields.line("quick"), "two quick checks", "a run is counted in one way")

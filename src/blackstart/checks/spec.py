@@ -63,6 +63,10 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Tell whether the host reckons with its own time where it answers; by default it does not."""
         return False
 
+    def passes_at(self) -> dict[str, str]:
+        """Return values of the reading, as lines show them, by path, without which it never passes; by default none."""
+        return {}
+
     def columns(self) -> frozenset[str]:
         """Return names an expectation may use beside the reading's fields: keys of its `row`."""
         return frozenset()

@@ -96,7 +96,7 @@ def find_evidence(source: RunSource, name: str | None) -> JudgedRun:
         return read_run(source.run, rehearsal=source.rehearsal)
     fleet = load_pack(source.pack)
     list_names(fleet, name)
-    found = find_run(source, fleet)
+    found = find_run(source, fleet, wide=bool(fleet.further))
     require_baseline(found, fleet, source)
     return found
 

@@ -5,7 +5,7 @@ import click
 from blackstart.cli import exits
 from blackstart.cli.options import language_option, script_no_color_option, spoken_language
 from blackstart.cli.summary_evidence import SummarySource, require_gates, summary_options, take_evidence
-from blackstart.gates.declarations import guard_declarations, guard_in_time
+from blackstart.gates.declarations import guard_declarations, guard_in_time, name_missing
 from blackstart.gates.open_gates import find_open_gates
 from blackstart.model.gates import DeclarationAnswer, GateTable
 from blackstart.render.gates import write_declarations, write_dispatch
@@ -36,6 +36,8 @@ def guard(*, sources: SummarySource, declared: tuple[str, ...]) -> int:
     evidence = take_evidence(sources)
     fleet = require_gates(evidence.fleet)
     found = guard_in_time(guard_declarations(fleet, evidence.summary), fleet, evidence.summary, evidence.now)
+    if evidence.scorecard is not None:
+        found = name_missing(found, fleet, evidence.scorecard, evidence.now)
     answers = choose(found, declared)
     click.echo(write_declarations(answers, evidence.summary, spoken_language()), nl=False)
     return exits.FORBIDDEN if declared and not all(answer.allowed for answer in answers) else exits.CLEAN
@@ -43,11 +45,11 @@ def guard(*, sources: SummarySource, declared: tuple[str, ...]) -> int:
 
 def choose(answers: tuple[DeclarationAnswer, ...], names: tuple[str, ...]) -> tuple[DeclarationAnswer, ...]:
     """Return the answers asked for, or all. Raises UsageError for a name that is no declaration of the pack."""
-    known = [answer.declaration.name for answer in answers]
+    known = [answer.name for answer in answers]
     for name in names:
         if name not in known:
             raise click.UsageError(f"no declaration '{name}'; there are {', '.join(known)}")
-    return tuple(answer for answer in answers if not names or answer.declaration.name in names)
+    return tuple(answer for answer in answers if not names or answer.name in names)
 
 
 @command.command("dispatch")

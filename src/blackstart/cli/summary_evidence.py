@@ -121,7 +121,7 @@ def read_whole(bundle: Path, *, rehearsal: bool) -> JudgedRun:
 def require_gates(fleet: Fleet) -> Fleet:
     """Return the fleet. Raises PackError where its pack has no gates."""
     if fleet.gates is None:
-        raise PackError(f"{fleet.name} has no gates; they stand in gates.yml of a pack")
+        raise PackError(f"{fleet.name} has no gates: no check of it has an `owner`")
     return fleet
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from blackstart.gates.open_gates import find_open_gates
 from blackstart.gates.summary import BINDING, WARNED_AS, name_gates
 from blackstart.gates.summary_time import list_wrong_times
 from blackstart.model.claims import ClaimTable, Requirements
 from blackstart.model.fleet import Fleet
+from blackstart.model.gates import GateTable
 from blackstart.model.origin import is_drill
 from blackstart.model.summary import (
     ALLOWED,
@@ -43,8 +45,17 @@ def list_contradictions(fleet: Fleet, values: Mapping[str, str]) -> Iterator[str
         if isinstance(value, RunValue) and value.field in FIGURES and not values.get(key, "").isdecimal():
             yield key
     yield from list_wrong_times(Summary(values=values))
+    yield from list_said_against_gates(fleet, Summary(values=values))
     named = name_gates(fleet, Summary(values=values))
     yield from (key for key, gates in named.items() if values.get(key) != gates)
+
+
+def list_said_against_gates(fleet: Fleet, summary: Summary) -> Iterator[str]:
+    """Yield the list of what is allowed where it would need every check of an open gate to be PASS."""
+    said = split_names(summary.values.get(ALLOWED, ""))
+    for one in find_open_gates(fleet.gates or GateTable(), summary):
+        if one.gate.forbids and all(not {*names}.isdisjoint(said) for names in one.gate.forbids.values()):
+            yield ALLOWED
 
 
 def list_misnamed(table: ClaimTable, values: Mapping[str, str]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Packets for the owners of open gates, bound to the summary they were made of."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -40,13 +40,20 @@ def make_packet(opened: OpenGate) -> Packet:
         priority=gate.priority,
         owner=gate.owner,
         says=gate.says,
-        open_because=tuple(map(describe_unmet, opened.unmet)),
+        open_because=tuple(describe_open(opened)),
         evidence_wanted=list_wanted(gate.evidence),
         current_evidence=opened.current,
         forbidden_actions=list_wanted(gate.forbidden_actions),
-        forbidden_declarations=gate.forbids,
+        forbidden_declarations=opened.forbids,
     )
     return msgspec.structs.replace(packet, packet_sha256=sha256(encode(packet)).hexdigest())
+
+
+def describe_open(opened: OpenGate) -> Iterator[str]:
+    """Say by which lines the gate is open, or else that a check of it is not PASS."""
+    yield from map(describe_unmet, opened.unmet)
+    if not opened.unmet:
+        yield f"not all PASS: {', '.join(opened.gate.checks)}"
 
 
 def list_wanted(things: Iterable[Named]) -> tuple[Wanted, ...]:

@@ -8,7 +8,7 @@ from typing import assert_never
 import msgspec
 
 from blackstart.decisions.quick import check_quickly
-from blackstart.gates.open_gates import find_open_gates
+from blackstart.gates.open_gates import find_open_gates, list_open
 from blackstart.model.claims import DEFAULT_AGE, ClaimTable
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import GateTable
@@ -92,12 +92,14 @@ def summarise(fleet: Fleet, scorecard: Scorecard, views: Mapping[str, Scorecard]
     seen = look_at(fleet, scorecard, views, quick)
     values = dict(list_binding(fleet, scorecard))
     values |= {line.key: one_line(write_value(line.key, line.value, seen)) for line in table.lines}
-    values |= name_gates(fleet, Summary(values=values))
-    return Summary(values=values)
+    gates = fleet.gates or GateTable()
+    opened = join_names(list_open(gates, seen.verdicts, interrupted=scorecard.span.interrupted))
+    values |= {line.key: opened for line in table.lines if isinstance(line.value, OpenGates)}
+    return Summary(values={**values, **name_gates(fleet, Summary(values=values))})
 
 
 def name_gates(fleet: Fleet, summary: Summary) -> dict[str, str]:
-    """Return the lines that name open gates, as the other lines have it."""
+    """Return the lines that name open gates, with those that the other lines do not clear."""
     lines = () if fleet.summary is None else fleet.summary.lines
     named = join_names(opened.gate.id for opened in find_open_gates(fleet.gates or GateTable(), summary))
     return {line.key: named for line in lines if isinstance(line.value, OpenGates)}
@@ -107,7 +109,7 @@ def look_at(fleet: Fleet, scorecard: Scorecard, views: Mapping[str, Scorecard], 
     """Return the run by the names in it; from one that was cut short no statement holds."""
     findings = weigh(fleet, scorecard)
     table = fleet.claims or ClaimTable()
-    everything = (*(verdict for view in views.values() for verdict in view.verdicts), *scorecard.verdicts)
+    everything = (*(verdict for view in views.values() for verdict in view.verdicts), *scorecard.every)
     return Seen(
         scorecard=scorecard,
         views=views,

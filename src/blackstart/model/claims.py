@@ -57,7 +57,7 @@ class Requirements(msgspec.Struct, frozen=True, kw_only=True):
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence somebody wants to say, by name.
 
-    Without `requires` no evidence allows it: a person decides, as `approval` tells.
+    Without `requires` no evidence allows it: a person decides, as `approval` tells, and not before `beside` holds.
     `max_age` is how old, in seconds, the run may be from which it is said. Of a level, `opens` names what may be
     released from it on, `closes_as` the state that a recovery may be closed in at it, `go_word` what GO calls it.
     """
@@ -67,10 +67,16 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     says: Text = {}
     requires: Requirements | None = None
     approval: Text = {}
+    beside: Requirements | None = None
     max_age: float = DEFAULT_AGE
     opens: tuple[str, ...] = ()
     closes_as: str = ""
     go_word: str = ""
+
+    @property
+    def asked(self) -> Requirements:
+        """What evidence must show: all that it takes, or what it takes beside an approval."""
+        return self.requires or self.beside or Requirements()
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):

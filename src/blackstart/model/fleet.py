@@ -164,7 +164,8 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     `protection` are the tiers of what holds state or service, by its name.
     `claims` are the levels, claims and result words of a pack that has such a table; `go`,
     `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
-    summary, `gates` what opens by them; `metrics` are names of the pack's own for what a run tells.
+    summary, `gates` what opens by them; `metrics` are names of the pack's own for what a run tells. `further` are the
+    checks on demand that statements or gates ask for.
     `origin` tells whether it is the fleet itself that is looked at, or a rehearsal.
     """
 
@@ -188,6 +189,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     summary: SummaryTable | None = None
     gates: GateTable | None = None
     metrics: MetricTable | None = None
+    further: tuple[str, ...] = ()
     origins: dict[str, str] = {}
     scope: Scope | None = None
     origin: Origin = FLEET_ITSELF

@@ -1,6 +1,10 @@
 """What only a person can clear, and what may be declared meanwhile."""
 
+from collections.abc import Mapping
+
 import msgspec
+
+from blackstart.model.claims import Missing
 
 Text = dict[str, str]
 """As the fleet's: a sentence by language tag."""
@@ -32,32 +36,24 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
-    """What its owner alone can clear; it is open unless all of `cleared_by` holds.
+    """What its owner alone can clear; it is open while one of `checks` is not PASS.
 
-    `evidence` is what the owner is asked for, `current` the keys that tell what is known
-    already, `forbids` the declarations that nobody may make while it is open, and
-    `missing_status` the word for a response that lacks some of the evidence.
+    `cleared_by` are lines of the summary by which that shows, `evidence` is what the owner is asked for, `current` the
+    keys that tell what is known already, `missing_status` the word for a response that lacks some of the evidence.
+    `forbids` has, for each of its checks, the statements that no run allows in which that check is not PASS.
     """
 
     id: str
     priority: str = FIRST_PRIORITY
     owner: str
     says: Text = {}
-    cleared_by: tuple[Condition, ...]
+    checks: tuple[str, ...] = ()
+    cleared_by: tuple[Condition, ...] = ()
     evidence: tuple[Named, ...]
     current: tuple[str, ...] = ()
     forbidden_actions: tuple[Named, ...]
-    forbids: tuple[str, ...] = ()
+    forbids: Mapping[str, tuple[str, ...]] = {}
     missing_status: str = MISSING_EVIDENCE
-
-
-class Declaration(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence that may be said where the summary has what it requires; without `requires`, never."""
-
-    name: str
-    says: Text = {}
-    requires: tuple[Condition, ...] | None = None
-    approval: Text = {}
 
 
 class RefusedContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,18 +64,18 @@ class RefusedContent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GateTable(msgspec.Struct, frozen=True, kw_only=True):
-    """All of a pack's gates and declarations.
+    """All of a pack's gates, and what it calls the files of their owners.
 
-    `prefix` opens the lines that guard and preflight print; the schemas are the names that
-    packets and responses bear. `refused` is what responses may not ask for, the first that
-    fits by its status; `secrets` and `placeholders` are patterns beside the product's own.
+    `named_in` are the lines of the summary that name those which are open. `prefix` opens the lines that guard and
+    preflight print; the schemas are the names that packets and responses bear. `refused` is what responses may not ask
+    for, the first that fits by its status; `secrets` and `placeholders` are patterns beside the product's own.
     """
 
     prefix: str = ""
     packet_schema: str = "blackstart_owner_packets_v1"
     response_schema: str = "blackstart_owner_response_v1"
     gates: tuple[Gate, ...] = ()
-    declarations: tuple[Declaration, ...] = ()
+    named_in: tuple[str, ...] = ()
     refused: tuple[RefusedContent, ...] = ()
     secrets: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
@@ -94,29 +90,32 @@ class Unmet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenGate(msgspec.Struct, frozen=True, kw_only=True):
-    """A gate that is open, why, and what is known of it: `current` by key."""
+    """A gate that is open, by which lines, what is known of it (`current` by key), and what it forbids."""
 
     gate: Gate
     unmet: tuple[Unmet, ...]
     current: dict[str, str]
+    forbids: tuple[str, ...] = ()
 
 
 class DeclarationAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a declaration may be made. Forbidden has at least one of what follows.
+    """Whether a statement may be made by a summary. Forbidden has at least one of what follows.
 
-    `unmet` are conditions, `gates` the open gates that forbid it, `claim` tells that the run
-    does not bear the statement of its name, `approval` that a person decides,
-    `untimely` why the summary does not tell of now.
+    `run` tells that the run does not allow it, `gates` are the open gates that forbid it, `behind` the statements it
+    stands on that may not be made either, `untimely` is why the summary does not tell of now. `missing` is what it
+    lacks, where the run itself is at hand.
     """
 
-    declaration: Declaration
-    unmet: tuple[Unmet, ...] = ()
+    name: str
+    says: Text = {}
+    approval: Text = {}
+    run: bool = False
     gates: tuple[str, ...] = ()
-    claim: bool = False
-    approval: bool = False
+    behind: tuple[str, ...] = ()
     untimely: str = ""
+    missing: tuple[Missing, ...] = ()
 
     @property
     def allowed(self) -> bool:
-        """Whether nothing is missing."""
-        return not (self.unmet or self.gates or self.claim or self.approval or self.untimely)
+        """Whether nothing stands against it."""
+        return not (self.run or self.gates or self.untimely)

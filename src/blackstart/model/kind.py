@@ -124,6 +124,10 @@ class Kind(Protocol):
         """Tell whether the host reckons with its own time where it answers."""
         ...
 
+    def passes_at(self) -> dict[str, str]:
+        """Return values of the reading, as lines show them, by path, without which it never passes."""
+        ...
+
     def columns(self) -> frozenset[str]:
         """Return names an expectation may use beside the reading's fields: keys of its `row`."""
         ...

@@ -106,7 +106,8 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     measured against (Unix seconds). Of a `view`, `level` is its own word for the result,
     and `phases` are those all of whose checks are in it. By the pack's table of claims, where
     it has one, come the `level`, the `word` for the result, and the names of what is
-    `allowed` and `forbidden` to be said.
+    `allowed` and `forbidden` to be said. `further` are verdicts of what only views look at and a
+    statement or an owner's gate asks for, where the run asked it too; they are in no count.
     """
 
     fleet: str
@@ -127,3 +128,9 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     word: str | None = None
     allowed: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    further: tuple[Verdict, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def every(self) -> tuple[Verdict, ...]:
+        """All verdicts of the run, those that no count has too."""
+        return self.verdicts if self.further is msgspec.UNSET else (*self.verdicts, *self.further)

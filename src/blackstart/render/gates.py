@@ -32,12 +32,12 @@ def write_declarations(answers: tuple[DeclarationAnswer, ...], summary: Summary,
 def list_declarations(answers: tuple[DeclarationAnswer, ...], summary: Summary, language: str) -> Iterator[Line]:
     """Yield both lists, each declaration with what it says, and the six figures that are always 0."""
     yield from list_source(summary)
-    yield "ALLOWED_DECLARATIONS", join_names(answer.declaration.name for answer in answers if answer.allowed)
-    yield "FORBIDDEN_DECLARATIONS", join_names(answer.declaration.name for answer in answers if not answer.allowed)
+    yield "ALLOWED_DECLARATIONS", join_names(answer.name for answer in answers if answer.allowed)
+    yield "FORBIDDEN_DECLARATIONS", join_names(answer.name for answer in answers if not answer.allowed)
     for answer in answers:
-        name = answer.declaration.name
+        name = answer.name
         if answer.allowed:
-            yield f"ALLOWED_{name}", say(answer.declaration.says, language)
+            yield f"ALLOWED_{name}", say(answer.says, language)
         else:
             yield f"FORBIDDEN_{name}", "; ".join(list_reasons(answer, language))
     yield from dict.fromkeys(CONSTANTS, "0").items()
@@ -53,15 +53,24 @@ def list_source(summary: Summary) -> Iterator[Line]:
 
 
 def list_reasons(answer: DeclarationAnswer, language: str) -> Iterator[str]:
-    """Yield everything that is missing for a declaration."""
+    """Yield everything that stands against a statement."""
     if answer.untimely:
         yield f"the summary does not count now: {answer.untimely}"
     yield from (f"gate {gate} is open" for gate in answer.gates)
-    yield from map(describe_unmet, answer.unmet)
-    if answer.claim:
-        yield "the run does not allow the claim of that name"
+    yield from (f"{name} is forbidden" for name in answer.behind)
+    for one in answer.missing:
+        yield f"{one.name} is {one.seen}, wanted {one.wanted}"
     if answer.approval:
-        yield f"no evidence allows it: {say(answer.declaration.approval, language)}"
+        yield f"no evidence allows it: {say(answer.approval, language)}"
+    elif answer.run and not answer.missing:
+        yield f"the run does not allow it; `blackstart claim {answer.name}` names each check that it lacks"
+
+
+def describe_open(opened: OpenGate) -> Iterator[str]:
+    """Yield the lines by which the gate is open, or else that a check of it is not PASS."""
+    yield from map(describe_unmet, opened.unmet)
+    if not opened.unmet:
+        yield f"not all PASS: {', '.join(opened.gate.checks)}"
 
 
 def describe_unmet(unmet: Unmet) -> str:
@@ -101,11 +110,11 @@ def list_gate(opened: OpenGate, language: str) -> Iterator[Line]:
     yield "PRIORITY", gate.priority
     yield "OWNER", gate.owner
     yield "SAYS", say(gate.says, language)
-    yield "OPEN_BECAUSE", "; ".join(map(describe_unmet, opened.unmet))
+    yield "OPEN_BECAUSE", "; ".join(describe_open(opened))
     yield "EVIDENCE_WANTED", join(describe(thing, language) for thing in gate.evidence)
     yield "CURRENT_EVIDENCE", join(f"{key}={value or 'missing'}" for key, value in opened.current.items())
     yield "FORBIDDEN_ACTIONS", join_names(thing.id for thing in gate.forbidden_actions)
-    yield "FORBIDDEN_DECLARATIONS", join_names(gate.forbids)
+    yield "FORBIDDEN_DECLARATIONS", join_names(opened.forbids)
 
 
 def describe(thing: Named, language: str) -> str:

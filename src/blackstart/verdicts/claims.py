@@ -1,6 +1,7 @@
 """What may be said from a run: allowed and forbidden, and for what is forbidden, why."""
 
 from collections.abc import Iterator
+from math import floor
 
 import msgspec
 
@@ -45,7 +46,7 @@ def answer_claims(
 ) -> tuple[ClaimAnswer, ...]:
     """Tell it of several statements; a run begun before `since`, T+0, tells of another time. Raises KeyError."""
     table = fleet.claims or ClaimTable()
-    evidence = gather(fleet, scorecard, age=now - scorecard.span.started)
+    evidence = gather(fleet, scorecard, age=find_age(scorecard, now))
     return tuple(answer(table.find(name), table, evidence, scorecard, now, since) for name in names)
 
 
@@ -58,7 +59,6 @@ def answer(  # noqa: PLR0913, PLR0917  # all that an answer depends on
     since: float | None = None,
 ) -> ClaimAnswer:
     """Tell it of one statement: allowed is what nothing is missing for."""
-    limit = min(one.max_age for one in list_behind(statement, table))
     obstacles = tuple(list_obstacles(statement.max_age, scorecard, now, since))
     told = {identify(obstacle) for obstacle in obstacles}
     lacking = (one for one in collect_missing(statement, table, evidence) if identify(one) not in told)
@@ -70,8 +70,18 @@ def answer(  # noqa: PLR0913, PLR0917  # all that an answer depends on
         says=statement.says,
         missing=missing,
         age=evidence.age,
-        max_age=limit,
+        max_age=find_age_limit(statement, table),
     )
+
+
+def find_age(scorecard: Scorecard, now: float) -> float:
+    """Return how old the run is, in seconds, counted from the whole second that its records tell."""
+    return now - floor(scorecard.span.started)
+
+
+def find_age_limit(statement: Statement, table: ClaimTable) -> float:
+    """Return how old a run may be, in seconds, from which the statement is said, and all that it stands on."""
+    return min(one.max_age for one in list_behind(statement, table))
 
 
 def list_obstacles(max_age: float, scorecard: Scorecard, now: float, since: float | None = None) -> Iterator[Missing]:
@@ -81,16 +91,19 @@ def list_obstacles(max_age: float, scorecard: Scorecard, now: float, since: floa
         yield make_obstacle(scorecard.fleet, WHOLE_RUN, f"a run of the view {scorecard.view.name}")
     if span.interrupted:
         yield make_obstacle(scorecard.fleet, WHOLE_RUN, "a run that was cut short")
-    if now - span.started > max_age:
-        yield describe_age(scorecard.fleet, now - span.started, max_age)
+    if find_age(scorecard, now) > max_age:
+        yield describe_age(scorecard.fleet, find_age(scorecard, now), max_age)
     if since is not None and span.started < since:
         early = since - span.started
         yield make_obstacle(scorecard.fleet, "a run begun after T+0", f"begun {early:.0f} s before it")
-    if span.ended < span.started:
+    if floor(span.ended) < floor(span.started):
         # Its age cannot be told, neither now nor when the clock shows the time of its start again.
         back = f"ended {span.started - span.ended:.0f} s before it began: a clock was put back"
         yield make_obstacle(scorecard.fleet, "a run that ends after it began", back)
-    if now < (latest := max(span.started, span.ended)):
+    if floor(scorecard.judged) < floor(span.ended):
+        put_back = f"judged {span.ended - scorecard.judged:.0f} s before it ended: a clock was put back"
+        yield make_obstacle(scorecard.fleet, "a run that was judged after it ended", put_back)
+    if now < (latest := floor(max(span.started, span.ended, scorecard.judged))):
         yield make_obstacle(
             scorecard.fleet, "a run that has ended", f"ends {latest - now:.0f} s from now: a clock is wrong"
         )
@@ -152,8 +165,9 @@ def list_own(statement: Statement, evidence: Evidence) -> Iterator[Missing]:
         seen="no evidence can stand for it",
         next=statement.approval,
     )
+    yield from list_missing(statement.asked, evidence)
 
 
 def list_required(statement: Statement) -> tuple[str, ...]:
     """Return the statements it requires."""
-    return () if statement.requires is None else statement.requires.statements
+    return statement.asked.statements

@@ -31,7 +31,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 def weigh(fleet: Fleet, scorecard: Scorecard) -> Findings:
     """Return what the run has to show."""
-    checks = {verdict.check: weigh_verdict(verdict) for verdict in scorecard.verdicts}
+    checks = {verdict.check: weigh_verdict(verdict) for verdict in scorecard.every}
     about = group(list_subjects(fleet, scorecard.verdicts))
     of_phase = group((verdict.phase, verdict.check) for verdict in scorecard.verdicts)
     states = {state.phase: state for state in scorecard.phases}

@@ -83,10 +83,10 @@ def gather(fleet: Fleet, scorecard: Scorecard, *, age: float) -> Evidence:
         fleet=scorecard.fleet,
         age=age,
         findings=weigh(fleet, scorecard),
-        verdicts={verdict.check: verdict for verdict in scorecard.verdicts},
+        verdicts={verdict.check: verdict for verdict in scorecard.every},
         phases={state.phase: state for state in scorecard.phases},
         hosts={state.host: state for state in scorecard.hosts},
-        checks=fleet.by_id,
+        checks={**{check.id: check for check in fleet.checks_on_demand}, **fleet.by_id},
         origins=fleet.origins,
     )
 

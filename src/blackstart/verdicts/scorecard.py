@@ -23,6 +23,7 @@ from blackstart.verdicts.advise import advise
 from blackstart.verdicts.claims import declare
 from blackstart.verdicts.explain import explain
 from blackstart.verdicts.follow import judge_all
+from blackstart.verdicts.further import add_further
 from blackstart.verdicts.host_state import find_host_states
 from blackstart.verdicts.implied import add_implied, doubt_clocks, judge_clocks
 from blackstart.verdicts.judge import bind_boots
@@ -33,7 +34,7 @@ from blackstart.verdicts.view_lines import write_lines
 
 def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) -> Scorecard:
     """Judge a whole run. Pure: the same fleet, transcript and times give the same scorecard."""
-    clocks = judge_clocks(fleet, transcript, now)
+    asked, clocks = fleet, judge_clocks(fleet, transcript, now)
     bindings = doubt_clocks(bind_boots(fleet, transcript), clocks)
     alone = judge_all(fleet, transcript, bindings, now)
     fleet, alone = add_implied(fleet, alone, transcript, bindings, clocks, span, now)
@@ -61,6 +62,8 @@ def judge(fleet: Fleet, transcript: Transcript, span: RunSpan, *, now: float) ->
     )
     if fleet.scope is not None:
         return confine(scorecard, fleet.scope)
+    if fleet.further:
+        scorecard = add_further(asked, scorecard, transcript, lambda part: judge(part, transcript, span, now=now))
     return scorecard if fleet.claims is None else declare(fleet, fleet.claims, scorecard)
 
 

@@ -17,7 +17,11 @@ from blackstart.verdicts.view_parts import find_view
 
 def narrow(fleet: Fleet, name: str) -> Fleet:
     """Return the fleet as its view of that name has it. Raises KeyError where it has none."""
-    view = find_view(fleet.views, name)
+    return narrow_to(fleet, find_view(fleet.views, name), name)
+
+
+def narrow_to(fleet: Fleet, view: View, name: str) -> Fleet:
+    """Return the fleet as that view of it has it, by that name."""
     whole = add_on_demand(fleet)
     kept = close_over(view.checks, whole)
     checks = tuple(check for check in whole.checks if check.id in kept)

@@ -1,12 +1,14 @@
-"""The files summary.yml and gates.yml: everything wrong in them is said, with line and mend."""
+"""The files summary.yml and responses.yml, and owners on checks: what is wrong is said, with line and mend."""
 
 import pytest
-from gates_pack import SOURCES, load_gated
+from gates_pack import SOURCES, load_gated, make_summary
 
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.problems import BaselineError
+from blackstart.gates.open_gates import find_open_gates
+from blackstart.model.gates import Condition
 
-SUMMARY, GATES = SOURCES["summary.yml"], SOURCES["gates.yml"]
+SUMMARY, RESPONSES, OWNED = SOURCES["summary.yml"], SOURCES["responses.yml"], SOURCES["phases/p9.yml"]
 LINES: dict[str, tuple[str, str]] = {
     "view's question": ("A: {passed: nowhere}", "no check 'nowhere'"),
     "not looked at": ("A: {passed: idle}", "a run with the views under `views` does not look at 'idle'"),
@@ -25,45 +27,56 @@ LINES: dict[str, tuple[str, str]] = {
     "same words": ("A: {needs: {checks: [nginx]}, yes: x, no: x}", "two answers are the same word"),
     "claim": ("A: {needs: {claims: [OTHER]}}", "no claim 'OTHER' that evidence allows"),
 }
-PARTS: dict[str, tuple[str, str, str]] = {
-    "gates' name": ("prefix: SMALL", "prefix: small", "key 'prefix': 'small' is no such name"),
-    "schema's name": ("small_packets_v1", "Small", "key 'packet_schema': 'Small' is no such name"),
+RULES: dict[str, tuple[str, str, str]] = {
+    "gates' name": ("prefix: SMALL", "prefix: small", "key 'prefix': expected a name of capitals"),
+    "schema's name": ("small_packets_v1", "Small", "key 'packet_schema': expected a name of small letters"),
     "unknown": ("prefix:", "prefux:", "unknown key 'prefux'"),
-    "key": ('{MISSING: "0"}', '{MISING: "0"}', "the summary has no line 'MISING'; did you mean 'MISSING'?"),
-    "gates by gates": ('{MISSING: "0"}', '{NEXT: "none"}', "the summary has no line 'NEXT'"),
-    "never so": (
-        'ACCEPTED: ["1", "2"]',
-        'ACCEPTED: ["5", "2"]',
-        "'ACCEPTED': it can never be 5 or 2; the line says 1 or 0",
+    "status": ("blocked_scan", "ready", "key 'status': expected a status as `blocked_by_name`"),
+    "pattern": (
+        "'\\\\bscan\\\\b'",
+        "'['",
+        "'[' is no regular expression of what is refused; unterminated character set",
     ),
-    "never met": (
-        'SERVED: "1"',
-        'SERVED: "5"',
-        "key 'SERVED': it can never be 5; the line says 1 or 0; name one of these",
-    ),
-    "no condition": ('{MISSING: "0"}', "{}", "key 'cleared_by': expected a mapping from keys"),
-    "no value": ('{MISSING: "0"}', "{MISSING: []}", "key 'MISSING': expected a value, or a list of them"),
-    "priority": ("priority: P1", "priority: first", "'first' is no priority; as P0, P1"),
-    "never cleared": ('    cleared_by: {MISSING: "0"}\n', "", "key 'cleared_by' is missing"),
-    "nothing wanted": ("    evidence: {registry_export: The export.}\n", "", "key 'evidence' is missing"),
-    "no owner": ("    owner: Security owner\n", "", "key 'owner' is missing"),
-    "no id": ("id: registry_export", "priority: P2", "key 'id' is missing"),
-    "forbids": ("forbids: [COMPLETE]", "forbids: [COMPLET]", "key 'forbids': no 'COMPLET'; did you mean 'COMPLETE'?"),
-    "no things": ("{registry_export: The export.}", "[]", "key 'evidence': expected a mapping from ids"),
-    "status": ("blocked_missing_registry_evidence", "ready", "'ready' is no status of something refused"),
-    "twice": ("id: registry_export", "id: escrow_evidence", "'escrow_evidence' stands twice under 'gates'"),
-    "declared twice": ("name: COMPLETE", "name: SERVED", "'SERVED' stands twice under 'declarations'"),
-    "no name": ("name: ACTION_AUTHORIZED, ", "", "key 'name' is missing"),
-    "both": (
-        "approval: The owner's.",
-        "approval: x, requires: {SERVED: x}",
-        "it needs either `requires` or `approval`",
-    ),
-    "pattern": ("'\\\\bscan\\\\b'", "'['", "key 'patterns': no regular expression; unterminated character set"),
-    "wide pattern": ("'\\\\bscan\\\\b'", "'x*'", "key 'patterns': no regular expression; it fits an empty text"),
-    "nested pattern": ("'\\\\bscan\\\\b'", "[x]", "key 'patterns': no regular expression"),
-    "no patterns": ("['\\\\bscan\\\\b']", "[]", "key 'patterns': expected a list of regular expressions"),
+    "wide pattern": ("'\\\\bscan\\\\b'", "'x*'", "it fits an empty text"),
+    "nested pattern": ("'\\\\bscan\\\\b'", "[x]", "key 'patterns': expected a name, found a list"),
+    "no patterns": ("['\\\\bscan\\\\b']", "[]", "key 'patterns'"),
     "missing patterns": (", patterns: ['\\\\bscan\\\\b']", "", "key 'patterns' is missing"),
+}
+OWNERS: dict[str, tuple[str, str, str]] = {
+    "line": (
+        "shows: [ACCEPTED, SERVED]",
+        "shows: [ACEPTED]",
+        "the summary has no line 'ACEPTED'; did you mean 'ACCEPTED'?",
+    ),
+    "gates by gates": ("shows: [ACCEPTED, SERVED]", "shows: NEXT", "the summary has no line 'NEXT'"),
+    "priority": ("priority: P1", "priority: first", "key 'priority': expected a priority as P0"),
+    "nothing wanted": ("      evidence: {registry_export: The export.}\n", "", "key 'evidence' is missing"),
+    "no owner": ("      who: Security owner\n", "", "key 'who' is missing"),
+    "no id": ("      gate: registry_export\n", "", "key 'gate' is missing"),
+    "no things": ("{registry_export: The export.}", "{}", "key 'evidence'"),
+    "status": ("blocked_missing_registry_evidence", "ready", "expected a status as `blocked_by_name`"),
+    "twice": ("gate: registry_export", "gate: escrow_evidence", "gate 'escrow_evidence' stands twice"),
+    "other check": ("beside: nginx", "beside: ngnix", "no check 'ngnix'; did you mean 'nginx'?"),
+}
+NEVER: dict[str, tuple[str, str, str, str]] = {
+    "what nobody asks": (
+        "summary",
+        "views: [registry]\n",
+        "",
+        "'registry' is looked at by views alone, so its gate could",
+    ),
+    "against itself": (
+        "phases/p0",
+        "names: [x, y]}",
+        "names: [x, y]}\n    expect: missing == 5",
+        "'escrow' can never meet `missing == 5` and pass, so its gate could never clear",
+    ),
+    "against reason": (
+        "phases/p9",
+        "systemd_unit: registry\n",
+        "systemd_unit: registry\n    expect: restarts > 3 && restarts < 2\n",
+        "'registry' can never meet `restarts > 3 && restarts < 2` and pass",
+    ),
 }
 IDLE = "phase: P8\non_demand: true\nchecks:\n  - {id: idle, on: a, systemd_unit: idle}\n"
 
@@ -82,13 +95,42 @@ def test_wrong_line_is_said(line: str, said: str) -> None:
     assert any(one.startswith("packs/small/summary.yml:3: ") and said in one for one in text.splitlines()), text
 
 
-@pytest.mark.parametrize(("old", "new", "said"), PARTS.values(), ids=PARTS)
-def test_wrong_part_of_gates_is_said(old: str, new: str, said: str) -> None:
+@pytest.mark.parametrize(("old", "new", "said"), RULES.values(), ids=RULES)
+def test_wrong_part_of_the_rules_is_said(old: str, new: str, said: str) -> None:
     """With its file."""
     old = old.replace("\\\\", "\\")
-    assert old in GATES
-    text = complain(gates=GATES.replace(old, new))
-    assert any(one.startswith("packs/small/gates.yml:") and said in one for one in text.splitlines()), text
+    assert old in RESPONSES
+    text = complain(responses=RESPONSES.replace(old, new))
+    assert any(one.startswith("packs/small/responses.yml:") and said in one for one in text.splitlines()), text
+
+
+@pytest.mark.parametrize(("old", "new", "said"), OWNERS.values(), ids=OWNERS)
+def test_wrong_part_of_an_owner_is_said(old: str, new: str, said: str) -> None:
+    """With its file and its check."""
+    assert old in OWNED
+    text = complain(**{"phases/p9": OWNED.replace(old, new)})
+    where = "packs/small/phases/p9.yml:"
+    assert any(one.startswith(where) and "'registry'" in one and said in one for one in text.splitlines()), text
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), NEVER.values(), ids=NEVER)
+def test_gate_that_can_never_clear_is_refused(file: str, old: str, new: str, said: str) -> None:
+    """Nobody asks its check, or what its check asks for is never so."""
+    text = SOURCES[f"{file}.yml"]
+    assert old in text
+    lines = {"  REGISTRY: {view: registry}\n": "", '  ACCEPTED: {passed: registry, yes: "1", no: "0"}\n': ""}
+    changed = text.replace(old, new)
+    for line, nothing in lines.items() if file == "summary" else ():
+        changed = changed.replace(line, nothing)
+    assert said in complain(**{file: changed})
+
+
+def test_check_on_several_hosts_has_one_owner() -> None:
+    """A gate for each would bear the same name."""
+    fleet = "name: small\nhosts:\n  a: {address: 192.0.2.1}\n  b: {address: 192.0.2.2}\n"
+    text = SOURCES["phases/p0.yml"].replace("id: escrow\n    on: a", "id: '{host}-escrow'\n    on: all")
+    said = complain(fleet=fleet, **{"phases/p0": text})
+    assert "gate 'escrow_evidence' stands twice; give one check the owner, and name the others under `beside`" in said
 
 
 @pytest.mark.parametrize(
@@ -102,10 +144,19 @@ def test_wrong_part_of_gates_is_said(old: str, new: str, said: str) -> None:
         ({"summary": "views: other\nlines: {A: {run: word}}\n"}, "no view 'other'"),
         ({"summary": "quick: [quick, registry]\nlines: {A: {run: word}}\n"}, "two quick checks"),
         ({"summary": "[]\n"}, "expected a mapping"),
-        ({"gates": "[]\n"}, "expected a mapping"),
-        ({"gates": "gates: x\n"}, "key 'gates': expected a list of mappings"),
-        ({"gates": "gates: [x]\n"}, "key 'gates': expected a mapping"),
-        ({"gates": "prefix: A\n"}, "no gate; a file of gates names at least one"),
+        ({"responses": "[]\n"}, "expected a mapping"),
+        (
+            {"gates": "gates: []\n"},
+            "gates.yml: a file of that name is read no more; its gates stand under `owner` at checks",
+        ),
+        (
+            {
+                "phases/p0": OWNED.replace("P9", "P0").partition("    owner")[0].replace("on_demand: true\n", ""),
+                "phases/p9": "phase: P9\nchecks: [{id: nginx, on: a, systemd_unit: nginx, owner: me}]\n",
+            },
+            "key 'owner': expected a mapping",
+        ),
+        ({"summary": SUMMARY.replace("  NEXT: {gates: open}\n", "")}, "the summary does not say which gates are open"),
     ],
 )
 def test_wrong_file_is_said(replaced: dict[str, str], said: str) -> None:
@@ -113,10 +164,32 @@ def test_wrong_file_is_said(replaced: dict[str, str], said: str) -> None:
     assert said in complain(**replaced)
 
 
-def test_gates_without_a_summary_never_open() -> None:
-    """So they are refused."""
-    with pytest.raises(BaselineError, match="gates without a summary"):
-        load_baseline({name: text for name, text in SOURCES.items() if name != "summary.yml"}, "packs/small")
+def test_rules_without_an_owner_are_refused() -> None:
+    """Nobody would answer."""
+    phases = {name: text.partition("    owner:")[0] for name, text in SOURCES.items() if name.startswith("phases/")}
+    with pytest.raises(BaselineError, match="no check has an `owner`, so that nobody would answer"):
+        load_baseline({**SOURCES, **phases}, "packs/small")
+
+
+def test_gates_without_a_summary_are_all_open() -> None:
+    """Nothing tells that one is not."""
+    phases = {name: text.replace("      shows: [MISSING]\n", "") for name, text in SOURCES.items()}
+    kept = {name: phases[name] for name in ("fleet.yml", "phases/p0.yml")}
+    fleet = load_baseline(kept, "packs/small")
+    assert fleet.gates is not None
+    assert [gate.checks for gate in fleet.gates.gates] == [("escrow",)]
+    assert [one.gate.id for one in find_open_gates(fleet.gates, make_summary(fleet))] == ["escrow_evidence"]
+
+
+def test_what_clears_a_gate_and_what_it_forbids_are_derived() -> None:
+    """From its checks, the lines that tell of them, and the statements that need them."""
+    fleet = load_gated()
+    assert fleet.gates is not None
+    escrow, registry = fleet.gates.gates
+    assert escrow.cleared_by == (Condition(key="MISSING", values=("0",)),)
+    assert (escrow.forbids, escrow.current) == ({"escrow": ("COMPLETE",)}, ("MISSING",))
+    assert registry.cleared_by == (Condition(key="ACCEPTED", values=("1",)),)
+    assert registry.forbids == {"registry": (), "nginx": ("SERVED", "COMPLETE")}
 
 
 def test_claims_are_needed_where_a_line_names_one() -> None:
@@ -128,9 +201,9 @@ def test_claims_are_needed_where_a_line_names_one() -> None:
 def test_names_have_defaults() -> None:
     """The product's own, where a pack gives none."""
     names = ("prefix: SMALL\n", "packet_schema: small_packets_v1\n", "response_schema: small_response_v1\n")
-    text = GATES
+    text = RESPONSES
     for name in names:
         text = text.replace(name, "")
-    fleet = load_gated(gates=text.split("refused:", maxsplit=1)[0])
+    fleet = load_gated(responses=text)
     assert fleet.gates is not None
     assert (fleet.gates.prefix, fleet.gates.packet_schema) == ("", "blackstart_owner_packets_v1")

@@ -56,7 +56,7 @@ def test_all_is_well(fleet: Fleet) -> None:
         "ACTIONS": "0",
         "NEXT": "none",
     }
-    assert values["ALLOWED"] == "SERVED"
+    assert values["ALLOWED"] == "SERVED,COMPLETE"
     assert values["JUDGED"] == "1970-01-01T00:16:40Z"
 
 
@@ -101,7 +101,7 @@ def test_run_without_claims_is_summarised_too() -> None:
     escrow = make_verdict(fleet.checks[1], reading={"missing": 0})
     summarised = summarise(fleet, make_scorecard(fleet, escrow), look_at_registry(fleet))
     assert summarised.values["SERVED"] == "1"
-    assert all(answer.claim is False for answer in guard_declarations(fleet, summarised))
+    assert guard_declarations(fleet, summarised) == ()
 
 
 def test_run_cut_short_allows_and_clears_nothing(fleet: Fleet) -> None:
@@ -131,7 +131,8 @@ def test_collection_is_widened_by_the_views(fleet: Fleet) -> None:
 
 def test_edited_gates_contradict(fleet: Fleet) -> None:
     """A summary that names fewer gates than its lines open."""
-    summary = summarise(fleet, judge(fleet, missing=1), look_at_registry(fleet))
+    warned = make_verdict(fleet.checks[1], Outcome.WARN, reading={"missing": 1}, warns_as=WarningClass.BOUNDARY)
+    summary = summarise(fleet, judge(fleet, warned), look_at_registry(fleet))
     assert find_contradictions(fleet, summary) == ()
     edited = Summary(values={**summary.values, "NEXT": "none"})
     assert find_contradictions(fleet, edited) == ("NEXT",)
@@ -146,15 +147,15 @@ def test_dispatch_is_read_again(fleet: Fleet, summary: Summary) -> None:
     assert "DISPATCH_AUTHORIZED=0\nREQUEST_SENT_COUNT=0\nOWNER_RESPONSE_ACCEPTED=0\nHOST_WRITE_AUTHORIZED=0\n" in text
     assert "SECRET_VALUE_COLLECTION_ALLOWED=0\nRUNTIME_GATE=0\n" in text
     assert "GATE_1_FORBIDDEN_ACTIONS=read_secret,write_marker\n" in text
-    assert "GATE_2_FORBIDDEN_DECLARATIONS=none\n" in text
+    assert "GATE_2_FORBIDDEN_DECLARATIONS=COMPLETE\n" in text
 
 
 def test_languages_of_a_dispatch_are_those_of_the_pack() -> None:
     """English first, whatever it has beside."""
-    gates = SOURCES["gates.yml"].replace(
+    phase = SOURCES["phases/p0.yml"].replace(
         "vault_password: Where it is kept.", "vault_password: {zh-TW: 保管位置。, en: x}"
     )
-    table = load_gated(gates=gates).gates
+    table = load_gated(phases_p0=phase).gates
     assert table is not None
     assert list_languages(table) == ("en", "zh-TW")
 
@@ -165,10 +166,8 @@ def test_declarations_name_what_is_missing(fleet: Fleet) -> None:
     values = {key: value for key, value in summary.values.items() if key != "SERVED"}
     text = write_declarations(guard_declarations(fleet, Summary(values=values)), Summary(values=values))
     assert "ALLOWED_DECLARATIONS=none\n" in text
-    assert "SERVED is missing, wanted 1" in text
-    assert "gate escrow_evidence is open" in text
-    assert "MISSING is empty, wanted 0" in text
-    assert "the run does not allow the claim of that name" in text
+    assert "gate escrow_evidence is open; SERVED is forbidden; the run does not allow it" in text
+    assert "`blackstart claim COMPLETE` names each check that it lacks" in text
     assert "no evidence allows it: The owner" in text
     well = make_summary(fleet)
     assert "ALLOWED_SERVED='It serves.'\n" in write_declarations(guard_declarations(fleet, well), well)
@@ -178,7 +177,7 @@ def test_lines_bear_the_packs_prefix(fleet: Fleet) -> None:
     """Where it has one."""
     assert name_line(fleet, "X") == "SMALL_X"
     assert name_line(msgspec.structs.replace(fleet, gates=None), "X") == "X"
-    assert guard_declarations(msgspec.structs.replace(fleet, gates=None), Summary()) == ()
+    assert guard_declarations(msgspec.structs.replace(fleet, gates=None, claims=None), Summary()) == ()
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,5 @@ def test_a_summary_of_a_rehearsal_is_refused_for_the_fleet() -> None:
 
 def test_an_untimely_summary_is_a_reason() -> None:
     """Beside whatever else is missing."""
-    gates = load_gated().gates
-    assert gates is not None
-    answer = DeclarationAnswer(declaration=gates.declarations[0], untimely="stale by a day")
+    answer = DeclarationAnswer(name="SERVED", untimely="stale by a day")
     assert list(list_reasons(answer, "en")) == ["the summary does not count now: stale by a day"]

@@ -181,9 +181,13 @@ def test_what_a_run_has_not_looked_at_is_missing() -> None:
     ("fields", "now", "said"),
     [
         ({}, 1900.1, "begun 900 s ago: stale"),
-        ({}, 1000.5, "ends 0 s from now: a clock is wrong"),
+        ({}, 999.5, "ends 0 s from now: a clock is wrong"),
         ({"view": ViewState(name="part")}, NOW, "a run of the view part"),
-        ({"span": RunSpan(started=1000.0, ended=1001.0, interrupted=True)}, NOW, "a run that was cut short"),
+        (
+            {"span": RunSpan(started=1000.0, ended=1001.0, interrupted=True), "judged": 1001.0},
+            NOW,
+            "a run that was cut short",
+        ),
     ],
     ids=["old", "future", "view", "interrupted"],
 )

@@ -9,7 +9,7 @@ from msgspec import Meta
 from blackstart.checks.asking import fetch
 from blackstart.checks.duration import Seconds
 from blackstart.checks.read_only.web_request import require_headers, require_url
-from blackstart.checks.reading.comparison import Demand, meets, require_demand, say_demand
+from blackstart.checks.reading.comparison import Demand, meets, read_exact, require_demand, say_demand
 from blackstart.checks.reading.json_path import JsonPath, follow_path, say_value
 from blackstart.checks.reading.refusal import find_refusal
 from blackstart.checks.reading.strict_json import require_single_names
@@ -91,6 +91,11 @@ class Http(Spec, frozen=True):
             raise ValueError("contains: an empty text stands in every body")
         for path, demand in self.require.items():
             require_demand(f"require: {path}", demand)
+
+    def passes_at(self) -> dict[str, str]:
+        """Return what the body must say where only one value will do."""
+        exact = {path: read_exact(demand) for path, demand in self.require.items()}
+        return {f"json.{path}": value for path, value in exact.items() if value is not None}
 
     def steps(self, target: Target) -> Steps[HttpReading]:
         """GET the URL until it answers as it should, or the tries are used up."""

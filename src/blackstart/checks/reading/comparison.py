@@ -51,6 +51,19 @@ def require_demand(name: str, demand: Demand) -> None:
             raise ValueError(f"{name}: {one!r} compares with no number: write one as in '>= 1', or the word by itself")
 
 
+def read_exact(demand: Demand) -> str | None:
+    """Return the only value that meets the demand, as text; None where there are several."""
+    match demand:
+        case str() if found := COMPARISON.fullmatch(demand):
+            return found["number"] if found["sign"] == "==" else None
+        case tuple():
+            return None
+        case bool():
+            return str(demand).lower()
+        case _:
+            return str(demand)
+
+
 def meets(value: object, demand: Demand) -> bool:
     """Tell whether the value is as demanded. A number as text is no number, and true is not 1."""
     if isinstance(demand, tuple):
