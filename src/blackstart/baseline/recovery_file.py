@@ -22,7 +22,7 @@ from blackstart.baseline.recovery_seldom import find_seldom, refuse_seldom_level
 from blackstart.baseline.recovery_statement import SECTIONS, StatementDraft, read_section
 from blackstart.baseline.recovery_words import link_words
 from blackstart.model.claims import ClaimTable, Requirements, Statement, StatementKind, Word
-from blackstart.model.outcome import Result, Severity
+from blackstart.model.outcome import Result
 from blackstart.model.view import View
 from blackstart.verdicts.levels import list_words
 
@@ -171,16 +171,17 @@ def refuse_words_of_views(drafts: Iterable[StatementDraft], words: Iterable[Word
 
 
 def list_others(draft: StatementDraft, views: Map[str, View]) -> Iterator[View]:
-    """Yield the views but those whose green says just what the statement does: it asks for their checks alone."""
+    """Yield the views but those whose green means that the statement holds: it asks for their checks alone."""
     for view in views.values():
-        same = Requirements(checks=dict.fromkeys(view.checks, Severity.NOTE))
-        if (
-            draft.references
-            or draft.statement.kind not in LISTED
-            or draft.statement.requires != same
-            or draft.name.text in list_bad_words(view)
-        ):
+        if not asks_alone(draft, view) or draft.name.text in list_bad_words(view):
             yield view
+
+
+def asks_alone(draft: StatementDraft, view: View) -> bool:
+    """Tell whether the statement is a state or claim that asks for the view's checks and nothing else."""
+    asked = draft.statement.requires or Requirements()
+    alone = asked == Requirements(checks=asked.checks) and not draft.references
+    return alone and draft.statement.kind in LISTED and {*asked.checks} == {*view.checks}
 
 
 def list_bad_words(view: View) -> set[str]:
