@@ -23,6 +23,7 @@ RECOVERY = "scripts/reboot-recovery"
 MONITOR = "/home/wooo/scripts/full-stack-cold-start-check.sh"
 SUMMARY = ("--summary-file", "$ARTIFACT_DIR/summary.txt")
 PACKETS = "/tmp/awoooi-post-reboot-owner-packets.json"  # noqa: S108  # as the runbook has it; the test puts it elsewhere
+BUT_ESCROW = "FULL_STACK_GREEN_DR_ESCROW_BLOCKED"
 REFUSED = "POST_REBOOT_OWNER_RESPONSE_PREFLIGHT_BLOCKED status="
 GUARDED = "POST_REBOOT_OWNER_PACKET_CONTRACT_GUARD_OK gates=2 request_sent=0 accepted=0 runtime_gate=0"
 
@@ -78,6 +79,17 @@ LINES = (
         status=1,
         drill=READBACK,
         prints="\nNEXT_REQUIRED_GATES=credential_escrow_evidence,wazuh_manager_registry_export\n",
+    ),
+    # The readbacks of 2026-06-26 12:13 to 2026-06-27 00:58: all is well but for the escrow evidence, and no test alert
+    # was asked for; with it the words are the same.
+    *(
+        Line(argv=(*argv, "--no-color", *option), status=1, drill=READBACK, prints=prints)
+        for option in ((), ("--send-alert-test",))
+        for argv, prints in (
+            ((f"{RECOVERY}/post-start-quick-check.sh",), f"\nRESULT={BUT_ESCROW}\n"),
+            ((f"{RECOVERY}/post-reboot-readiness-summary.sh",), f"\nPOST_START_RESULT={BUT_ESCROW}\n"),
+            ((f"{RECOVERY}/post-reboot-readiness-summary.sh",), "\nSERVICE_GREEN=1\nPRODUCT_DATA_GREEN=1\n"),
+        )
     ),
     Line(
         argv=(f"{RECOVERY}/post-reboot-declaration-guard.py", *SUMMARY, "--no-color"),

@@ -120,10 +120,15 @@ def answer_claims(  # noqa: PLR0913  # a run, what is asked of it, and when
     fleet: Fleet, scorecard: Scorecard, names: tuple[str, ...], run: str, *, now: float, since: float | None = None
 ) -> "ClaimReport":
     """Tell whether these may be said at a moment of a run, begun after T+0. Raises KeyError for an unknown name."""
-    from blackstart.model.claims import ClaimReport  # noqa: PLC0415  # few commands ask
+    from blackstart.decisions.causes import add_causes, find_causes  # noqa: PLC0415  # few commands ask
+    from blackstart.model.claims import ClaimReport  # noqa: PLC0415  # as above
     from blackstart.verdicts import claims  # noqa: PLC0415  # as above
+    from blackstart.verdicts.requirements import gather  # noqa: PLC0415  # as above
 
-    answers = claims.answer_claims(fleet, scorecard, names, now=now, since=since)
+    causes = find_causes(fleet, gather(fleet, scorecard, age=now - scorecard.span.started))
+    answers = tuple(
+        add_causes(answer, causes) for answer in claims.answer_claims(fleet, scorecard, names, now=now, since=since)
+    )
     return ClaimReport(fleet=fleet.name, origin=fleet.origin, digest=fleet.digest, run=run, now=now, answers=answers)
 
 

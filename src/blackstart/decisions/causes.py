@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from blackstart.model.causes import RootCause
-from blackstart.model.claims import Missing, MissingKind
+from blackstart.model.claims import ClaimAnswer, Missing, MissingKind
 from blackstart.model.fleet import Fleet
 from blackstart.model.kind import Proof
 from blackstart.model.outcome import Outcome
@@ -13,6 +13,8 @@ from blackstart.model.scorecard import CONDITION_RANK, HostCondition, HostState,
 from blackstart.verdicts.requirements import Evidence
 
 HOST = "host:"
+NO_CAUSE = frozenset({MissingKind.RUN, MissingKind.APPROVAL})
+"""What is missing by itself: a run that counts, a person's word."""
 READINESS = frozenset({Proof.READY, Proof.CAPACITY, Proof.CLOCK, Proof.BOOT})
 
 
@@ -76,6 +78,18 @@ def list_causes(missing: tuple[Missing, ...], causes: Causes) -> tuple[RootCause
     found = {cause.name: cause for check, cause in causes.of_checks.items() if check in failed}
     alone = [describe_alone(one, causes.fleet) for one, checks in zip(missing, behind, strict=True) if not checks]
     return tuple({**found, **{cause.name: cause for cause in alone}}.values())
+
+
+def list_all_causes(causes: Causes) -> tuple[RootCause, ...]:
+    """Return what is behind all that failed or warns, each root cause once, in the order of the baseline."""
+    found = {cause.name: cause for cause in causes.of_checks.values() if cause.outcome != Outcome.NOT_ASKED}
+    return tuple(found.values())
+
+
+def add_causes(answer: ClaimAnswer, causes: Causes) -> ClaimAnswer:
+    """Return the answer with the root causes of what is missing; what a person decides on has none."""
+    missing = tuple(one for one in answer.missing if one.kind not in NO_CAUSE)
+    return msgspec.structs.replace(answer, causes=list_causes(missing, causes))
 
 
 def describe_alone(missing: Missing, fleet: Fleet) -> RootCause:

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
-from blackstart.model.claims import NO_WORD
+from blackstart.decisions.causes import find_causes, list_all_causes
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome, Result, WarningClass
 from blackstart.model.quick import PartState, QuickAnswer, Softened
 from blackstart.model.scorecard import Scorecard, Verdict
 from blackstart.model.view import View
 from blackstart.verdicts.claims import declare
+from blackstart.verdicts.requirements import gather
 from blackstart.verdicts.scorecard import find_first_blocked, find_phase_states, find_result
 from blackstart.verdicts.soften import find_own_reason
 
@@ -23,13 +24,14 @@ def check_quickly(fleet: Fleet, view: View, scorecard: Scorecard) -> QuickAnswer
     """
     left = find_left_out(view)
     seen = {verdict.check: verdict for verdict in scorecard.verdicts if verdict.check not in left}
+    kept = msgspec.structs.replace(scorecard, verdicts=tuple(seen.values()))
     counts = count(seen, view)
     result = find_result(counts)
     return QuickAnswer(
         fleet=fleet.name,
         origin=fleet.origin,
         result=result,
-        word=find_word(fleet, view, msgspec.structs.replace(scorecard, verdicts=tuple(seen.values())), result),
+        word=find_word(fleet, view, kept, result),
         passed=counts[Outcome.PASS],
         warned=counts[Outcome.WARN],
         blocked=counts[Outcome.BLOCKED],
@@ -37,6 +39,7 @@ def check_quickly(fleet: Fleet, view: View, scorecard: Scorecard) -> QuickAnswer
         warnings=count_warnings(seen.values(), view.skipped),
         parts=tuple(list_parts(view, seen)),
         softened=tuple(find_softened(seen.values())),
+        causes=list_all_causes(find_causes(fleet, gather(fleet, kept, age=0.0))),
         first_blocked=find_first_blocked(seen.values()),
         interrupted=scorecard.span.interrupted,
     )
@@ -95,7 +98,6 @@ def find_word(fleet: Fleet, view: View, scorecard: Scorecard, result: Result) ->
     if whole and fleet.claims is not None:
         phases = find_phase_states(fleet.phases, scorecard.verdicts)
         word = declare(fleet, fleet.claims, msgspec.structs.replace(scorecard, phases=phases)).word
-        # What only an explained blocker keeps from having a word is no outage either.
-        if word is not None and (word != NO_WORD or result is Result.BLOCKED):
+        if word is not None:
             return word
     return view.words.get(result) or f"QUICK_{result}"

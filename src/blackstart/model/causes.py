@@ -2,7 +2,8 @@
 
 import msgspec
 
-from blackstart.model.claims import Text
+Text = dict[str, str]
+"""As the fleet's: a sentence by language tag."""
 
 
 class RootCause(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from blackstart.model.causes import RootCause
 from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.outcome import Severity
 from blackstart.model.scorecard import HostCondition
@@ -144,13 +145,17 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClaimAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a statement may be made from a run; `age` is the run's, in seconds. Forbidden names what is missing."""
+    """Whether a statement may be made from a run; `age` is the run's, in seconds.
+
+    What is forbidden names all that is missing, and the root causes behind it.
+    """
 
     name: str
     kind: StatementKind
     allowed: bool
     says: Text
     missing: tuple[Missing, ...]
+    causes: tuple[RootCause, ...] = ()
     age: float
     max_age: float
 

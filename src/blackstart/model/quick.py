@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from blackstart.model.causes import RootCause
 from blackstart.model.origin import FLEET_ITSELF, Origin
 from blackstart.model.outcome import Result, WarningClass
 
@@ -28,7 +29,10 @@ class Softened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuickAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The check's word and counts; each skipped part is among the warnings on evidence."""
+    """The check's word and counts; each skipped part is among the warnings on evidence.
+
+    `causes` are behind all that failed or warns.
+    """
 
     fleet: str
     origin: Origin = FLEET_ITSELF
@@ -41,5 +45,6 @@ class QuickAnswer(msgspec.Struct, frozen=True, kw_only=True):
     warnings: Mapping[WarningClass, int]
     parts: tuple[PartState, ...]
     softened: tuple[Softened, ...]
+    causes: tuple[RootCause, ...]
     first_blocked: str | None
     interrupted: bool

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 from blackstart.model.claims import ClaimAnswer, ClaimReport, Missing
 from blackstart.render.document import write_document
+from blackstart.render.go_labels import find_decision_labels
+from blackstart.render.go_parts import show_causes
 from blackstart.render.labels import Labels, find_labels
 from blackstart.render.layout import flow, hang, pad, widest
 from blackstart.render.page import Line, lead, paint, show_origin, show_texts
@@ -56,6 +58,8 @@ def show_answer(answer: ClaimAnswer, fleet: str, labels: Labels, style: Style) -
         said = labels.wanted.format(wanted=plain(missing.wanted), seen=plain(missing.seen))
         yield from lead(hang(head, said, style.width), missing.kind)
         yield from show_texts(describe_missing(missing, labels, style.language), " " * 6, style.width)
+    causes = list(show_causes([answer.causes], find_decision_labels(style.language), style))
+    yield from [("", ""), *causes] if causes else []
 
 
 def describe_missing(missing: Missing, labels: Labels, language: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from blackstart.model.origin import is_drill
 from blackstart.model.quick import PartState, QuickAnswer
 from blackstart.render.document import write_document
 from blackstart.render.go_labels import DecisionLabels, find_decision_labels
-from blackstart.render.go_parts import show_heading, show_pair, show_rehearsal, write_blocks
+from blackstart.render.go_parts import show_causes, show_heading, show_pair, show_rehearsal, write_blocks
 from blackstart.render.layout import pad, widest
 from blackstart.render.page import REHEARSAL, Line
 from blackstart.render.style import Style
@@ -25,6 +25,7 @@ def show_quick(answer: QuickAnswer, style: Style) -> str:
         show_rehearsal(answer.origin, style),
         show_heading(labels.parts, parts),
         show_heading(labels.softened, show_softened(answer, labels, style)),
+        show_causes([answer.causes], labels, style),
         show_pair(labels.first_blocked, plain(answer.first_blocked or ""), style),
         show_result(answer),
     )

@@ -7,10 +7,10 @@ from unit.decisions.deciding import load, make_case, see, unready, with_verdict
 
 from blackstart.checks.spec import Spec
 from blackstart.checks.table import KINDS, find_kind
-from blackstart.decisions.causes import Causes, find_causes, list_causes
+from blackstart.decisions.causes import Causes, add_causes, find_causes, list_all_causes, list_causes
 from blackstart.decisions.grounds import find_grounds
 from blackstart.decisions.scope import UPTIME
-from blackstart.model.claims import Missing, MissingKind
+from blackstart.model.claims import ClaimAnswer, Missing, MissingKind, StatementKind
 from blackstart.model.kind import Proof
 from blackstart.model.outcome import Outcome
 from blackstart.model.scorecard import Scorecard
@@ -72,6 +72,28 @@ def test_what_no_failed_check_is_behind_stands_for_itself() -> None:
         ("data", "P0", "less", "wanted more"),
         ("B0", "", "less", "wanted more"),
     ]
+
+
+def test_a_run_leads_to_all_that_failed_or_warns() -> None:
+    """Each root once; what was not asked is behind nothing by itself."""
+    held = with_verdict(FLEET, see(FLEET, "data"), "api", outcome=Outcome.HELD, held_by="data")
+    unasked = with_verdict(FLEET, held, "escrow", outcome=Outcome.NOT_ASKED)
+    assert [cause.name for cause in list_all_causes(behind(unasked))] == ["data"]
+
+
+def test_a_forbidden_claim_names_the_checks_behind_it() -> None:
+    """The run as a whole and a person's approval have none."""
+    missing = (
+        *lack(MissingKind.RUN, "small"),
+        *lack(MissingKind.APPROVAL, "B0"),
+        *lack(MissingKind.HOST, "b"),
+        *lack(MissingKind.CHECK, "data"),
+    )
+    answer = ClaimAnswer(
+        name="X", kind=StatementKind.CLAIM, allowed=False, says={}, missing=missing, age=0.0, max_age=900.0
+    )
+    found = add_causes(answer, behind(see(FLEET, "data", "b-boot", hosts=unready("b"))))
+    assert sorted(cause.name for cause in found.causes) == ["data", "host:b"]
 
 
 def test_every_kind_that_proves_a_boot_reads_how_long_the_host_has_been_up() -> None:

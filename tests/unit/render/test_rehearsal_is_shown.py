@@ -49,6 +49,7 @@ def test_a_quick_check_names_the_rehearsal() -> None:
         warnings={},
         parts=(),
         softened=(),
+        causes=(),
         first_blocked=None,
         interrupted=False,
     )

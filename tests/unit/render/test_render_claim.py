@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from wcwidth import wcswidth
 
+from blackstart.model.causes import RootCause
 from blackstart.model.claims import ClaimAnswer, ClaimReport, Missing, MissingKind, StatementKind
 from blackstart.render.claim import CLAIM_FORMATS, spell_age
 from blackstart.render.style import Style
@@ -84,3 +86,21 @@ def test_json_has_every_missing_piece() -> None:
 def test_an_age_is_said_in_its_greatest_unit(seconds: float, said: str) -> None:
     """Three digits are enough."""
     assert spell_age(seconds) == said
+
+
+def test_root_causes_stand_below_what_is_missing() -> None:
+    """Each with why it matters and what to do next."""
+    cause = RootCause(
+        name="escrow-markers",
+        host="110",
+        phase="P2",
+        outcome="WARN",
+        reason="saw 5",
+        why={"en": "Nothing else opens the backups."},
+        next={"en": "Ask the owner."},
+    )
+    answer = msgspec.structs.replace(ANSWERS[-1], causes=(cause,))
+    shown = CLAIM_FORMATS["terminal"](msgspec.structs.replace(REPORT, answers=(answer,)), Style(details=True))
+    assert "\n\nroot causes\n  escrow-markers  WARN: saw 5\n" in shown
+    assert "why  Nothing else opens the backups.\n" in shown
+    assert "next  Ask the owner.\n" in shown

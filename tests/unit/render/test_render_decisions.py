@@ -226,6 +226,8 @@ def test_a_quick_check_with_a_skipped_part() -> None:
         "parts\n"
         "  SKIPPED   routes\n"
         "  DEGRADED  rest    PASS=2 WARN=1 BLOCKED=0 HELD=0\n\n"
+        "root causes\n"
+        "  escrow  WARN: it did not\n\n"
         "POST_START_QUICK_CHECK PASS=5 WARN=2 BLOCKED=0 HELD=0\n"
         "WARN_SPLIT SERVICE=0 BOUNDARY=0 EVIDENCE=1\n"
         "SKIPPED=routes\n"
