@@ -9,9 +9,10 @@ from blackstart.baseline.recovery_demand import DecisionScene
 from blackstart.baseline.recovery_format import NAME, SIGNS, DecisionSections
 from blackstart.baseline.recovery_go import link_go
 from blackstart.baseline.recovery_paths import link_path
-from blackstart.baseline.recovery_points import leave_out, link_points
+from blackstart.baseline.recovery_points import link_points
 from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.baseline.typed import read_struct
+from blackstart.baseline.typed_struct import take_keys
 from blackstart.model.claims import ClaimTable, Text
 from blackstart.model.go import GoTable
 from blackstart.model.plan import PlanB
@@ -30,7 +31,7 @@ def read_decisions(
     fields: Fields, claims: ClaimScene, table: ClaimTable, seldom: AbstractSet[str] = frozenset()
 ) -> Decisions:
     """Return what the file says; problems go to the report. Paths without points have nothing to hang on."""
-    own = leave_out(fields.mapping, fields.mapping.entries.keys() - set(DECISION_SECTIONS))
+    own = take_keys(fields.mapping, [key for key in fields.mapping.entries if key in DECISION_SECTIONS])
     sections = read_struct(own, DecisionSections, fields.report) or DecisionSections()
     scene = DecisionScene(claims=claims, table=table, seldom=seldom, report=fields.report)
     points = link_points(sections, scene)

@@ -8,9 +8,10 @@ import msgspec
 
 from blackstart.baseline.choice import WILD
 from blackstart.baseline.fields import Fields, Name
+from blackstart.baseline.needs_entry import NeedsEntry
 from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import ProblemReport
-from blackstart.baseline.recovery_needs import Reference, read_needs
+from blackstart.baseline.recovery_needs import Reference, link_needs_entry
 from blackstart.baseline.recovery_scene import ClaimScene
 from blackstart.baseline.recovery_seldom import MEND
 from blackstart.model.claims import ClaimTable, Requirements
@@ -39,9 +40,9 @@ class DecisionScene(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, report=self.report.about(subject))
 
 
-def link_needs(needs: Fields, scene: DecisionScene) -> Requirements:
+def link_needs(needs: NeedsEntry, scene: DecisionScene) -> Requirements:
     """Return what is required, with the statements that are."""
-    requires, references = read_needs(Fields(mapping=needs.mapping, report=scene.report), scene.claims)
+    requires, references = link_needs_entry(needs, scene.claims, scene.report)
     return msgspec.structs.replace(requires, statements=resolve(references, scene))
 
 

@@ -6,11 +6,12 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta, field
 
-from blackstart.baseline.fields import Fields
 from blackstart.baseline.file_types import SINGLE, Age, SomeNames, Texts, doc
-from blackstart.baseline.nodes import Mapping, Node, Scalar
+from blackstart.baseline.needs_entry import NeedsEntry
+from blackstart.baseline.nodes import Scalar
+from blackstart.baseline.recovery_scene import ASKS_NOTHING
 from blackstart.baseline.typed_place import UNREAD, At
-from blackstart.baseline.typed_scalars import ScalarReader, Shape, Structs
+from blackstart.baseline.typed_scalars import ScalarReader
 from blackstart.baseline.typed_struct import KeyLines
 from blackstart.baseline.typed_values import Name, make_id
 from blackstart.checks.duration import WORDS
@@ -20,25 +21,6 @@ from blackstart.model.go import Operation
 NAME = re.compile(r"[A-Z0-9][A-Z0-9_]*")
 SIGNS = "use A-Z, digits and _ only"
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
-NEEDS = "needs"
-ASKS_NOTHING = "what asks for nothing proves nothing"
-
-
-class NeedsReader(msgspec.Struct, frozen=True, kw_only=True):
-    """Requirements, which are read when all is known that they may name."""
-
-    wanted: str = "a mapping"
-    many: str = "mappings"
-    forms: frozenset[type[Node]] = frozenset({Mapping})
-
-    def read(self, node: Node, at: At) -> Any:
-        """Return them under `needs`, whatever key they stand under."""
-        mapping = Mapping(line=at.line, entries={NEEDS: node}, lines={NEEDS: at.line})
-        return Fields(mapping=mapping, report=at.report)
-
-    def shape(self, structs: Structs) -> Shape:  # noqa: ARG002  # as every reader
-        """Return a reference to the schema of requirements."""
-        return {"$ref": "#/$defs/requirements"}
 
 
 def take_clock(node: Scalar, line: int) -> Any:  # noqa: ARG001  # as every take
@@ -63,8 +45,6 @@ Clock = Annotated[int, Meta(extra={"reader": CLOCK_READER})]
 """A time of day, in minutes."""
 Title = Annotated[Name, Meta(extra={"reader": make_id(NAME, SIGNS)})]
 """A name in capitals, with its line."""
-Needs = Annotated[Fields, Meta(extra={"reader": NeedsReader()})]
-"""Requirements, as they stand in the file."""
 Moment = Annotated[float, Meta(title=WORDS, ge=0.0)]
 """How long after T+0, in seconds; 0 is T+0 itself."""
 
@@ -110,7 +90,7 @@ class RuleEntry(msgspec.Struct, frozen=True, kw_only=True):
     hosts: Annotated[SomeNames | None, doc("Hosts it is about: ids, `role:NAME` or `all`; by default all.")] = None
     operations: Annotated[tuple[Operation, ...], SINGLE, doc("By default both.")] = ()
     unattended: Annotated[bool, doc("Whether it is about unattended windows alone.")] = False
-    needs: Annotated[Needs | None, doc("What must hold, all of it.")] = None
+    needs: Annotated[NeedsEntry | None, doc("What must hold, all of it.")] = None
     window: Annotated[WindowEntry | None, doc("When something runs that must not be broken.")] = None
     lines: KeyLines = KeyLines()
 
@@ -143,7 +123,7 @@ class PointEntry(msgspec.Struct, frozen=True, kw_only=True):
     at: Annotated[Moment, doc("How long after T+0; 0 is T+0 itself.", missing="say when, counted from T+0")]
     goal: Annotated[Texts | None, doc("What should be so by then.")] = None
     needs: Annotated[
-        Needs | None, doc("What must hold; under `hosts`, `scope` stands for those that have to come back.")
+        NeedsEntry | None, doc("What must hold; under `hosts`, `scope` stands for those that have to come back.")
     ] = None
     level: Annotated[Name | None, doc("The level that must be reached.")] = None
     says: Annotated[Texts | None, doc("What may be said when it is reached; by default as its level says.")] = None
@@ -164,7 +144,7 @@ class StandInEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     example: ClassVar = "{needs: {checks: [replica]}, says: The replica serves.}"
 
-    needs: Annotated[Needs, doc("What must hold, all of it.", missing=ASKS_NOTHING)]
+    needs: Annotated[NeedsEntry, doc("What must hold, all of it.", missing=ASKS_NOTHING)]
     says: Annotated[Texts, doc("What stands in for it.", missing="say what stands in for it")]
 
 
@@ -174,7 +154,7 @@ class PathEntry(msgspec.Struct, frozen=True, kw_only=True):
     path: Annotated[Title, doc("Its name.", missing="name the path")]
     when: Annotated[WhenEntry, doc("When it is shown.", missing=f"as `{WhenEntry.example}`")]
     says: Annotated[Texts, doc("What to do meanwhile, and what not.", missing="say what to do")]
-    back: Annotated[Needs, doc("What must hold before the path is left.", missing=ASKS_NOTHING)]
+    back: Annotated[NeedsEntry, doc("What must hold before the path is left.", missing=ASKS_NOTHING)]
     stand_in: Annotated[StandInEntry | None, doc("What does the work of the lost part.")] = None
 
 

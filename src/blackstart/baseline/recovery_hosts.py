@@ -8,9 +8,6 @@ from blackstart.baseline.targets import EVERY_HOST, ROLE
 from blackstart.model.fleet import Host
 from blackstart.model.scorecard import CONDITION_RANK, HostCondition
 
-CONDITIONS = tuple(str(condition) for condition, rank in CONDITION_RANK.items() if rank > 0)
-"""What can be required of a host; the others hold of any."""
-
 
 def limit_condition(condition: HostCondition, host: Host) -> HostCondition:
     """Return what is asked of a host among others: that it has power, where nobody can log in to see more."""

@@ -5,36 +5,19 @@ from collections.abc import Mapping as Map
 
 import msgspec
 
-from blackstart.baseline.fields import Fields, Name, open_fields
-from blackstart.baseline.nodes import Mapping, Scalar
-from blackstart.baseline.recovery_groups import RequirementGroup, is_group_of_some, read_groups
-from blackstart.baseline.recovery_hosts import CONDITIONS, choose_host, limit_condition, refuse_too_much
-from blackstart.baseline.recovery_scene import (
-    ASKS_NOTHING,
-    ClaimScene,
-    choose_all,
-    choose_check,
-    choose_phase,
-    read_some,
-)
+from blackstart.baseline.check_entry import NO_KEYS
+from blackstart.baseline.fields import Fields
+from blackstart.baseline.needs_entry import CLASSES, Asked, AskedByClass, NeedsEntry, SomeEntry
+from blackstart.baseline.problems import ProblemReport
+from blackstart.baseline.recovery_hosts import choose_host, limit_condition, refuse_too_much
+from blackstart.baseline.recovery_scene import ASKS_NOTHING, ClaimScene, choose_all, choose_check, choose_phase
 from blackstart.baseline.subjects import ALL_SUBJECTS
+from blackstart.baseline.typed import struct_reader
+from blackstart.baseline.typed_place import FILE, UNREAD, At
+from blackstart.baseline.typed_values import Name
 from blackstart.model.claims import Requirements, SomeOf, StatementKind
 from blackstart.model.outcome import Severity
 from blackstart.model.scorecard import CONDITION_RANK, HostCondition
-
-REFERENCES = {
-    "levels": StatementKind.LEVEL,
-    "states": StatementKind.STATE,
-    "claims": StatementKind.CLAIM,
-}
-NEEDS_KEYS = ("about", "checks", "hosts", "phases", *REFERENCES)
-CLASSES = {
-    "note": Severity.NOTE,
-    "evidence": Severity.EVIDENCE,
-    "boundary": Severity.BOUNDARY,
-    "service": Severity.SERVICE,
-}
-"""The worst class of a warning that a requirement bears; what is BLOCKED or HELD is never borne."""
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,65 +27,78 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     name: Name
 
 
+class RequirementGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Names of which the same is asked: a class or a condition; with `at_least`, of so many of them."""
+
+    asked: str
+    names: tuple[Name, ...]
+    fields: Fields
+    line: int = 0
+    at_least: int | None = None
+
+
 def read_needs(fields: Fields, scene: ClaimScene) -> tuple[Requirements, tuple[Reference, ...]]:
-    """Return what is required, and the names of statements that are; an empty set is reported."""
+    """Return what is required under `needs`, and the names of statements that are; an empty set is reported."""
     node = fields.get("needs")
     if node is None:
         return Requirements(), ()
-    if not isinstance(node, Mapping) or not node.entries:
-        fields.refuse("needs", f"a mapping with any of {', '.join(NEEDS_KEYS)}", node, "as `{phases: [P0-NETWORK]}`")
-        return Requirements(), ()
-    inner = open_fields(node, NEEDS_KEYS, fields.report)
-    checks, phases = tuple(list_borne(inner, "checks")), tuple(list_borne(inner, "phases"))
-    hosts = tuple(list_of_hosts(inner))
+    at = At(fields.report, FILE, fields.line("needs"), "needs")
+    entry = struct_reader(NeedsEntry, FILE).read(node, at)
+    return (Requirements(), ()) if entry is UNREAD else link_needs_entry(entry, scene, fields.report)
+
+
+def link_needs_entry(
+    entry: NeedsEntry, scene: ClaimScene, report: ProblemReport
+) -> tuple[Requirements, tuple[Reference, ...]]:
+    """Return what is required, and the names of statements that are; an empty set is reported."""
+    if not entry.lines.keys:
+        report.add(entry.lines.line, f"key 'needs': names nothing, and {ASKS_NOTHING}", f"as `{entry.example}`")
+    fields = Fields(mapping=NO_KEYS, report=report)
+    checks = tuple(list_borne(entry.checks, fields))
+    hosts = tuple(group for asked, names in entry.hosts.items() for group in list_groups(asked, names, fields))
     requires = Requirements(
-        about=read_about_needs(inner, scene),
+        about=link_about_needs(entry, scene, report),
         checks=choose_borne(checks, scene),
-        phases=choose_phases(phases, scene),
+        phases=choose_phases(tuple(list_borne(entry.phases, fields)), scene),
         hosts=choose_hosts(hosts, scene),
         some=(*list_some_checks(checks, scene), *list_some_hosts(hosts, scene)),
     )
-    return requires, tuple(read_references(inner))
+    return requires, tuple(list_references(entry))
 
 
-def read_about_needs(fields: Fields, scene: ClaimScene) -> dict[str, Severity]:
+def link_about_needs(entry: NeedsEntry, scene: ClaimScene, report: ProblemReport) -> dict[str, Severity]:
     """Return the worst class that each subject bears; `*` stands for all that are not named beside it."""
-    node = fields.get("about")
-    if node is None:
-        return {}
-    if not isinstance(node, Mapping) or not node.entries:
-        fields.refuse("about", "a mapping from subject to the worst class it bears", node, "as `{service: evidence}`")
-        return {}
-    inner = open_fields(node, (*scene.subjects, ALL_SUBJECTS), fields.report)
-    borne = {subject: read_class(inner, subject) for subject in node.entries}
-    for subject in node.entries:
-        if scene.subjects.get(subject) == 0:
-            inner.report.add(inner.line(subject), f"no check is about '{subject}'", ASKS_NOTHING)
-    general = {} if ALL_SUBJECTS not in borne else dict.fromkeys(scene.subjects, borne.pop(ALL_SUBJECTS))
-    asked = {**general, **borne}
+    borne = {subject.text: worst for subject, worst in entry.about.items()}
+    for subject in entry.about:
+        if subject.text not in (*scene.subjects, ALL_SUBJECTS):
+            said = f"unknown key '{subject.text}'"
+            report.add_unknown(subject.line, said, subject.text, (*scene.subjects, ALL_SUBJECTS))
+        elif scene.subjects.get(subject.text) == 0:
+            report.add(subject.line, f"no check is about '{subject.text}'", ASKS_NOTHING)
+    general = {} if ALL_SUBJECTS not in borne else dict.fromkeys(scene.subjects, borne[ALL_SUBJECTS])
+    asked = general | borne
     return {subject: asked[subject] for subject in scene.subjects if subject in asked and scene.subjects[subject]}
 
 
-def read_class(fields: Fields, subject: str) -> Severity:
-    """Return the class under a subject."""
-    node = fields.mapping.entries[subject]
-    text = node.text if isinstance(node, Scalar) else ""
-    if text not in CLASSES:
-        fields.refuse(subject, f"the worst class it bears, one of {', '.join(CLASSES)}", node)
-    return CLASSES.get(text, Severity.NOTE)
-
-
-def list_borne(fields: Fields, key: str) -> Iterator[RequirementGroup]:
+def list_borne(asked: Asked | AskedByClass | None, fields: Fields) -> Iterator[RequirementGroup]:
     """Yield the groups of checks or phases, each under the worst class it bears; names alone bear none."""
-    node = fields.get(key)
-    if not isinstance(node, Mapping) or is_group_of_some(node):
-        yield from (msgspec.structs.replace(group, asked="note") for group in read_groups(fields, key))
-        return
-    if not node.entries:
-        fields.report.add(fields.line(key), f"key '{key}' names nothing", ASKS_NOTHING)
-    inner = open_fields(node, CLASSES, fields.report)
-    for borne in filter(node.entries.__contains__, CLASSES):
-        yield from read_groups(inner, borne)
+    if isinstance(asked, AskedByClass):
+        for borne, names in msgspec.structs.asdict(asked).items():
+            yield from list_groups(borne, names, fields)
+    else:
+        yield from list_groups("note", asked, fields)
+
+
+def list_groups(asked: str, entry: Asked | None, fields: Fields) -> Iterator[RequirementGroup]:
+    """Yield one group of the names, and one for each `{any: NAMES, at_least: N}`."""
+    parts = entry if isinstance(entry, tuple) else () if entry is None else (entry,)
+    names = tuple(part for part in parts if isinstance(part, Name))
+    if names:
+        yield RequirementGroup(asked=asked, names=names, fields=fields)
+    for some in parts:
+        if isinstance(some, SomeEntry):
+            line = some.lines.of("at_least")
+            yield RequirementGroup(asked=asked, names=some.any, fields=fields, line=line, at_least=some.at_least)
 
 
 def choose_borne(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> dict[str, Severity]:
@@ -124,19 +120,6 @@ def choose_phases(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> di
         for phase in choose_all(group.names, group.fields, scene, choose_phase):
             worst[phase] = min(worst.get(phase, Severity.BLOCKED), CLASSES[group.asked])
     return worst
-
-
-def list_of_hosts(fields: Fields) -> Iterator[RequirementGroup]:
-    """Yield the groups of hosts, each under the least condition that is required of them."""
-    node = fields.get("hosts")
-    if node is None:
-        return
-    if not isinstance(node, Mapping) or not node.entries:
-        fields.refuse("hosts", "a mapping from condition to hosts", node, "as `{HOST_READY: all}`")
-        return
-    inner = open_fields(node, CONDITIONS, fields.report)
-    for condition in filter(node.entries.__contains__, CONDITIONS):
-        yield from read_groups(inner, condition)
 
 
 def choose_hosts(groups: tuple[RequirementGroup, ...], scene: ClaimScene) -> dict[str, HostCondition]:
@@ -180,7 +163,8 @@ def refuse_too_many(group: RequirementGroup, found: Map[str, object]) -> None:
         group.fields.report.add(group.line, f"at least {group.at_least} of {len(found)} can never be", "ask for fewer")
 
 
-def read_references(fields: Fields) -> Iterator[Reference]:
+def list_references(entry: NeedsEntry) -> Iterator[Reference]:
     """Yield the names of statements."""
-    for key, kind in REFERENCES.items():
-        yield from (Reference(kind=kind, name=name) for name in read_some(fields, key))
+    named = {StatementKind.LEVEL: entry.levels, StatementKind.STATE: entry.states, StatementKind.CLAIM: entry.claims}
+    for kind, names in named.items():
+        yield from (Reference(kind=kind, name=name) for name in names)

@@ -1,14 +1,13 @@
 """The points of recovery.yml: what must be shown when after T+0, and what to do otherwise."""
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 import msgspec
 
-from blackstart.baseline.fields import Fields
-from blackstart.baseline.nodes import Mapping, Scalar
+from blackstart.baseline.needs_entry import NeedsEntry
 from blackstart.baseline.recovery_demand import DecisionScene, link_level, link_needs
-from blackstart.baseline.recovery_format import NEEDS, DecisionSections, PointEntry
+from blackstart.baseline.recovery_format import DecisionSections, PointEntry
+from blackstart.baseline.typed_values import Name
 from blackstart.model.claims import Requirements, Text
 from blackstart.model.kind import Proof
 from blackstart.model.plan import Point
@@ -39,7 +38,7 @@ def link_point(entry: PointEntry, scene: DecisionScene) -> Point:
     """Return one point; what it requires has the level that it names."""
     needs, condition = (None, None) if entry.needs is None else split_scope(entry.needs, scene)
     if condition is not None:
-        require_boots(entry.lines.of(NEEDS), scene)
+        require_boots(entry.lines.of("needs"), scene)
     level = link_level(entry.level, scene)
     requires = None if needs is None and not level else Requirements() if needs is None else link_needs(needs, scene)
     if requires is not None:
@@ -61,34 +60,17 @@ def find_words(level: tuple[str, ...], scene: DecisionScene) -> Text:
     return next((scene.table.statements[name].says for name in level if name in scene.table.statements), {})
 
 
-def split_scope(needs: Fields, scene: DecisionScene) -> tuple[Fields | None, HostCondition | None]:
+def split_scope(needs: NeedsEntry, scene: DecisionScene) -> tuple[NeedsEntry | None, HostCondition | None]:
     """Return what is required without what is asked of the hosts in scope, and that."""
-    node = needs.get(NEEDS)
-    hosts = node.entries.get("hosts") if isinstance(node, Mapping) else None
-    if not isinstance(node, Mapping) or not isinstance(hosts, Mapping):
-        return needs, None
-    asked = [text for text, one in hosts.entries.items() if isinstance(one, Scalar) and one.text.strip() == SCOPE]
-    for text in asked:
+    asked = {text: one.line for text, one in needs.hosts.items() if isinstance(one, Name) and one.text == SCOPE}
+    for text, line in asked.items():
         if text not in SCOPED:
-            scene.report.add_unknown(hosts.lines[text], f"'{text}' cannot be asked of the scope", text, SCOPED)
+            scene.report.add_unknown(line, f"'{text}' cannot be asked of the scope", text, SCOPED)
     known = (HostCondition(text) for text in asked if text in SCOPED)
-    rest = replace(node, "hosts", leave_out(hosts, asked)) if asked else node
-    mapping = replace(needs.mapping, NEEDS, rest)
-    left = Fields(mapping=mapping, report=needs.report) if mapping.entries else None
-    return left, max(known, key=CONDITION_RANK.__getitem__, default=None)
-
-
-def leave_out(mapping: Mapping, keys: Iterable[str]) -> Mapping:
-    """Return the mapping without these keys."""
-    left = {key: node for key, node in mapping.entries.items() if key not in keys}
-    return msgspec.structs.replace(mapping, entries=left)
-
-
-def replace(mapping: Mapping, key: str, value: Mapping) -> Mapping:
-    """Return the mapping with another value under the key, or without the key where nothing is left of the value."""
-    if not value.entries:
-        return leave_out(mapping, [key])
-    return msgspec.structs.replace(mapping, entries={**mapping.entries, key: value})
+    hosts = {text: names for text, names in needs.hosts.items() if text not in asked}
+    rest = msgspec.structs.replace(needs, hosts=hosts) if asked else needs
+    is_left = not asked or bool(hosts) or len(needs.lines.keys) > 1
+    return rest if is_left else None, max(known, key=CONDITION_RANK.__getitem__, default=None)
 
 
 def require_boots(line: int, scene: DecisionScene) -> None:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from blackstart.baseline.choice import WILD, find_checks
-from blackstart.baseline.fields import Fields, Name, read_names
+from blackstart.baseline.fields import Fields, Name
 from blackstart.baseline.needs import Directory
 from blackstart.baseline.phase_file import PhaseFile
 from blackstart.model.fleet import Host
@@ -64,14 +64,6 @@ def choose_all(names: Iterable[Name], fields: Fields, scene: ClaimScene, choose:
         else:
             found += choose(name, fields, scene)
     return tuple(dict.fromkeys(found))
-
-
-def read_some(fields: Fields, key: str) -> tuple[Name, ...]:
-    """Return the names under a key; a key that names nothing is reported."""
-    names = read_names(fields, key)
-    if fields.get(key) is not None and not names:
-        fields.report.add(fields.line(key), f"key '{key}' names nothing", ASKS_NOTHING)
-    return names
 
 
 def choose_check(name: Name, fields: Fields, scene: ClaimScene) -> Collection[str]:

@@ -1,9 +1,8 @@
 """The shapes of recovery.yml in JSON Schema."""
 
+from blackstart.baseline.needs_entry import NeedsEntry
 from blackstart.baseline.recovery_format import DecisionSections
-from blackstart.baseline.recovery_hosts import CONDITIONS
-from blackstart.baseline.recovery_needs import CLASSES
-from blackstart.baseline.schema_shapes import WORD, Shape, describe, list_of, mapping, ref
+from blackstart.baseline.schema_shapes import Shape, describe, list_of, mapping, ref
 from blackstart.baseline.typed_schema import shape_files
 
 NAME: Shape = {"type": "string", "pattern": "^[A-Z][A-Z0-9_]*$"}
@@ -15,43 +14,6 @@ PROVEN: Shape = {
     "needs": NEEDS,
     "max_age": describe(ref("age"), "How old the run may be from which it is said; by default 15m."),
 }
-CLASS: Shape = {"enum": list(CLASSES)}
-HOSTS = dict.fromkeys(CONDITIONS, describe(ref("some_names"), "Host ids, `role:NAME` or `all`."))
-CHECKS = mapping(dict.fromkeys(CLASSES, ref("some_names")), (), "Names by the worst class of warning that they bear.")
-PHASES = mapping(dict.fromkeys(CLASSES, ref("names")), (), "Names by the worst class of warning that they bear.")
-
-SOME = mapping(
-    {
-        "any": describe(ref("names"), "Those of which some must be so."),
-        "at_least": describe({"type": "integer", "minimum": 1}, "How many of them."),
-    },
-    ("any", "at_least"),
-    "Of several, so many.",
-)
-SOME_NAMES: Shape = {"anyOf": [WORD, SOME, {"type": "array", "items": {"anyOf": [WORD, SOME]}, "minItems": 1}]}
-
-REQUIREMENTS = mapping(
-    {
-        "about": {
-            "type": "object",
-            "additionalProperties": CLASS,
-            "minProperties": 1,
-            "description": "The worst class that the checks about a subject bear; `*` stands for all subjects.",
-        },
-        "checks": describe(
-            {"anyOf": [ref("some_names"), CHECKS]},
-            "Checks that must PASS: ids, patterns, `phase:NAME`, `host:NAME` or `role:NAME`.",
-        ),
-        "phases": describe({"anyOf": [ref("names"), PHASES]}, "Phases, or patterns, that must be GREEN."),
-        "hosts": mapping(HOSTS, (), "The least condition of hosts."),
-        "levels": describe(ref("names"), "Levels that must be reached."),
-        "states": describe(ref("names"), "States that must hold."),
-        "claims": describe(ref("names"), "Claims that must be allowed."),
-    },
-    (),
-    "A set of requirements; nothing in it can be asked to fail.",
-)
-
 LEVEL = mapping(
     {
         "level": NAME,
@@ -85,8 +47,8 @@ NEVER = mapping(
     "A sentence that no evidence alone can allow, and what it asks for beside the approval.",
 )
 
-DECISIONS = shape_files({"decisions": DecisionSections})
-"""Points, paths and GO, whose schema follows from the structs that they are read as."""
+DECISIONS = shape_files({"decisions": DecisionSections, "requirements": NeedsEntry})
+"""Points, paths, GO and requirements, whose schema follows from the structs that they are read as."""
 
 RECOVERY = mapping(
     {
@@ -107,7 +69,5 @@ SHAPES: dict[str, Shape] = {
     "word": RESULT_WORD,
     "claim": CLAIM,
     "never": NEVER,
-    "requirements": REQUIREMENTS,
-    "some_names": SOME_NAMES,
     **DECISIONS,
 }

@@ -19,14 +19,12 @@ from blackstart.baseline.nodes import Mapping
 from blackstart.baseline.problems import ProblemReport
 from blackstart.baseline.typed_numbers import make_number, make_time
 from blackstart.baseline.typed_parts import (
-    EMPTY_LIST,
-    EMPTY_MAPPING,
     ListReader,
     MappingReader,
     PlainReader,
     TupleReader,
 )
-from blackstart.baseline.typed_place import FILE, UNREAD, At, Manner
+from blackstart.baseline.typed_place import EMPTY_LIST, EMPTY_MAPPING, FILE, UNREAD, At, Manner
 from blackstart.baseline.typed_scalars import Reader, ScalarReader
 from blackstart.baseline.typed_struct import StructReader
 from blackstart.baseline.typed_union import make_union_reader

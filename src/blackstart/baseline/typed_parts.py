@@ -7,14 +7,12 @@ import msgspec
 
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
 from blackstart.baseline.scalars import resolve
-from blackstart.baseline.typed_place import UNREAD, At
+from blackstart.baseline.typed_place import EMPTY_LIST, EMPTY_MAPPING, UNREAD, At
 from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
 from blackstart.baseline.typed_struct import StructReader
 from blackstart.baseline.typed_union import find_mend, find_subject
 
 LIST: frozenset[type[Node]] = frozenset({Sequence})
-EMPTY_LIST = ("an empty list demands nothing", "name what is expected or leave it out")
-EMPTY_MAPPING = ("an empty mapping demands nothing", "name what is expected or leave it out")
 
 
 class ListReader(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,9 @@ from blackstart.baseline.problems import ProblemReport
 
 UNREAD: Final = object()
 """What a reader returns for a value that does not fit; the report says why."""
+EMPTY_LIST = ("an empty list demands nothing", "name what is expected or leave it out")
+EMPTY_MAPPING = ("an empty mapping demands nothing", "name what is expected or leave it out")
+"""What is wrong with a list or mapping of nothing where there must be something, and the mend."""
 
 
 class Manner(msgspec.Struct, frozen=True, kw_only=True):

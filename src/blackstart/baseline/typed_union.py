@@ -7,7 +7,7 @@ from typing import Any, cast
 import msgspec
 
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence
-from blackstart.baseline.typed_place import UNREAD, At
+from blackstart.baseline.typed_place import EMPTY_MAPPING, UNREAD, At
 from blackstart.baseline.typed_scalars import Reader, ScalarReader, Shape, Structs
 from blackstart.baseline.typed_struct import StructReader, report_missing
 
@@ -117,7 +117,9 @@ def refuse_untold(node: Mapping, readers: list[StructReader], own: Map[StructRea
     for key in unknown:
         at.report.add_unknown(node.lines[key], f"unknown {at.manner.noun} '{key}'", key, known)
     report_shared(node, readers, at)
-    if not unknown:
+    if not node.entries:
+        at.complain(*EMPTY_MAPPING, node.line)
+    elif not unknown:
         named = ", ".join(f"`{keys[0]}`" for keys in own.values())
         at.complain(f"expected one of {named}, found none of them", "", node.line)
     return UNREAD

@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 from unit.decisions.deciding import SOURCES, STATEMENTS, load
 
-from blackstart.baseline.documents import read_mapping
 from blackstart.baseline.load import load_baseline
-from blackstart.baseline.problems import BaselineError, ProblemReport
-from blackstart.baseline.recovery_format import NeedsReader
+from blackstart.baseline.problems import BaselineError
 from blackstart.baseline.schema import make_schema
 from blackstart.model.go import Operation, Permission, Window
 from blackstart.model.scorecard import HostCondition
@@ -192,7 +190,7 @@ def test_a_window_on_a_check_with_a_problem_of_its_own_is_not_judged() -> None:
         ("points: [{at: 5m, level: B0}]", "a person decides on 'B0'; name a level that a run can reach"),
         ("points: [{at: 5m, goal: x}]", "it asks for nothing and says nothing"),
         ("points: [{at: 0, says: x}]", "no point has `needs` or a `level`"),
-        ("points: [{at: 5m, needs: {checks: []}}]", "key 'checks' names nothing"),
+        ("points: [{at: 5m, needs: {checks: []}}]", "key 'checks': names nothing"),
         ("points: [{at: 5m, level: B1}, {at: 0, says: x}]", "T+0 stands behind T+5; put them in order"),
         (
             "points: [{at: 5m, needs: {hosts: {HOST_POWERED: scope}}}]",
@@ -271,15 +269,6 @@ def test_they_are_read_from_a_packs_folder(tmp_path: Path) -> None:
     for name in ("fleet.yml", "go.yml", "recovery.yml", "gone.yml"):
         (tmp_path / name).write_text("")
     assert sorted(read_sources(str(tmp_path))) == ["fleet.yml", "go.yml", "recovery.yml"]
-
-
-def test_requirements_are_a_mapping() -> None:
-    """Nothing else can stand for them; what they say is read when all is known that they may name."""
-    report = ProblemReport(file="f", problems=[])
-    mapping = read_mapping("checks: [data]\n", report)
-    assert mapping is not None
-    assert type(mapping) in NeedsReader().forms
-    assert type(mapping.entries["checks"]) not in NeedsReader().forms
 
 
 def test_schema_follows_from_the_structs() -> None:
