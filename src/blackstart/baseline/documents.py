@@ -7,6 +7,7 @@ import yaml
 from blackstart.baseline.composer import Composer, NodeError
 from blackstart.baseline.nodes import Mapping, Node, Scalar, Sequence, describe
 from blackstart.baseline.problems import ProblemReport
+from blackstart.baseline.syntax_mend import find_mend
 
 MAX_BYTES = 1 << 20
 
@@ -44,10 +45,10 @@ def read_document(text: str, report: ProblemReport) -> Node | None:
 
 
 def report_syntax(error: yaml.MarkedYAMLError, text: str, report: ProblemReport) -> None:
-    """Report what the parser says; a tab in the line is the likeliest cause of it."""
+    """Report what the parser says, and how to mend it."""
     mark = error.problem_mark
     index = mark.line if mark is not None else 0
     lines = text.splitlines()
-    tabbed = index < len(lines) and "\t" in lines[index]
+    line = lines[index] if index < len(lines) else ""
     said = ", ".join(part for part in (error.context, error.problem) if part)
-    report.add(index + 1, f"not YAML: {said}", "indent with spaces, not tabs" if tabbed else "")
+    report.add(index + 1, f"not YAML: {said}", find_mend(error, line))

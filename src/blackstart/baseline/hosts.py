@@ -18,6 +18,9 @@ from blackstart.model.request import CONTROLLER
 HOST_ID = re.compile(r"\w[\w.-]*")
 RESERVED = frozenset({CONTROLLER, "all", "host"})
 """Words that mean something else where a host may stand."""
+NAME = re.compile(r"(?![\d.]+\Z)\w[\w.-]*")
+"""A name of a host, that is no address cut short or out of range."""
+ALIAS = re.compile(r"[^\s-]\S*")
 LOOPBACK = "127.0.0.1"
 SSH = 22
 
@@ -112,6 +115,7 @@ def link_host(name: Name, entry: HostEntry, user: str | None, port: int | None, 
     if not local and entry.lines.lack("address"):
         mend = "name or address that SSH connects to, or `connection: local`"
         report.add(entry.lines.line, "key 'address' is missing", mend)
+    refuse_address(entry, report)
     refuse_login(entry, report)
     return Host(
         id=name.text,
@@ -132,6 +136,26 @@ def refuse_id(name: Name, report: ProblemReport) -> None:
         report.add(name.line, "no host may have that id", "use letters, digits and . _ - and no reserved word")
     if seems := find_look_alike(name.text):
         report.add(name.line, f"the id is not what it seems: {seems}", "use plain letters")
+
+
+def refuse_address(entry: HostEntry, report: ProblemReport) -> None:
+    """Report what neither names a machine nor is an address: as it stands, that host would only seem to be down."""
+    if entry.address is not None and not is_address(entry.address):
+        mend = "write a name or an IP address alone: login and SSH port have keys of their own, `user` and `port`"
+        report.add(entry.lines.of("address"), f"key 'address': '{entry.address}' is no name and no IP address", mend)
+    if entry.ssh is not None and not ALIAS.fullmatch(entry.ssh):
+        report.add(
+            entry.lines.of("ssh"), f"key 'ssh': '{entry.ssh}' is no alias", "write one word without `-` before it"
+        )
+
+
+def is_address(text: str) -> bool:
+    """Tell whether the text is an IP address, perhaps with its zone, or may be a host's name."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return NAME.fullmatch(text) is not None
+    return True
 
 
 def refuse_login(entry: HostEntry, report: ProblemReport) -> None:

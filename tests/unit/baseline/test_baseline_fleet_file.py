@@ -64,6 +64,29 @@ def test_defaults_hold_for_ssh_hosts_only(load: Load) -> None:
         ("name: x\nhosts:\n  a: {adress: y}", "packs/x/fleet.yml:3: host 'a': unknown key 'adress'; did you mean"),
         ("name: x\nhosts:\n  a: {address: true}", "host 'a': key 'address': expected a name, found true"),
         ("name: x\nhosts:\n  a: {address: ''}", "host 'a': key 'address': expected a name, found text ''"),
+        *(
+            (
+                f"name: x\nhosts:\n  a: {{address: '{address}'}}",
+                f"x/fleet.yml:3: host 'a': key 'address': '{address}' is no name and no IP address; write a name or",
+            )
+            for address in (
+                *(
+                    "10.0.0.300",
+                    "10.0.0",
+                    "10.1",
+                    "http://x/",
+                    "x:22",
+                    "ops@x",
+                    "x y",
+                    "-oProxyCommand=id",
+                    "[::1]",
+                    "x/",
+                ),
+                *("192.0.2.1/24", "192.0.2.1:22", "192.0.2.1,192.0.2.2", "*", ".x", "x;id", "010.0.0.1", "1:2:3"),
+            )
+        ),
+        ("name: x\nhosts:\n  a: {address: y, ssh: -oProxyCommand=id}", "key 'ssh': '-oProxyCommand=id' is no alias"),
+        ("name: x\nhosts:\n  a: {address: y, ssh: a b}", "key 'ssh': 'a b' is no alias; write one word"),
         (
             "name: x\nhosts:\n  a: {address: y, port: 0}",
             "host 'a': key 'port': expected a port from 1 to 65535, found 0",

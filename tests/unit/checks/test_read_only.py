@@ -108,6 +108,15 @@ cat /sys/block/md0/md/degraded
 cat /var/lib/private/app/state
 cat /home/ops/.ssh/authorized_keys
 cat /etc/ssl/certs/site.pem
+cat /etc/passwd-
+cat /etc/nut/ups.conf
+cat /etc/prometheus/prometheus.yml.bak
+cat /var/log/nginx/access.log.1
+cat /var/log/auth.log
+cat /etc/apt/keyrings/docker.asc
+cat /srv/keys.txt
+cat /srv/escrow/restic-key.present
+cat /etc/restic/excludes
 grep -m1 -E '^(onboot:|\\[)' /etc/pve/qemu-server/101.conf
 grep -a -o -E -n -i -e /dev/sda -- /var/log/site/main.log
 grep -5 x /var/log/syslog
@@ -430,6 +439,41 @@ cat //etc//shadow
 cat /etc/./shadow
 cat /etc/ssl/../shadow
 cat /etc/gshadow-
+cat /etc/shadow.bak
+cat /var/backups/shadow.1
+cat /srv/old/etc/shadow~
+cat /srv/app/.env.bak
+cat /srv/app/prod.env.2026-11-30
+cat /etc/nginx/site.key.old
+cat /root/.pgpass.save
+cat /etc/restic/web.pass.orig
+cat /root/.borg-passphrase
+cat /root/.restic-pass
+cat /etc/nut/upsd.users
+cat /etc/nut/upsmon.conf
+cat /etc/nut/upsmon.conf.dpkg-old
+cat /etc/exim4/passwd.client
+cat /etc/postfix/sasl_passwd
+cat /etc/postfix/sasl_passwd.db
+cat /etc/msmtprc
+cat /root/.msmtprc
+cat /etc/grafana/grafana.ini
+cat /etc/gitea/app.ini
+cat /etc/gitlab-runner/config.toml
+cat /root/.cloudflared/cert.pem
+cat /etc/ceph/ceph.client.admin.keyring
+cat /var/lib/tailscale/tailscaled.state
+cat /etc/hostapd/hostapd.conf
+cat /root/.vnc/passwd
+cat /root/.config/gh/hosts.yml
+cat /root/.config/restic/repo
+cat /boot/keyfile
+cat /root/data_key-file.bin
+cat /etc/luks-keys/disk
+cat /etc/keys/disk.bin
+cat /etc/openvpn/client/auth.txt
+cat /etc/openvpn/auth.conf
+cat /sys/firmware/efi/efivars/x
 cat /etc/sudoers
 cat /etc/sudoers.d/ops
 cat /proc//kmsg

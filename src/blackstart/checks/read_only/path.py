@@ -22,10 +22,12 @@ TAKES = (
 )
 KEY_FOLDERS = (
     r"\.aws|\.azure|\.gnupg|\.password-store|\.kube|gcloud|(?:ssl|tls|pki|samba)/private|secrets?|credentials?|credstore(?:\.encrypted)?"
-    r"|system-connections|cryptsetup-keys\.d|wireguard|wpa_supplicant"
+    r"|system-connections|cryptsetup-keys\.d|wireguard|wpa_supplicant|(?:luks[_-]?)?keys|\.cloudflared|\.vnc|\.restic|\.borg(?:matic)?|tailscale|gitlab-runner|openvpn/client"
 )
+NAMES = r"secrets?|passwords?|passphrases?|passwd\.client|sasl_passwd|pass|pw|tokens?|credentials?"
 KEPT = (
-    r"/etc/(?:g?shadow-?|sudoers|sudoers\.d/.*|security/opasswd|environment|ipsec\.secrets|ppp/[^/]*-secrets)",
+    r".*/g?shadow-?",
+    r"/etc/(?:sudoers|sudoers\.d/.*|security/opasswd|environment|ipsec\.secrets|ppp/[^/]*-secrets)",
     r".*/\.ssh/(?!(?:known_hosts|authorized_keys|config)[^/]*$|[^/]*\.pub$).*",
     r".*/(?:id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?|ssh_host_\w+_key|privkey\d*\.pem|(?:[^/]*[._-])?key\.pem|authkey)",
     r".*\.(?:key|p12|pfx|jks|keystore|keytab|kdbx|ppk|pass|passphrase|ovpn|env)",
@@ -34,7 +36,14 @@ KEPT = (
     r".*/(?:\.npmrc|\.pypirc|\.vault-token|\.smbcredentials|\.s3cfg|\.boto|\.?htpasswd|rclone\.conf)",
     r".*/\.docker/config\.json",
     r".*/\.[\w.-]*(?:history|viminfo)",
-    r".*/(?:[^/]*[._-])?(?:secrets?|passwords?|tokens?|credentials?)(?:\.(?:json|ya?ml|txt|conf|ini|toml|tdb))?",
+    rf".*/(?:[^/]*[._-])?(?:{NAMES})(?:[._-](?:json|ya?ml|txt|conf|ini|toml|tdb|map|lmdb|db|bin|file))?",
+    r".*/auth\.(?:txt|conf)",
+    r".*/(?:[^/]*[._-])?key-?file(?:\.[^/]*)?",
+    r".*\.keyring",
+    r"/etc/nut/ups(?:d\.users|mon\.conf)",
+    r".*/(?:\.?msmtprc|\.?fetchmailrc|\.?muttrc|hostapd\.(?:conf|psk)|grafana\.ini|gitea/(?:conf/)?app\.ini)",
+    r".*/\.config/(?:gh/hosts\.yml|hub|rclone/.*|restic/.*)",
+    r"/sys/firmware/efi/efivars/.*",
     rf".*/(?:{KEY_FOLDERS})/.*",
     r"/etc/kubernetes/(?:pki/.*|[^/]*\.conf)",
     r"/etc/rancher/.*\.ya?ml",
@@ -44,6 +53,13 @@ KEPT = (
     r"/var/lib/docker/(?:swarm/.*|containers/.*/config\.v2\.json)",
 )
 """Where systems keep passwords, keys and tokens by custom: a file there is for its owner, not for a report."""
+
+
+COPY = re.compile(
+    r"(?:~|[.-](?:bak|back|backup|old|orig|save[d]?|copy|swp|tmp|new|rej|dpkg-(?:old|new|dist)|ucf-(?:old|dist)|rpm(?:save|new|orig)"
+    r"|\d{1,8}|\d{4}-\d{2}-\d{2}))+\Z"
+)
+"""What the name of a copy ends with: a copy of a secret is one."""
 
 
 @cache
@@ -68,4 +84,7 @@ def is_steady(word: str) -> bool:
 def is_open(word: str) -> bool:
     """Tell whether what the file holds may be shown: its place is none of secrets, and reading takes nothing."""
     path = spell(word)
-    return is_steady(word) and path is not None and compile_any(*KEPT).fullmatch(path) is None
+    if path is None or not is_steady(word):
+        return False
+    kept = compile_any(*KEPT)
+    return kept.fullmatch(path) is None and kept.fullmatch(COPY.sub("", path)) is None
