@@ -16,11 +16,12 @@ levels:
   - {level: ASIDE, says: It was called off., approval: The operator's.}
   - {level: UP, says: It is up., needs: {checks: [nginx]}}
 """
+UNOWNED = {name: text.partition("    owner:")[0] for name, text in SOURCES.items() if name != "responses.yml"}
 
 
 def load(summary: str | None, recovery: str = "") -> Fleet:
     """Load the pack without gates, with another summary or none."""
-    sources = {name: text for name, text in SOURCES.items() if name not in ("summary.yml", "gates.yml")}
+    sources = {name: text for name, text in UNOWNED.items() if name != "summary.yml"}
     sources["recovery.yml"] = recovery + sources["recovery.yml"]
     return load_baseline(sources if summary is None else {**sources, "summary.yml": summary}, "packs/small")
 
@@ -34,21 +35,26 @@ def read_lines(fleet: Fleet) -> dict[str, SummaryValue]:
 def test_a_pack_without_the_file_says_all_of_it() -> None:
     """The run, where the fleet stands, each level, state and claim that evidence can prove, and open gates."""
     lines = read_lines(load(None, LEVELS))
-    assert list(lines) == [*RUN, *STANDING, "UP", "SERVED", "OPEN_GATES"]
+    assert list(lines) == [*RUN, *STANDING, "UP", "SERVED", "COMPLETE", "OPEN_GATES"]
     assert lines["UP"] == Standing(requires=Requirements(statements=("UP",)))
     assert lines["OPEN_GATES"] == OpenGates()
 
 
 def test_a_pack_without_conclusions_has_a_summary_too() -> None:
     """Of the run alone."""
-    plain = {name: text for name, text in SOURCES.items() if name.startswith(("fleet", "phases"))}
+    plain = {name: text for name, text in UNOWNED.items() if name.startswith(("fleet", "phases"))}
     assert list(read_lines(load_baseline(plain, "packs/small"))) == [*RUN, *STANDING, "OPEN_GATES"]
 
 
 def test_a_line_of_the_pack_stands_in_the_place_of_the_one_it_renames() -> None:
     """Others come after those by default; the prefix is before the run's own keys."""
     lines = read_lines(load('prefix: AFTER\nlines: {AFTER_RESULT: {run: word}, MISSING: "{escrow: missing}"}\n'))
-    assert list(lines) == [f"AFTER_{key}" for key in (*RUN, *STANDING)] + ["SERVED", "OPEN_GATES", "MISSING"]
+    assert list(lines) == [f"AFTER_{key}" for key in (*RUN, *STANDING)] + [
+        "SERVED",
+        "COMPLETE",
+        "OPEN_GATES",
+        "MISSING",
+    ]
     assert lines["AFTER_RESULT"] == RunValue(field=RunField.WORD)
 
 
