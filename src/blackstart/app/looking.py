@@ -27,8 +27,6 @@ Told = Callable[[str, float, Sequence[Gap]], object]
 LOGGING_IN = 0.005
 """Seconds into a look when every login is under way; importing more then costs the run nothing."""
 TAKEN_LATER = (
-    "json",
-    "blackstart.checks.read_only.clients",
     "blackstart.secrecy.redact",
     "blackstart.verdicts.scorecard",
     "blackstart.journal.bundle",
