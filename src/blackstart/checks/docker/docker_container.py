@@ -171,12 +171,19 @@ def read_container(reply: CommandReply, container: str) -> ContainerReading:
         state=seen.state,
         health=None if seen.health in ("none", "") else seen.health,
         restarts=seen.restarts,
-        uptime=reply.at - seen.started.timestamp() if seen.state == "running" else None,
+        uptime=read_uptime(seen, reply.at) if seen.state == "running" else None,
         exit_code=seen.exit_code,
         oom_killed=seen.oom_killed,
         policy=seen.policy,
         image=seen.image,
     )
+
+
+def read_uptime(seen: Inspected, now: float) -> float:
+    """Read for how long a running container is up. The year 1 stands for no start, and would be taken for a long one."""
+    if seen.started.year == 1:
+        raise UnreadableReplyError(f"docker says that {seen.name} runs and that it was never started")
+    return now - seen.started.timestamp()
 
 
 def read_time(line: str) -> float:
