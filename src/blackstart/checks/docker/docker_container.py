@@ -180,7 +180,7 @@ def read_container(reply: CommandReply, container: str) -> ContainerReading:
 
 
 def read_uptime(seen: Inspected, now: float) -> float:
-    """Read for how long a running container is up. The year 1 stands for no start, and would be taken for a long one."""
+    """Read for how long a running container is up. The year 1 stands for no start, and would seem long ago."""
     if seen.started.year == 1:
         raise UnreadableReplyError(f"docker says that {seen.name} runs and that it was never started")
     return now - seen.started.timestamp()
