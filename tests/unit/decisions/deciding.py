@@ -95,7 +95,8 @@ def with_verdict(fleet: Fleet, scorecard: Scorecard, name: str, /, **fields: Any
 
 
 def make_case(fleet: Fleet, scorecard: Scorecard, *, after: float = 60.0, digest: str = "") -> DecisionCase:
-    """Return the case as it is decided so many seconds after T0."""
+    """Return the case as it is decided so many seconds after T0, of a run that was judged when it ended."""
+    scorecard = msgspec.structs.replace(scorecard, judged=scorecard.span.ended)
     return DecisionCase(scorecard=scorecard, digest=digest or fleet.digest, now=T0 + after)
 
 

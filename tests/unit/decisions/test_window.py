@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from unit.decisions.deciding import load, make_case, see, with_verdict
+from unit.decisions.deciding import T0, load, make_case, see, with_verdict
 
 from blackstart.decisions.grounds import Grounds, find_grounds
 from blackstart.decisions.window import describe_open, find_opening, follow
@@ -26,8 +26,7 @@ def at(day: int, clock: str) -> float:
 def ground(now: float, **backup: Any) -> Grounds:
     """Return what counts of a run begun a second ago, with these values in the verdict on the backup."""
     scorecard = with_verdict(FLEET, see(FLEET, span=RunSpan(started=now - 1, ended=now)), "backup", **backup)
-    case = make_case(FLEET, scorecard, after=0)
-    return find_grounds(FLEET, type(case)(scorecard=scorecard, digest=FLEET.digest, now=now), 900.0)
+    return find_grounds(FLEET, make_case(FLEET, scorecard, after=now - T0), 900.0)
 
 
 @pytest.mark.parametrize(
