@@ -1,4 +1,4 @@
-"""No two of check, claim, summary, quick-check, go, plan-b and timeline contradict each other.
+"""No two of check, claim, summary, gates, quick-check, go, plan-b and timeline contradict each other.
 
 The level of a run is said once; so are its word and what may be said of it.
 """
@@ -24,6 +24,7 @@ from test_decisions_are_monotone import (
 from blackstart.baseline.summary_defaults import make_default_table
 from blackstart.decisions.quick import check_quickly
 from blackstart.gates.contradictions import find_contradictions
+from blackstart.gates.declarations import guard_declarations
 from blackstart.gates.summary import summarise
 from blackstart.model.claims import NO_WORD, ClaimTable, Requirements, Statement, StatementKind, Word
 from blackstart.model.fleet import Fleet
@@ -139,6 +140,9 @@ def test_summary_and_quick_check_say_what_check_says(data: st.DataObject) -> Non
     names = (*LEVELS, "C0", "C1")
     answers = answer_claims(fleet, scorecard, names, now=SEEN + 30)
     assert {one.name: str(int(one.allowed)) for one in answers} == {name: said[name] for name in names}
+    guarded = {one.name: one.allowed for one in guard_declarations(fleet, summary)}
+    assert guarded == {one.name: one.allowed for one in answers if one.name in guarded}
+    assert guarded.keys() == {"C0", "C1"}
     assert find_contradictions(fleet, summary) == ()
 
 
