@@ -41,6 +41,11 @@ def list_scenarios(folder: Path) -> list[str]:
     return sorted(path.stem for path in (folder / SCENARIOS).glob("*.yml"))
 
 
+def find_scenario(folder: Path, name: str) -> Path:
+    """Return where the scenario stands: by its name or, for any other file, its path; `.yml` may be left out."""
+    return folder / SCENARIOS / f"{name.removesuffix('.yml')}.yml"
+
+
 def read_fixtures(folder: Path, now: float) -> Fixtures:
     """Read the healthy fleet; `now` (Unix seconds) is what its times are told from. Raises FixtureError."""
     return to_fixtures(read_hosts(folder, now))
@@ -49,7 +54,7 @@ def read_fixtures(folder: Path, now: float) -> Fixtures:
 def read_scenario(folder: Path, name: str, now: float) -> Scenario:
     """Read a scenario and lay its changes over the healthy fleet. Raises FixtureError."""
     healthy = read_hosts(folder, now)
-    headings, changes, changed = read_difference(folder / SCENARIOS / f"{name}.yml", healthy, now)
+    headings, changes, changed = read_difference(find_scenario(folder, name), healthy, now)
     return Scenario(
         name=name,
         title=headings.title,
@@ -65,7 +70,7 @@ def read_moment(folder: Path, name: str, now: float) -> float:
 
     What is wrong beside `at` is left to `read_scenario`. Raises FixtureError.
     """
-    path = folder / SCENARIOS / f"{name}.yml"
+    path = find_scenario(folder, name)
     if not path.is_file():
         return now
     report = ProblemReport(file=str(path), problems=[])

@@ -1,12 +1,16 @@
 """`why` and `next` by case: read with every error, and chosen by what a run came to."""
 
 import pytest
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from blackstart.audit.texts import list_texts
 from blackstart.baseline.load import load_baseline
 from blackstart.baseline.problems import BaselineError
 from blackstart.model.fleet import Fleet
 from blackstart.model.outcome import Outcome
+from blackstart.model.reply import Cause
+from blackstart.model.request import CONTROLLER
 from blackstart.testing.builders import make_verdict
 from blackstart.verdicts.advise import advise
 
@@ -98,3 +102,34 @@ def test_a_case_that_could_never_hold_is_refused(advice: str, words: str) -> Non
     """With its line, when the pack is loaded."""
     _, problems = load(advice)
     assert any(words in problem for problem in problems), problems
+
+
+OF_THE_TOOL = [
+    "Without `ping` on the controller nobody can tell; of a itself nothing is said.",
+    "Install `ping` on the controller, or put its folder into PATH: `command -v ping` must find it.",
+]
+
+
+@pytest.mark.parametrize(
+    ("place", "host", "tool", "fits"),
+    [
+        (CONTROLLER, "a", "ping", True),
+        ("a", "a", "ping", False),
+        (CONTROLLER, CONTROLLER, "ping", False),
+        (CONTROLLER, "a", UNSET, False),
+    ],
+)
+def test_a_program_that_the_controller_lacks_sends_nobody_to_the_host(
+    place: str,
+    host: str,
+    tool: str | UnsetType,
+    fits: bool,  # noqa: FBT001  # a case
+) -> None:
+    """Its own words are about a host that does not answer; what is to be mended is the controller."""
+    fleet, problems = load("Look at the console of {host}.")
+    assert fleet is not None, problems
+    check = replace(fleet.by_id["a-load"], place=place, host=host)
+    verdict = replace(make_verdict(check, Outcome.BLOCKED), cause=Cause.TOOL_MISSING, tool=tool)
+    advised = advise({check.id: check}, {check.id: verdict})[check.id]
+    said = (advised.why or {}, advised.next or {})
+    assert [text.get("en") for text in said] == (OF_THE_TOOL if fits else [None, None])

@@ -134,3 +134,11 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
     (folder / "fleet.yml").write_bytes(b"a: \xff")
     with pytest.raises(FixtureError, match="not UTF-8 at byte 3"):
         read_fixtures(folder, NOW)
+
+
+def test_a_scenario_is_found_by_name_or_path(tmp_path: Path) -> None:
+    """As a shell completes it, with its ending, or without."""
+    folder = write(tmp_path, HEALTHY, **{"110-down": "title: a"})
+    path = folder / "scenarios" / "110-down"
+    for name in ("110-down", "110-down.yml", str(path), f"{path}.yml"):
+        assert read_scenario(folder, name, NOW).title == "a"
