@@ -46,7 +46,11 @@ def read_number(node: Scalar, *, whole: bool) -> float | None:
 def refuse_number(whole: bool, bounds: Bounds, reader: ScalarReader, node: Scalar, at: At) -> None:  # noqa: FBT001  # as above
     """Report what is no number, or out of bounds, with the bound that it breaks."""
     value = read_number(node, whole=whole)
-    at.refuse(reader.wanted + ("" if value is None else say_broken(value, bounds)), node)
+    broken = "" if value is None else say_broken(value, bounds)
+    if broken:
+        at.complain(f"expected {reader.wanted}{broken}, found {node.text}")
+    else:
+        at.refuse(reader.wanted, node)
 
 
 def make_time(bounds: Bounds, *, as_text: bool = False) -> ScalarReader:

@@ -319,7 +319,7 @@ class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ("text", "said"),
     [
         ("limit: 2m", "'limit': expected a duration such as 15m, or seconds of at most 60, found '2m'; write 90s"),
-        ("status: [200, 999]", "'status[1]': expected a whole number of at most 599, found a whole number"),
+        ("status: [200, 999]", "'status[1]': expected a whole number of at most 599, found 999"),
         ("headers: {a: 1}", "'headers.a': expected text, found a whole number; put it in quotes"),
         ("headers: {a: true}", "'headers.a': expected text, found true or false; put it in quotes"),
         ("headers: [{}]", "'headers': expected a mapping, found a list"),
