@@ -22,7 +22,7 @@ Host *
 """
 
 
-class HostEntry(msgspec.Struct, frozen=True, kw_only=True):
+class LoginEntry(msgspec.Struct, frozen=True, kw_only=True):
     """How to reach one host, and the key it is known by; `names` lead to it too."""
 
     address: str
@@ -37,7 +37,7 @@ def write_identity(key: asyncssh.SSHKey, path: Path) -> None:
     path.write_bytes(key.export_private_key())
 
 
-def write_known_hosts(entries: Iterable[HostEntry], path: Path) -> None:
+def write_known_hosts(entries: Iterable[LoginEntry], path: Path) -> None:
     """Write the key of each host (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT)."""
     lines = (
         f"[{entry.address}]:{entry.port} {entry.known_key.export_public_key().decode().strip()}\n" for entry in entries
@@ -45,7 +45,7 @@ def write_known_hosts(entries: Iterable[HostEntry], path: Path) -> None:
     path.write_text("".join(lines))
 
 
-def write_config(entries: Iterable[HostEntry], identity: Path, known_hosts: Path, path: Path) -> None:
+def write_config(entries: Iterable[LoginEntry], identity: Path, known_hosts: Path, path: Path) -> None:
     """Write a configuration in which each host's address, and its names in the fleet, lead to it."""
     hosts = (
         f"Host {' '.join((entry.address, *entry.names))}\n    HostName {entry.address}\n    Port {entry.port}\n\n"

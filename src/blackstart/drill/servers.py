@@ -16,7 +16,7 @@ from blackstart.drill.fixtures import Banner, Endpoint
 from blackstart.drill.host_folder import folder_of
 from blackstart.drill.http_server import HttpServer, Received
 from blackstart.drill.listeners import Listeners, greet
-from blackstart.drill.login import HostEntry
+from blackstart.drill.login import LoginEntry
 from blackstart.drill.plan import Plan
 from blackstart.drill.processes import MARK, end_processes
 from blackstart.drill.ssh_server import SshAccess, SshServer, make_key
@@ -129,10 +129,10 @@ def make_shell(host: str, plan: Plan, runtime: DrillRuntime) -> Shell:
     return Shell(environment=environment, folder=str(folder / "home"), greeting=fixtures.greeting, state=fixtures.shell)
 
 
-def list_entries(plan: Plan, keys: Keys) -> list[HostEntry]:
+def list_entries(plan: Plan, keys: Keys) -> list[LoginEntry]:
     """Return how an SSH client reaches each host, and the key it expects."""
     return [
-        HostEntry(
+        LoginEntry(
             address=bound_host.address,
             port=bound_host.bound(SSH),
             names=tuple(dict.fromkeys((host, plan.real.hosts[host].address, plan.real.hosts[host].ssh_name))),

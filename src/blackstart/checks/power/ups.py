@@ -57,7 +57,7 @@ class Ups(Spec, frozen=True):
     name = "ups"
     reading = UpsReading
     shorthand = "ups"
-    example = "ups: {ups: rack@nas, min_charge: 50, min_runtime: 10m}"
+    example = "ups: {ups: rack@nas, min_charge: 50, min_runtime: 600}"
     blind_spots = (
         "Whether anybody acts on it: `upsmon` on each host that it feeds is a `systemd_unit` check of its own.",
         "What hangs on which UPS, and whether the seconds that it tells are so: only a test of the battery shows that.",
