@@ -14,10 +14,12 @@ SUFFIXES = (".yml", ".yaml")
 NEARLY = (*SUFFIXES, ".json")
 """What may be meant for a file of the baseline, in any case of its letters."""
 FOLDERS = ("phases", "views", "claims")
+PLANS = "plans"
+"""The folder of what sessions walk; read only where somebody asks for it."""
 FLEET = "fleet.yml"
 FILES = ("claims", "recovery", "summary", "gates", "known", "responses", "metrics", "go", "plan_b", "timeline")
 """Names, without their ends, of files beside it."""
-OTHERS = ("audit", "drill", "rules", "scripts")
+OTHERS = ("audit", "drill", PLANS, "rules", "scripts")
 """What else may stand there, and is read by other commands."""
 FORMER = {"readiness": "what a pack means is accepted in pack.lock, by `blackstart audit PACK --accept`; take it out"}
 """Files of former versions, and what became of them."""
@@ -55,6 +57,15 @@ def read_sources(name: str) -> dict[str, str]:
         raise PackError(f"{name}: no {FLEET} in it; a pack's hosts are described there")
     beside = (path for entry in folder.iterdir() if entry.name != FLEET for path in list_sources(entry))
     paths = [folder / FLEET, *sorted(beside)]
+    return {str(path.relative_to(folder)): read_source(path, folder) for path in paths}
+
+
+def read_plans(name: str) -> dict[str, str]:
+    """Return the texts of a pack's plans by relative name; there may be none."""
+    folder = find_pack(name)
+    if not (folder / PLANS).is_dir():
+        return {}
+    paths = sorted(walk_sources(folder / PLANS))
     return {str(path.relative_to(folder)): read_source(path, folder) for path in paths}
 
 
@@ -99,7 +110,7 @@ def refuse_near_name(entry: Path) -> None:
         return
     from difflib import get_close_matches  # noqa: PLC0415  # 3 ms; few packs have other files
 
-    known = FOLDERS if entry.is_dir() else (*FILES, "audit", "fleet")
+    known = (*FOLDERS, PLANS) if entry.is_dir() else (*FILES, "audit", "fleet")
     for near in get_close_matches(name.casefold(), known, n=1, cutoff=0.8):
         meant = f"{near}/" if entry.is_dir() else f"{near}.yml"
         raise PackError(f"{entry}: would not be read by that name; did you mean {meant}?")

@@ -4,19 +4,20 @@ import os
 
 from blackstart.model.fleet import Fleet
 from blackstart.model.origin import FLEET_ITSELF, Origin
-from blackstart.packs import read_sources
+from blackstart.packs import read_plans, read_sources
 
 
-def load_pack(path: str) -> Fleet:
-    """Read and load a pack. Raises BaselineError, or PackError where there is none."""
-    return place(load_real_pack(path))
+def load_pack(path: str, *, plans: bool = False) -> Fleet:
+    """Read and load a pack, with its plans where they are asked for. Raises BaselineError, or PackError where there is none."""
+    return place(load_real_pack(path, plans=plans))
 
 
-def load_real_pack(path: str) -> Fleet:
-    """As `load_pack`, whatever drill is up."""
+def load_real_pack(path: str, *, plans: bool = False) -> Fleet:
+    """As `load_pack`, whatever drill is up; with its plans where they are asked for."""
     from blackstart.baseline.load import load_baseline  # noqa: PLC0415  # YAML; judging needs none of it
 
-    return load_baseline(read_sources(path), path)
+    beside = read_plans(path) if plans else {}
+    return load_baseline({**read_sources(path), **beside}, path)
 
 
 def place(fleet: Fleet) -> Fleet:

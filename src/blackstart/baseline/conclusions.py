@@ -11,7 +11,8 @@ from blackstart.baseline.gates import GateScene, link_gates
 from blackstart.baseline.metric_file import load_metrics
 from blackstart.baseline.old_names import refuse_old_names
 from blackstart.baseline.phase_file import PhaseFile
-from blackstart.baseline.problems import Problem
+from blackstart.baseline.problems import Problem, ProblemReport
+from blackstart.baseline.recovery_demand import DecisionScene
 from blackstart.baseline.recovery_file import open_recovery, read_statements
 from blackstart.baseline.recovery_scene import ClaimScene, make_claim_scene
 from blackstart.baseline.recovery_seldom import find_seldom, list_asked_checks
@@ -20,6 +21,8 @@ from blackstart.baseline.summary_defaults import make_default_table
 from blackstart.baseline.summary_table import SummaryScene, open_summary, read_table, read_views
 from blackstart.baseline.view_file import ViewScene
 from blackstart.model.claims import ClaimTable
+from blackstart.model.go import GoTable
+from blackstart.model.recovery_plan import RecoveryPlan
 from blackstart.model.view import View
 
 
@@ -32,8 +35,10 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     subjects: Sequence[str]
 
 
-def load_conclusions(sources: Map[str, str], pack: str, ground: Ground, problems: list[Problem]) -> dict[str, Any]:
-    """Return the fleet's fields that such files fill; problems are added to the list."""
+def load_conclusions(
+    sources: Map[str, str], plans: Map[str, str], pack: str, ground: Ground, problems: list[Problem]
+) -> dict[str, Any]:
+    """Return the fleet's fields that such files fill, and `plans`; problems are added to the list."""
     scene, views = ground.scene, ground.views
     asked = make_claim_scene(ground.phases, scene.directory, scene.hosts, ground.subjects)
     refuse_old_names(sources, pack, problems)
@@ -60,6 +65,7 @@ def load_conclusions(sources: Map[str, str], pack: str, ground: Ground, problems
     named = {check for one in statements.values() for check in list_asked_checks(one.asked)}
     named |= {check for gate in (() if gates is None else gates.gates) for check in gate.checks}
     return {
+        "plans": load_own_plans(plans, pack, asked, views, claims, decisions.go, problems) if plans else {},
         "claims": claims,
         "go": decisions.go,
         "plan_b": decisions.plan_b,
@@ -73,3 +79,22 @@ def load_conclusions(sources: Map[str, str], pack: str, ground: Ground, problems
 def list_further(asked: ClaimScene, looked_at: Iterable[str]) -> frozenset[str]:
     """Return the checks on demand that a run with the views of the summary looks at."""
     return frozenset(check for check in looked_at if check in asked.unasked)
+
+
+def load_own_plans(  # noqa: PLR0913, PLR0917  # all that a plan may name
+    plans: Map[str, str],
+    pack: str,
+    asked: ClaimScene,
+    views: Map[str, View],
+    claims: ClaimTable | None,
+    go: GoTable | None,
+    problems: list[Problem],
+) -> dict[str, RecoveryPlan]:
+    """Return the pack's plans by name; problems are added to the list."""
+    from blackstart.baseline.plan_file import load_plans  # noqa: PLC0415  # sessions alone have plans
+    from blackstart.baseline.plan_step import PlanScene  # noqa: PLC0415  # as above
+
+    decisions = DecisionScene(
+        claims=asked, table=claims or ClaimTable(), report=ProblemReport(file=pack, problems=problems)
+    )
+    return load_plans(plans, pack, PlanScene(decisions=decisions, views=views, go=go), problems)

@@ -16,6 +16,7 @@ from blackstart.baseline.implied import imply
 from blackstart.baseline.links import Graph, link_phases, reach_phases, refuse_duplicates, refuse_other_capitals
 from blackstart.baseline.needs import Directory, Needs, make_directory, resolve_all
 from blackstart.baseline.phase_file import PHASE_FOLDER, PhaseFile, choose_phase_files, read_phase_file
+from blackstart.baseline.plan_sources import split_plans
 from blackstart.baseline.problems import BaselineError, Problem, ProblemReport, escape
 from blackstart.baseline.ready_checks import resolve_ready
 from blackstart.baseline.summary_defaults import make_default_table
@@ -35,6 +36,7 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     """
     problems: list[Problem] = []
     refuse_odd_names(sources, pack, problems)
+    sources, plans = split_plans(sources)
     fleet = load_fleet_file(sources, pack, problems)
     phases = load_phase_files(sources, pack, fleet, problems)
     refuse_duplicates(phases)
@@ -47,13 +49,13 @@ def load_baseline(sources: Map[str, str], pack: str) -> Fleet:
     views = load_views(sources, pack, ViewScene(directory=directory, hosts=fleet.hosts), problems)
     follows: dict[str, Any] = {}
     owned = any(draft.owner is not None for phase in phases for draft in phase.drafts)
-    if owned or any(map(is_conclusion, sources)):
+    if plans or owned or any(map(is_conclusion, sources)):
         from blackstart.baseline.conclusions import Ground, load_conclusions  # noqa: PLC0415  # 6 ms; many packs have none
 
         ground = Ground(
             phases=phases, scene=ViewScene(directory=directory, hosts=fleet.hosts), views=views, subjects=fleet.subjects
         )
-        follows = load_conclusions(sources, pack, ground, problems)
+        follows = load_conclusions(sources, plans, pack, ground, problems)
     follows["summary"] = follows.get("summary") or make_default_table(follows.get("claims"))
     if problems:
         raise BaselineError(problems)

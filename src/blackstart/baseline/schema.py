@@ -10,6 +10,7 @@ from blackstart.baseline.check_entry import CheckEntry
 from blackstart.baseline.fleet_file import FleetFile
 from blackstart.baseline.metric_file import MetricFile
 from blackstart.baseline.phase_file import PhaseEntry
+from blackstart.baseline.plan_format import PlanFile
 from blackstart.baseline.recovery_shape import SHAPES
 from blackstart.baseline.response_file import ResponseFile
 from blackstart.baseline.schema_shapes import (
@@ -33,12 +34,13 @@ TYPED: dict[str, type[msgspec.Struct]] = {
     "phase": PhaseEntry,
     "check": CheckEntry,
     "view": ViewFile,
+    "plan": PlanFile,
     "metrics": MetricFile,
     "responses": ResponseFile,
     "audit": WaiverFile,
 }
 """Files whose schema follows from the struct that they are read as."""
-FILES = ("fleet", "phase", "view", "recovery", "summary", "responses", "metrics", "audit")
+FILES = ("fleet", "phase", "view", "plan", "recovery", "summary", "responses", "metrics", "audit")
 
 
 def make_schema() -> dict[str, Any]:

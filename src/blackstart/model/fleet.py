@@ -13,6 +13,7 @@ from blackstart.model.metrics import MetricTable
 from blackstart.model.origin import FLEET_ITSELF, SUFFIX, Origin, is_drill
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.plan import PlanB
+from blackstart.model.recovery_plan import RecoveryPlan
 from blackstart.model.request import CONTROLLER
 from blackstart.model.summary import SummaryTable
 from blackstart.model.view import Scope, View
@@ -166,6 +167,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     `plan_b` and `timeline` its rules for taking hosts down and for bringing them back. `summary` are the lines of its
     summary, `gates` what opens by them; `metrics` are names of the pack's own for what a run tells. `further` are the
     checks on demand that statements or gates ask for.
+    `plans` are those that sessions walk; only commands that need them load them, and the digest is not over them.
     `origin` tells whether it is the fleet itself that is looked at, or a rehearsal.
     """
 
@@ -186,6 +188,7 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     claims: ClaimTable | None = None
     go: GoTable | None = None
     plan_b: PlanB | None = None
+    plans: dict[str, RecoveryPlan] = {}
     summary: SummaryTable | None = None
     gates: GateTable | None = None
     metrics: MetricTable | None = None
