@@ -8,7 +8,7 @@ from blackstart.packs import read_plans, read_sources
 
 
 def load_pack(path: str, *, plans: bool = False) -> Fleet:
-    """Read and load a pack, with its plans where they are asked for. Raises BaselineError, or PackError where there is none."""
+    """Read and load a pack, with its plans where asked for. Raises BaselineError, or PackError where there is none."""
     return place(load_real_pack(path, plans=plans))
 
 

@@ -19,6 +19,9 @@ DOCUMENTS = {
     "kinds": "blackstart.baseline.describe:KindsDocument",
     "plan-b": "blackstart.model.plan:PlanAnswer",
     "quick-check": "blackstart.model.quick:QuickAnswer",
+    "session drill": "blackstart.model.session_status:SessionStatus",
+    "session list": "blackstart.model.session_status:SessionList",
+    "session status": "blackstart.model.session_status:SessionStatus",
     "timeline": "blackstart.model.plan:TimelineAnswer",
 }
 """Each command, as it is typed, with the module and the name of the struct."""

@@ -23,6 +23,7 @@ COMMANDS = {
     "plan-b": "Tell how to go on where a recovery does not go as planned.",
     "preflight": "Tell whether an owner's response may go to a reviewer.",
     "quick-check": "Look ten minutes after a start, and say it in one word.",
+    "session": "Walk a plan of recovery step by step, with people as hands.",
     "schema": "Print the JSON Schema of a baseline, for editors.",
     "summary": "Say where a fleet stands as KEY=VALUE lines.",
     "timeline": "Tell where a recovery stands on its timeline, and where it is stuck.",

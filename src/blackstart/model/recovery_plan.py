@@ -25,7 +25,7 @@ class StepKind(StrEnum):
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """What must be seen, all of it: requirements on the whole run, views that are GREEN, and the GO of the rules.
+    """What must be seen, all of it: requirements on the whole run, views whose checks pass, and the GO of the rules.
 
     `go` has the hosts that are asked about; empty where GO is not asked.
     """

@@ -29,3 +29,8 @@ def is_released(name: str, state: SessionState) -> bool:
     """Tell whether the release was seen."""
     pairs = zip(state.plan.steps, state.steps, strict=True)
     return any(step.release == name and standing.state is StepState.DONE for step, standing in pairs)
+
+
+def list_hold_names(state: SessionState) -> tuple[str, ...]:
+    """Return the names of what is still frozen."""
+    return tuple(hold.name for hold in list_holds(state))

@@ -9,6 +9,7 @@ from blackstart.model.recovery_plan import PlanOperation, PlanStep, StepKind
 from blackstart.model.session import EventKind, EvidenceRun, SessionState, StepStanding, StepState, StopLine
 from blackstart.recovery.approvals import count_valid, is_denied
 from blackstart.recovery.closing import choose_closeout
+from blackstart.recovery.holds import list_hold_names
 from blackstart.recovery.sighted import SightedRun
 
 
@@ -20,6 +21,7 @@ class WriteEvent(msgspec.Struct, frozen=True, kw_only=True):
     run: EvidenceRun | None = None
     stop: StopLine | None = None
     closeout: str = ""
+    holds: tuple[str, ...] = ()
 
 
 class LookNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,7 +154,9 @@ def wait_for(step: PlanStep, until: float | None, *, person: bool = False) -> Aw
 
 def move_seen(step: PlanStep, standing: StepStanding, usable: SightedRun, until: float | None, now: float) -> Move:
     """Return what follows for a step from what is seen of it."""
-    waiting = Await(step=step.id, polls=True, person=step.kind is StepKind.MANUAL, until=until)
+    waiting = Await(
+        step=step.id, polls=True, person=step.kind is StepKind.MANUAL and standing.holding is None, until=until
+    )
     if step.id not in usable.seen:
         lapsed = WriteEvent(event=EventKind.LAPSED, step=step.id, run=usable.run)
         return waiting if standing.holding is None else lapsed
@@ -193,4 +197,6 @@ def close(state: SessionState, usable: SightedRun | None, until: float | None) -
     word = choose_closeout(state, usable)
     if word == OPEN_INCIDENT:
         return Await(step=CLOSING, polls=True, person=True, until=until)
-    return WriteEvent(event=EventKind.CLOSED, run=None if usable is None else usable.run, closeout=word)
+    return WriteEvent(
+        event=EventKind.CLOSED, run=None if usable is None else usable.run, closeout=word, holds=list_hold_names(state)
+    )

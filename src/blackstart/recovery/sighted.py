@@ -11,13 +11,14 @@ from blackstart.decisions.points import find_standing
 from blackstart.model.claims import NO_LEVEL
 from blackstart.model.fleet import Fleet
 from blackstart.model.go import GoRequest, Operation, Permission
-from blackstart.model.outcome import Outcome, Result
+from blackstart.model.outcome import Outcome
 from blackstart.model.plan import OPEN_INCIDENT, Progress, Stage
 from blackstart.model.recovery_plan import PlanOperation, RecoveryPlan, Sight
 from blackstart.model.scorecard import Scorecard
 from blackstart.model.session import EvidenceRun, StopLine
 from blackstart.verdicts.levels import find_highest_level
 
+MOST_NAMED = 3
 REACHED = frozenset({Progress.REACHED, Progress.NOT_IN_SCOPE})
 
 
@@ -85,17 +86,21 @@ def list_unseen(see: Sight, plan: RecoveryPlan, looked: LookedRun, grounds: Grou
     if not grounds.obstacles and not is_proven(see.requires, grounds):
         yield from (f"{one.name}: {one.seen}" for one in list_lacking(see.requires, grounds))
     for view in see.views:
-        scorecard = looked.views.get(view)
-        if scorecard is None or scorecard.result is not Result.GREEN or scorecard.span.interrupted:
-            yield f"view {view}: {'not looked at' if scorecard is None else describe(scorecard)}"
+        yield from list_unseen_of_view(view, looked)
     if see.go:
         yield from list_objections(see.go, plan, looked)
 
 
-def describe(scorecard: Scorecard) -> str:
-    """Say what a view came to, with the checks that keep it from GREEN."""
-    bad = [verdict.check for verdict in scorecard.verdicts if verdict.outcome in (Outcome.BLOCKED, Outcome.WARN)]
-    return f"{scorecard.result} ({', '.join(bad[:3])})" if bad else str(scorecard.result)
+def list_unseen_of_view(view: str, looked: LookedRun) -> Iterator[str]:
+    """Yield why not all checks that the view names pass; what it looks at only to judge those may warn."""
+    scorecard = looked.views.get(view)
+    if scorecard is None or scorecard.span.interrupted or view not in looked.fleet.views:
+        yield f"view {view}: not looked at"
+        return
+    passed = {verdict.check for verdict in scorecard.verdicts if verdict.outcome is Outcome.PASS}
+    bad = [check for check in looked.fleet.views[view].checks if check not in passed]
+    if bad:
+        yield f"view {view}: {', '.join(bad[:MOST_NAMED])}{' …' if len(bad) > MOST_NAMED else ''}"
 
 
 def list_objections(hosts: tuple[str, ...], plan: RecoveryPlan, looked: LookedRun) -> Iterator[str]:
