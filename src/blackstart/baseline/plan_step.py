@@ -90,18 +90,14 @@ def link_sight(entry: StepEntry, on: tuple[str, ...], scene: PlanScene) -> Sight
     views: tuple[str, ...] = ()
     if entry.see is not None:
         needs = {key: node for key, node in entry.see.mapping.entries.items() if key != VIEW}
-        requires = link_requires(needs, entry, scene) if needs else requires
+        requires = link_requires(entry.see, needs, entry.lines.of("see"), scene) if needs else requires
         views = link_views(entry.see, scene)
     return Sight(requires=requires, views=views, go=link_go_hosts(entry, on, scene) if entry.go else ())
 
 
-def link_requires(needs: dict[str, Node], entry: StepEntry, scene: PlanScene) -> Requirements:
+def link_requires(see: Fields, needs: dict[str, Node], line: int, scene: PlanScene) -> Requirements:
     """Return the requirements, with the statements that they name."""
-    see = entry.see
-    if see is None:
-        return Requirements()
     inner = msgspec.structs.replace(see.mapping, entries=needs)
-    line = entry.lines.of("see")
     mapping = Mapping(line=line, entries={NEEDS: inner}, lines={NEEDS: line})
     return link_needs(Fields(mapping=mapping, report=scene.decisions.report), scene.decisions)
 

@@ -60,8 +60,8 @@ def make_approval(state: SessionState, index: int, wish: ApprovalWish, now: floa
 
 
 def write_moment(seconds: float) -> str:
-    """Return Unix seconds as RFC 3339 in UTC, to the microsecond: rounding up would open a window too late."""
-    return datetime.fromtimestamp(seconds, tz=UTC).isoformat()
+    """Return Unix seconds as RFC 3339 in UTC, rounded down: a window that opens a moment later does not count yet."""
+    return datetime.fromtimestamp(int(seconds), tz=UTC).isoformat()
 
 
 def sign_and_drop(session: OpenSession, document: bytes, key: str) -> Path:
