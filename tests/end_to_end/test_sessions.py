@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from end_to_end.conftest import Run
 
@@ -251,6 +252,8 @@ def test_four_starts_at_once_are_four_sessions(blackstart: Run, planned: Path, s
 
 def test_help_has_examples() -> None:
     """Of every verb."""
+    context = click.Context(session.command)
     for name in session.VERBS:
-        found = session.command.get_command(None, name)  # type: ignore[attr-defined, arg-type]  # needs no context
+        found = session.command.get_command(context, name)
+        assert found is not None
         assert "Examples:" in (found.epilog or "")

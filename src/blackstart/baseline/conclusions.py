@@ -64,8 +64,14 @@ def load_conclusions(
     )
     named = {check for one in statements.values() for check in list_asked_checks(one.asked)}
     named |= {check for gate in (() if gates is None else gates.gates) for check in gate.checks}
+    planned = DecisionScene(
+        claims=asked,
+        table=claims or ClaimTable(),
+        seldom=find_seldom(statements, further),
+        report=ProblemReport(file=pack, problems=problems),
+    )
     return {
-        "plans": load_own_plans(plans, pack, asked, views, claims, decisions.go, problems) if plans else {},
+        "plans": load_own_plans(plans, pack, views, decisions.go, planned) if plans else {},
         "claims": claims,
         "go": decisions.go,
         "plan_b": decisions.plan_b,
@@ -81,20 +87,11 @@ def list_further(asked: ClaimScene, looked_at: Iterable[str]) -> frozenset[str]:
     return frozenset(check for check in looked_at if check in asked.unasked)
 
 
-def load_own_plans(  # noqa: PLR0913, PLR0917  # all that a plan may name
-    plans: Map[str, str],
-    pack: str,
-    asked: ClaimScene,
-    views: Map[str, View],
-    claims: ClaimTable | None,
-    go: GoTable | None,
-    problems: list[Problem],
+def load_own_plans(
+    plans: Map[str, str], pack: str, views: Map[str, View], go: GoTable | None, scene: DecisionScene
 ) -> dict[str, RecoveryPlan]:
-    """Return the pack's plans by name; problems are added to the list."""
+    """Return the pack's plans by name; problems are added to the report of the scene."""
     from blackstart.baseline.plan_file import load_plans  # noqa: PLC0415  # sessions alone have plans
     from blackstart.baseline.plan_step import PlanScene  # noqa: PLC0415  # as above
 
-    decisions = DecisionScene(
-        claims=asked, table=claims or ClaimTable(), report=ProblemReport(file=pack, problems=problems)
-    )
-    return load_plans(plans, pack, PlanScene(decisions=decisions, views=views, go=go), problems)
+    return load_plans(plans, pack, PlanScene(decisions=scene, views=views, go=go), scene.report.problems)

@@ -5,11 +5,10 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from msgspec import Meta, field
 
-from blackstart.baseline.fields import Fields
 from blackstart.baseline.file_types import Age, Id, Names, SomeNames, Texts, doc
+from blackstart.baseline.needs_entry import NOTHING, NeedsEntry
 from blackstart.baseline.nodes import Mapping, Node
-from blackstart.baseline.recovery_format import NeedsReader
-from blackstart.baseline.typed_place import UNREAD, At
+from blackstart.baseline.typed_place import At
 from blackstart.baseline.typed_scalars import Shape, Structs
 from blackstart.baseline.typed_struct import KeyLines
 from blackstart.baseline.typed_texts import TextsReader
@@ -17,35 +16,15 @@ from blackstart.baseline.typed_values import Name
 from blackstart.model.claims import DEFAULT_AGE
 from blackstart.model.recovery_plan import PlanOperation
 
-VIEW = "view"
 NO_ACTIONS = "this version has no actions: it changes nothing on any host"
 IN_WORDS = "say in words what people do, as `do: Stop the consumers.`, and with `see` how it is seen"
 SEES = "`phases`, `checks`, `hosts`, `levels`, `states`, `claims` or `about` as in recovery.yml, and `view` for views."
 
 
-class SightReader(msgspec.Struct, frozen=True, kw_only=True):
-    """What must be seen: requirements, which are read when all is known that they may name, and views."""
+class SightEntry(NeedsEntry, frozen=True, kw_only=True):
+    """What must be seen: a set of requirements, and views whose checks must pass."""
 
-    wanted: str = "a mapping"
-    many: str = "mappings"
-
-    def suits(self, node: Node) -> bool:
-        """Tell whether it is a mapping."""
-        return isinstance(node, Mapping)
-
-    def read(self, node: Node, at: At) -> Any:
-        """Return the mapping as it stands; an empty one is reported."""
-        if not isinstance(node, Mapping) or not node.entries:
-            at.refuse("what must be seen", node, "as `{phases: [P0-DATA]}`")
-            return UNREAD
-        return Fields(mapping=node, report=at.report)
-
-    def shape(self, structs: Structs) -> Shape:
-        """Return the schema of requirements with the key for views."""
-        names = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
-        requirements = NeedsReader().shape(structs)
-        viewed = {"type": "object", "required": [VIEW], "properties": {VIEW: names}}
-        return {"anyOf": [requirements, viewed], "description": SEES}
+    view: Annotated[Names, doc("Views, all checks of which must pass.", empty=NOTHING)] = ()
 
 
 class DoReader(TextsReader, frozen=True, kw_only=True):
@@ -79,8 +58,6 @@ class PowerReader(msgspec.Struct, frozen=True, kw_only=True):
         return {"not": {}}
 
 
-See = Annotated[Fields, Meta(extra={"reader": SightReader()})]
-"""What must be seen, as it stands in the file."""
 Do = Annotated[dict[str, str], Meta(extra={"reader": DoReader()})]
 """What people do, by language."""
 NoPower = Annotated[bool, Meta(extra={"reader": PowerReader()})]
@@ -96,7 +73,7 @@ class StepEntry(msgspec.Struct, frozen=True, kw_only=True):
     title: Annotated[Texts, doc("What people call it.")] = {}
     do: Annotated[Do | None, doc("What people do, in words.")] = None
     never: Annotated[Texts, doc("What they do not do.")] = {}
-    see: Annotated[See | None, doc(f"What must be seen, all of it: {SEES}")] = None
+    see: Annotated[SightEntry | None, doc(f"What must be seen, all of it: {SEES}")] = None
     go: Annotated[bool, doc("Whether the pack's rules of GO must allow it.")] = False
     on: Annotated[Names, doc("Hosts it is about: ids, `role:NAME` or `all`.")] = ()
     hold_for: Annotated[Age | None, doc("How long it must stay seen.")] = field(name="for", default=None)

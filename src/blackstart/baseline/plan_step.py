@@ -4,11 +4,8 @@ from collections.abc import Mapping as Map
 
 import msgspec
 
-from blackstart.baseline.fields import Fields, read_names
-from blackstart.baseline.nodes import Mapping, Node
-from blackstart.baseline.plan_format import VIEW, StepEntry
+from blackstart.baseline.plan_format import SightEntry, StepEntry
 from blackstart.baseline.recovery_demand import DecisionScene, link_needs
-from blackstart.baseline.recovery_format import NEEDS
 from blackstart.baseline.recovery_hosts import choose_host
 from blackstart.baseline.recovery_scene import choose_all
 from blackstart.model.claims import Requirements
@@ -89,26 +86,17 @@ def link_sight(entry: StepEntry, on: tuple[str, ...], scene: PlanScene) -> Sight
     requires = Requirements()
     views: tuple[str, ...] = ()
     if entry.see is not None:
-        needs = {key: node for key, node in entry.see.mapping.entries.items() if key != VIEW}
-        requires = link_requires(entry.see, needs, entry.lines.of("see"), scene) if needs else requires
+        requires = link_needs(entry.see, scene.decisions)
         views = link_views(entry.see, scene)
     return Sight(requires=requires, views=views, go=link_go_hosts(entry, on, scene) if entry.go else ())
 
 
-def link_requires(see: Fields, needs: dict[str, Node], line: int, scene: PlanScene) -> Requirements:
-    """Return the requirements, with the statements that they name."""
-    inner = msgspec.structs.replace(see.mapping, entries=needs)
-    mapping = Mapping(line=line, entries={NEEDS: inner}, lines={NEEDS: line})
-    return link_needs(Fields(mapping=mapping, report=scene.decisions.report), scene.decisions)
-
-
-def link_views(see: Fields, scene: PlanScene) -> tuple[str, ...]:
-    """Return the views that must be GREEN; one that there is not is reported."""
-    names = read_names(Fields(mapping=see.mapping, report=scene.decisions.report), VIEW)
-    for name in names:
+def link_views(see: SightEntry, scene: PlanScene) -> tuple[str, ...]:
+    """Return the views whose checks must pass; one that there is not is reported."""
+    for name in see.view:
         if name.text not in scene.views:
             scene.decisions.report.add_unknown(name.line, f"no view '{name.text}'", name.text, scene.views)
-    return tuple(name.text for name in names)
+    return tuple(name.text for name in see.view)
 
 
 def link_go_hosts(entry: StepEntry, on: tuple[str, ...], scene: PlanScene) -> tuple[str, ...]:

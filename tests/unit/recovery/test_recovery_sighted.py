@@ -28,6 +28,7 @@ def look(plan: RecoveryPlan, scorecard: Scorecard, fleet: Fleet = FLEET, **field
     views = fields.pop("views", {})
     offset = fields.pop("offset", 0.0)
     made = {"now": T0 + 60, **fields}
+    scorecard = msgspec.structs.replace(scorecard, judged=scorecard.span.ended)
     return sight(plan, LookedRun(fleet=fleet, scorecard=scorecard, views=views, run=run(T0), **made), offset)
 
 
