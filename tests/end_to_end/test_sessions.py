@@ -11,6 +11,7 @@ from typing import Any
 import click
 import pytest
 from end_to_end.conftest import Run
+from end_to_end.test_printed_schemas import check_printed
 
 from blackstart.cli import session
 from blackstart.journal.session_log import JOURNAL, read_log
@@ -257,3 +258,10 @@ def test_help_has_examples() -> None:
         found = session.command.get_command(context, name)
         assert found is not None
         assert "Examples:" in (found.epilog or "")
+
+
+def test_what_is_printed_fits_its_schema(begun: Run) -> None:
+    """Status, list and drill."""
+    check_printed(begun, ["session", "list"], "session list")
+    check_printed(begun, ["session", "status"], "session status")
+    check_printed(begun, ["session", "drill", "packs/homelab-example", "startup"], "session drill")

@@ -27,7 +27,7 @@ class DriveEnd(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-class Surroundings(Protocol):
+class SessionWorld(Protocol):
     """What the driver sees of the world: the clock, the fleet, and time that passes."""
 
     def now(self) -> float:
@@ -62,7 +62,7 @@ class Driver:
     def __init__(  # noqa: PLR0913  # what a driver drives, how, and who hears of it
         self,
         session: OpenSession,
-        world: Surroundings,
+        world: SessionWorld,
         teller: Teller,
         *,
         until_person: bool = False,
