@@ -27,6 +27,7 @@ class StandIns:
         self.session = session
         self.teller = teller
         self.keys = keys
+        self.signed: set[int] = set()
 
     def act(self, state: SessionState) -> bool:
         """Do it; tell whether there was something to do."""
@@ -42,8 +43,9 @@ class StandIns:
 
     def sign(self, state: SessionState, index: int) -> bool:
         """Sign by as many keys as are asked for, once."""
-        if state.steps[index].signatures:
+        if index in self.signed:
             return False
+        self.signed.add(index)
         for number, key in enumerate(self.keys[: state.plan.steps[index].approvals]):
             wish = ApprovalWish(
                 approver=APPROVER.format(number + 1),
