@@ -183,7 +183,12 @@ def read_uptime(seen: Inspected, now: float) -> float:
     """Read for how long a running container is up. The year 1 stands for no start, and would seem long ago."""
     if seen.started.year == 1:
         raise UnreadableReplyError(f"docker says that {seen.name} runs and that it was never started")
-    return now - seen.started.timestamp()
+    uptime = now - seen.started.timestamp()
+    if uptime < -AHEAD:
+        raise UnreadableReplyError(
+            f"{seen.name} was started in the future: the clock was set back, so its age is not known"
+        )
+    return uptime
 
 
 def read_time(line: str) -> float:
