@@ -46,9 +46,12 @@ LOOSENED = {
     ),
     "window": ('to: "07:30"', 'to: "04:30"', "OFFSITE_SYNC: `window.closes` was 450, is 270: cannot be compared"),
     "gate": (
-        'ESCROW_MISSING_COUNT: "0"',
-        'ESCROW_MISSING_COUNT: "5"',
-        'gates.gate credential_escrow_evidence: .*"values":\\["0"\\].*"values":\\["5"\\].*: cannot be compared',
+        "(?m)^        - break_glass_admin_credentials\n",
+        "",
+        (
+            'check escrow-markers: `spec.names` was with ["break_glass_admin_credentials"], is with [] instead: '
+            "cannot be compared"
+        ),
     ),
 }
 
@@ -72,13 +75,13 @@ def test_a_loosened_part_of_the_pack_is_found(blackstart: Run, accepted: Path, c
 
 def test_a_gate_that_can_never_clear_is_refused_at_load(blackstart: Run, accepted: Path) -> None:
     """With what it waits for and what the line says, in file and line."""
-    edit(accepted, r'(cleared_by: \{ESCROW_MISSING_COUNT: "0", DR_ESCROW_BLOCKED:) "0"', r'\1 "5"')
+    edit(
+        accepted, r"(?m)^    about: dr\n    marker_files:", "    about: dr\n    expect: missing == 5\n    marker_files:"
+    )
     done = blackstart("audit", str(accepted))
     assert done.returncode == 65
-    assert (
-        "gate 'credential_escrow_evidence': key 'DR_ESCROW_BLOCKED': it can never be 5; the line says 0 or 1"
-        in done.stderr
-    )
+    assert "'escrow-markers' can never meet `missing == 5` and pass, so its gate could never clear" in done.stderr
+    assert "phases/7-p2-schedules.yml:" in done.stderr
 
 
 def test_who_accepts_says_so_and_why(blackstart: Run, pack: Path) -> None:

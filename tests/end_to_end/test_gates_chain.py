@@ -223,8 +223,8 @@ def test_schemas_are_published(blackstart: Run) -> None:
 
 
 def test_pack_without_gates_says_so(blackstart: Run, pack: Path) -> None:
-    """With the file it would need; a summary it has all the same."""
+    """With the key it would need; a summary it has all the same."""
     done = blackstart("summary", str(pack), "--no-save")
     assert (done.returncode, "\nOPEN_GATES=none\n" in done.stdout) == (0, True), done.stderr
     refused = blackstart("gates", "guard", str(pack))
-    assert (refused.returncode, "gates.yml" in refused.stderr) == (65, True)
+    assert (refused.returncode, "no check of it has an `owner`" in refused.stderr) == (65, True)
