@@ -30,6 +30,13 @@ def edit(folder: Path, pattern: str, new: str) -> None:
         path.write_text(re.sub(pattern, new, path.read_text()))
 
 
+@pytest.mark.parametrize("name", ["awoooi", "homelab-example", "localhost"])
+def test_a_shipped_pack_means_what_was_accepted(blackstart: Run, name: str) -> None:
+    """Whoever loosens a copy of it is told; whoever changes it here says so in its pack.lock."""
+    done = blackstart("audit", str(PACK.parent / name), "--only", "lock", "--format", "json")
+    assert (done.returncode, [one["outcome"] for one in msgspec.json.decode(done.stdout)["findings"]]) == (0, ["PASS"])
+
+
 LOOSENED = {
     "threshold": (
         "row.days_behind <= 2",
@@ -70,7 +77,7 @@ def test_a_loosened_part_of_the_pack_is_found(blackstart: Run, accepted: Path, c
     assert set(found) <= set(taken.stdout.splitlines())
     assert f"{len(found)} of them not accepted before; by Lin\n" in taken.stdout
     assert blackstart("audit", str(accepted), "--only", "lock").returncode == 0
-    assert (accepted / "pack.lock").read_text().count("\naccepted {") == 2
+    assert (accepted / "pack.lock").read_text().count("\naccepted {") == 3  # as shipped, by Mei, by Lin
 
 
 def test_a_gate_that_can_never_clear_is_refused_at_load(blackstart: Run, accepted: Path) -> None:
