@@ -13,6 +13,9 @@ from blackstart.model.request import RunCommand
 GOLDEN = Path(__file__).parents[2] / "golden"
 
 ALLOWED = """
+upsc rack ups.status
+upsc rack@nas battery.charge
+upsc rack@[2001:db8::1]:3493 input.voltage
 systemctl show --property=ActiveState,SubState -- nginx.service
 systemctl --no-pager --no-legend --plain list-units --failed
 systemctl list-timers --all --output=json
@@ -139,6 +142,11 @@ promtool check config --syntax-only /etc/prometheus/prometheus.yml
 """.strip().splitlines()
 
 REFUSED = """
+upsc rack
+upsc -l nas
+upsc rack driver.parameter.password
+upsc rack@nas;reboot ups.status
+upsc -c rack ups.status
 rm -rf /
 sh -c true
 bash -c id

@@ -81,6 +81,19 @@ NEVER: dict[str, tuple[str, str, str, str]] = {
 IDLE = "phase: P8\non_demand: true\nchecks:\n  - {id: idle, on: a, systemd_unit: idle}\n"
 
 
+REGISTERED = SOURCES["recovery.yml"] + "states:\n  REGISTERED: {says: It is registered., needs: {checks: [registry]}}\n"
+SELDOM = {
+    "level": (
+        "levels:\n  - {level: L1, says: All., needs: {states: [REGISTERED]}}\n",
+        "stands on 'REGISTERED', which asks for what views alone look at",
+    ),
+    "point": (
+        "points:\n  - {at: 5m, goal: All., needs: {states: [REGISTERED]}, done: Done., missing: Not., highest: B}\n",
+        "'REGISTERED' asks for what views alone look at",
+    ),
+}
+
+
 def complain(**replaced: str) -> str:
     """Return what is said of the pack with other files."""
     with pytest.raises(BaselineError) as caught:
@@ -111,6 +124,12 @@ def test_wrong_part_of_an_owner_is_said(old: str, new: str, said: str) -> None:
     text = complain(**{"phases/p9": OWNED.replace(old, new)})
     where = "packs/small/phases/p9.yml:"
     assert any(one.startswith(where) and "'registry'" in one and said in one for one in text.splitlines()), text
+
+
+@pytest.mark.parametrize(("section", "said"), SELDOM.values(), ids=SELDOM)
+def test_no_decision_stands_on_what_only_some_runs_ask(section: str, said: str) -> None:
+    """A run without the views would be one level lower for having looked less."""
+    assert said in complain(recovery=REGISTERED + section)
 
 
 @pytest.mark.parametrize(("file", "old", "new", "said"), NEVER.values(), ids=NEVER)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from gates_pack import load_gated
+from gates_pack import SOURCES, load_gated
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,11 +13,12 @@ from blackstart.baseline.summary_file import read_summary
 from blackstart.gates.contradictions import find_contradictions
 from blackstart.gates.declarations import guard_declarations, guard_in_time, name_missing
 from blackstart.gates.open_gates import find_open_gates
+from blackstart.gates.packets import make_packet
 from blackstart.gates.summary import summarise
 from blackstart.model.fleet import Check, Fleet
 from blackstart.model.outcome import Outcome, WarningClass
 from blackstart.model.scorecard import RunSpan, Scorecard, Verdict
-from blackstart.render.gates import write_summary
+from blackstart.render.gates import describe_open, write_summary
 from blackstart.testing.builders import make_scorecard, make_verdict
 from blackstart.verdicts.claims import answer_claims, declare
 from blackstart.verdicts.view import narrow
@@ -129,3 +130,17 @@ def test_what_every_run_must_reach_stands_on_nothing_that_only_some_ask(more: st
     with pytest.raises(BaselineError) as caught:
         load_gated(recovery=f"{CLAIMS}{more}\n")
     assert said in str(caught.value)
+
+
+def test_a_gate_without_lines_is_open_by_its_checks() -> None:
+    """The packet, the guard and the list of gates name them."""
+    phases = SOURCES["phases/p9.yml"].replace("      shows: [ACCEPTED, SERVED]\n", "")
+    fleet = load_gated(**{"recovery": CLAIMS, "phases/p9": phases})
+    found: Found = {**WELL, "registry": DEAD}
+    scorecard, views = look(fleet, found, RunSpan(started=1000.0, ended=1001.0))
+    summary = summarise(fleet, scorecard, views)
+    assert fleet.gates is not None
+    (opened,) = find_open_gates(fleet.gates, summary)
+    said = "not all PASS: registry, nginx"
+    assert make_packet(opened).open_because == (said,)
+    assert said in "\n".join(describe_open(opened))
