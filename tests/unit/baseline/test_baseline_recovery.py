@@ -293,6 +293,7 @@ def test_a_requirement_that_could_never_or_always_be_met_is_refused(complain: Co
             "the view 'v' has that word for its own result",
         ),
         ("levels: [{level: [x], says: x, needs: {checks: vip}}]", "key 'level': expected a name, found a list"),
+        ("levels: [{level: \u0421ORE, says: x, needs: {checks: vip}}]", "is not what it seems"),
         ("levels: [{level: a b, says: x, needs: {checks: vip}}]", "key 'level': 'a b' is no id"),
         (
             "levels: [{level: X, says: x, opens: [[a]], needs: {checks: vip}}]",

@@ -132,6 +132,14 @@ def test_no_decision_stands_on_what_only_some_runs_ask(section: str, said: str) 
     assert said in complain(recovery=REGISTERED + section)
 
 
+def test_gate_whose_check_may_pass_is_taken() -> None:
+    """An expectation beside the kind's own is no reason to refuse it."""
+    phase = SOURCES["phases/p0.yml"].replace("names: [x, y]}", "names: [x, y]}\n    expect: missing == 0")
+    fleet = load_gated(**{"phases/p0": phase})
+    assert fleet.gates is not None
+    assert [gate.id for gate in fleet.gates.gates] == ["escrow_evidence", "registry_export"]
+
+
 @pytest.mark.parametrize(("file", "old", "new", "said"), NEVER.values(), ids=NEVER)
 def test_gate_that_can_never_clear_is_refused(file: str, old: str, new: str, said: str) -> None:
     """Nobody asks its check, or what its check asks for is never so."""

@@ -5,6 +5,7 @@ import pytest
 from gates_pack import load_gated, make_summary
 
 from blackstart.baseline.summary_file import SummaryFileError, bind
+from blackstart.model.claims import Missing, MissingKind
 from blackstart.model.fleet import Fleet
 from blackstart.model.gates import DeclarationAnswer
 from blackstart.model.outcome import Result
@@ -76,3 +77,14 @@ def test_an_untimely_summary_is_a_reason() -> None:
     """Beside whatever else is missing."""
     answer = DeclarationAnswer(name="SERVED", untimely="stale by a day")
     assert list(list_reasons(answer, "en")) == ["the summary does not count now: stale by a day"]
+
+
+def test_everything_that_stands_against_a_statement_is_told() -> None:
+    """Open gates, and what it asks for that is forbidden itself, each by its name."""
+    missing = (Missing(kind=MissingKind.CHECK, name="nginx", wanted="PASS", seen="BLOCKED"),)
+    answer = DeclarationAnswer(name="COMPLETE", gates=("escrow_evidence",), behind=("SERVED",), missing=missing)
+    assert list(list_reasons(answer, "en")) == [
+        "gate escrow_evidence is open",
+        "SERVED is forbidden",
+        "nginx is BLOCKED, wanted PASS",
+    ]
