@@ -50,5 +50,6 @@ def test_what_was_not_asked_has_no_verdict_and_allows_nothing() -> None:
 def test_what_the_run_asked_too_is_judged_beside_its_own() -> None:
     """And allows the state that asks for it."""
     seen = see("nginx", "escrow", "registry")
+    assert seen.further
     assert [(one.check, one.outcome) for one in seen.further] == [("registry", Outcome.PASS)]
     assert "REGISTERED" in seen.allowed
