@@ -118,7 +118,12 @@ def compare_levels(table: ClaimTable, answers: Answers) -> Iterator[str]:
 def compare_claims(table: ClaimTable, answers: Answers) -> Iterator[str]:
     """Yield where check, claim, summary and gates do not allow the same, or allow the whole without a part of it."""
     allowed = tuple(name for name in table.listed if answers.claims[name].allowed)
-    yield from differ("allowed", answers.scorecard.allowed, allowed, tuple(answers.lines["ALLOWED"].split(",")))
+    yield from differ(
+        "allowed",
+        answers.scorecard.allowed,
+        allowed,
+        tuple(one for one in answers.lines["ALLOWED"].split(",") if one != "none"),
+    )
     both = answers.declared.keys() & answers.claims.keys()
     yield from (f"gates: {name}" for name in sorted(both) if answers.declared[name] is not (name in allowed))
     told = answers.lines.keys() & set(table.listed)
