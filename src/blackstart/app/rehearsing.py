@@ -107,7 +107,7 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
     from blackstart.drill.proof import ORIGIN  # noqa: PLC0415  # as above
     from blackstart.drill.prove import prove  # noqa: PLC0415  # as above
     from blackstart.drill.scenario import Expectation  # noqa: PLC0415  # only drills need them
-    from blackstart.drill.trials import narrow_to  # noqa: PLC0415  # as above
+    from blackstart.drill.trials import keep_only  # noqa: PLC0415  # as above
 
     folder, fleet = find_pack(pack) / "drill", load_real_pack(pack)
     material = read_material(folder, fleet, time.time())
@@ -117,7 +117,7 @@ async def prove_pack(pack: str, progress: Callable[[int, str], None]) -> tuple["
         now = time.time()
         fixtures = combine(read_healthy(folder, now), changes)
         async with raise_rehearsal(rehearsed, fixtures, Expectation(), now) as rehearsal:
-            seen = await look_once(msgspec.structs.replace(rehearsal, fleet=narrow_to(rehearsal.fleet, checks)))
+            seen = await look_once(msgspec.structs.replace(rehearsal, fleet=keep_only(rehearsal.fleet, checks)))
         return {verdict.check: verdict for verdict in seen.verdicts}
 
     return await prove(material, look_under, progress)

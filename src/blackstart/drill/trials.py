@@ -123,7 +123,7 @@ def select(verdicts: Mapping[str, Verdict], rank: int) -> frozenset[str]:
     return frozenset(check for check, verdict in verdicts.items() if RANK[verdict.outcome] >= rank)
 
 
-def narrow_to(fleet: Fleet, checks: Iterable[str]) -> Fleet:
+def keep_only(fleet: Fleet, checks: Iterable[str]) -> Fleet:
     """Return the fleet with these checks and those they need or that may explain them; nothing is claimed of it."""
     kept = close_over(checks, fleet)
     return msgspec.structs.replace(

@@ -42,7 +42,7 @@ from blackstart.model.view import UNKNOWN, Question, Template, ViewLine
 from blackstart.verdicts.findings import Findings, weigh
 from blackstart.verdicts.levels import find_said
 from blackstart.verdicts.requirements import is_met
-from blackstart.verdicts.view import add_on_demand, close_over, keep_needs
+from blackstart.verdicts.view import keep_checks
 from blackstart.verdicts.view_lines import write_line
 
 WARNED_AS = {
@@ -72,17 +72,9 @@ def list_views(fleet: Fleet) -> tuple[str, ...]:
 
 def widen(fleet: Fleet) -> Fleet:
     """Return the fleet with what only the views of its summary look at, for one collection of all of it."""
-    whole = add_on_demand(fleet)
     asked = [check.id for check in fleet.checks]
     asked += [check for view in list_views(fleet) for check in fleet.views[view].checks]
-    kept = close_over(asked, whole)
-    checks = tuple(check for check in whole.checks if check.id in kept)
-    phases = {check.phase for check in checks}
-    return msgspec.structs.replace(
-        whole,
-        phases=tuple(keep_needs(phase, phases) for phase in whole.phases if phase.id in phases),
-        checks=checks,
-    )
+    return keep_checks(asked, fleet)
 
 
 def summarise(fleet: Fleet, scorecard: Scorecard, views: Mapping[str, Scorecard]) -> Summary:

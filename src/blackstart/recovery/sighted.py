@@ -19,7 +19,6 @@ from blackstart.model.session import EvidenceRun, StopLine
 from blackstart.verdicts.levels import find_highest_level
 
 MOST_NAMED = 3
-REACHED = frozenset({Progress.REACHED, Progress.NOT_IN_SCOPE})
 
 
 class LookedRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,16 +128,19 @@ def list_lines(looked: LookedRun, offset: float) -> Iterator[StopLine]:
 
 
 def make_line(stage: Stage, zero: float, level: str, paths: tuple[str, ...]) -> StopLine:
-    """Return a point as it stands: what may be said where it is reached, else what is to be done."""
-    reached = stage.progress in REACHED
+    """Return a point as it stands: what may be said where it is reached, else what is to be done.
+
+    One that no host is in scope of says nothing: neither that hosts are well, nor that anything is to be done.
+    """
+    reached, nobody = stage.progress is Progress.REACHED, stage.progress is Progress.NOT_IN_SCOPE
     return StopLine(
         point=stage.name,
         due=zero + (stage.at or 0.0),
         reached=reached,
         progress=str(stage.progress),
-        says=stage.says if reached else stage.otherwise,
+        says={} if nobody else stage.says if reached else stage.otherwise,
         level=level,
-        paths=() if reached else paths,
+        paths=() if reached or nobody else paths,
     )
 
 

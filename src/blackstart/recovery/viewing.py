@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-import msgspec
-
 from blackstart.decisions.causes import find_phases_below
 from blackstart.model.exchange import Transcript
 from blackstart.model.fleet import Fleet
 from blackstart.model.recovery_plan import PlanStep, RecoveryPlan, Sight
 from blackstart.model.scorecard import RunSpan, Scorecard
 from blackstart.verdicts.scorecard import judge
-from blackstart.verdicts.view import add_on_demand, close_over, keep_needs, narrow
+from blackstart.verdicts.view import keep_checks, narrow
 
 
 def list_plan_views(steps: Iterable[PlanStep], fleet: Fleet) -> tuple[str, ...]:
@@ -49,19 +47,6 @@ def list_required(sight: Sight, fleet: Fleet) -> tuple[str, ...]:
         check.id
         for check in fleet.checks
         if check.id in checks or check.phase in phases or check.host in hosts or check.about in requires.about
-    )
-
-
-def keep_checks(ids: Iterable[str], fleet: Fleet) -> Fleet:
-    """Return the fleet with these checks, and what is needed to judge them."""
-    whole = add_on_demand(fleet)
-    kept = close_over(ids, whole)
-    checks = tuple(check for check in whole.checks if check.id in kept)
-    phases = {check.phase for check in checks}
-    return msgspec.structs.replace(
-        whole,
-        phases=tuple(keep_needs(phase, phases) for phase in whole.phases if phase.id in phases),
-        checks=checks,
     )
 
 

@@ -22,18 +22,13 @@ def narrow(fleet: Fleet, name: str) -> Fleet:
 
 def narrow_to(fleet: Fleet, view: View, name: str) -> Fleet:
     """Return the fleet as that view of it has it, by that name."""
-    whole = add_on_demand(fleet)
-    kept = close_over(view.checks, whole)
-    checks = tuple(check for check in whole.checks if check.id in kept)
-    places = {place for check in checks for place in (check.host, check.place)}
-    phases = {check.phase for check in checks}
+    part = keep_checks(view.checks, fleet)
+    places = {place for check in part.checks for place in (check.host, check.place)}
     return msgspec.structs.replace(
-        whole,
+        part,
         views={**fleet.views, name: view},
         hosts={host: about for host, about in fleet.hosts.items() if host in places},
-        phases=tuple(keep_needs(phase, phases) for phase in whole.phases if phase.id in phases),
-        checks=checks,
-        scope=make_scope(view, fleet, kept),
+        scope=make_scope(view, fleet, {check.id for check in part.checks}),
     )
 
 
@@ -69,6 +64,19 @@ def list_needed(check: Check, rungs: Mapping[str, list[Check]]) -> Iterator[str]
         yield check.explained_by
     for host in (check.host, check.place):
         yield from (rung.id for rung in rungs.get(host, ()))
+
+
+def keep_checks(ids: Iterable[str], fleet: Fleet) -> Fleet:
+    """Return the fleet with these checks, also such as views alone look at, and all that is needed to judge them."""
+    whole = add_on_demand(fleet)
+    kept = close_over(ids, whole)
+    checks = tuple(check for check in whole.checks if check.id in kept)
+    phases = {check.phase for check in checks}
+    return msgspec.structs.replace(
+        whole,
+        phases=tuple(keep_needs(phase, phases) for phase in whole.phases if phase.id in phases),
+        checks=checks,
+    )
 
 
 def keep_needs(phase: Phase, kept: AbstractSet[str]) -> Phase:

@@ -13,7 +13,7 @@ from blackstart.drill.trials import (
     Trial,
     find_ancestors,
     group,
-    narrow_to,
+    keep_only,
     overlap,
     plan_trials,
     predict,
@@ -116,7 +116,7 @@ def test_faults_go_together_where_none_explains_the_other() -> None:
 
 def test_a_look_takes_along_what_may_explain() -> None:
     """What is needed and the rungs; the rest is not asked."""
-    assert [one.id for one in narrow_to(FLEET, ["db"]).checks] == ["ping", "login", "docker", "db"]
+    assert [one.id for one in keep_only(FLEET, ["db"]).checks] == ["ping", "login", "docker", "db"]
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,15 @@ def test_points_count_from_t0_by_the_sessions_clock() -> None:
     assert look(plan_for(ALL), scorecard, msgspec.structs.replace(FLEET, plan_b=None), zero=T0 - 300).lines == ()
 
 
+def test_a_point_that_no_host_is_in_scope_of_says_nothing() -> None:
+    """That nobody went down is no evidence that hosts came back; nor is anything to be done."""
+    scorecard = up_for(see(FLEET), a=1e6, b=1e6)
+    shown = look(plan_for(ALL), scorecard, zero=T0 - 300, now=T0 + 10)
+    (nobody,) = (line for line in shown.lines if line.point == "T+5")
+    assert nobody.progress == "NOT IN SCOPE"
+    assert (nobody.reached, nobody.says, nobody.paths) == (False, {}, ())
+
+
 def test_closeouts_follow_from_the_level() -> None:
     """The best first, and what is below it."""
     well = look(plan_for(ALL), see(FLEET))
