@@ -186,3 +186,18 @@ def test_rehearsal_without_anything_to_read_is_a_mistake(blackstart: Run, drille
         ("summary", str(drilled)),
     ):
         assert blackstart(*words, "--rehearsal").returncode == 64
+
+
+def test_what_a_pack_means_does_not_move_with_a_drill(drilled: Path, blackstart: Run, tmp_path: Path) -> None:
+    """A drill has hosts at addresses of its own: the lock is compared with the pack, and written of it."""
+    (drilled / "fleet.yml").write_text("name: small\nhosts: {here: {address: 192.0.2.7, user: ops}}\n")
+    accept = ("audit", str(drilled), "--accept", "--by", "Mei", "--note", "As drilled.")
+    assert blackstart(*accept).returncode == 0
+    locked = (drilled / "pack.lock").read_text()
+    assert "192.0.2.7" in locked
+    with raise_drill(drilled, tmp_path) as named:
+        seen = blackstart("audit", str(drilled), "--only", "lock", BLACKSTART_DRILL=named)
+        assert (seen.returncode, "every part of the pack means what was accepted" in seen.stdout) == (0, True)
+        assert blackstart(*accept, BLACKSTART_DRILL=named).returncode == 0
+    parts = [line for line in (drilled / "pack.lock").read_text().splitlines() if not line.startswith("accepted ")]
+    assert parts == [line for line in locked.splitlines() if not line.startswith("accepted ")]

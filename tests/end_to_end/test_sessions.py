@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -75,10 +76,11 @@ def begin(blackstart: Run, planned: Path, signers: Path) -> subprocess.Completed
     return blackstart("session", "start", str(planned), "startup", *named)
 
 
-def approve(blackstart: Run, signers: Path, name: str, key: str, verb: str = "approve") -> Any:
-    """Sign the step `owner`."""
+def approve(blackstart: Run, signers: Path, name: str, key: str, *more: str) -> Any:
+    """Sign the step `owner`: approve it, unless another verb comes first in `more`."""
+    verb, options = ("deny", more[1:]) if more[:1] == ("deny",) else ("approve", more)
     signed = ("--as", name, "--key", str(signers.with_name(key)), "--evidence", "T-1", "--rollback-owner", "ops")
-    return blackstart("session", verb, "owner", *signed)
+    return blackstart("session", verb, "owner", *signed, *options)
 
 
 def read_status(blackstart: Run) -> Any:
@@ -157,6 +159,24 @@ def test_a_recovery_with_people_as_hands(begun: Run, signers: Path, planned: Pat
     (approval, *_) = sorted((find_folder(signers) / "approvals").glob("*.json"))
     approval.write_bytes(approval.read_bytes().replace(b"T-1", b"T-2"))
     assert planned.is_dir()
+
+
+def test_an_approval_is_judged_once_its_signature_has_arrived(begun: Run, signers: Path, tmp_path: Path) -> None:
+    """Two files that are brought by mail come one after the other; until both are there nobody has answered."""
+    begun("session", "run", "--until-person")
+    begun("session", "confirm", "power", "--note", "on")
+    begun("session", "run", "--until-person")
+    away = tmp_path / "away"
+    shutil.copytree(signers.parent / "sessions", away)
+    assert approve(begun, signers, "dba", "dba", "--sessions", str(away)).returncode == 0
+    here = find_folder(signers) / "approvals"
+    (document,) = away.glob("*/approvals/*.json")
+    shutil.copy(document, here)
+    assert begun("session", "run", "--until-person").returncode == 1
+    assert [one.word for one in read_log(here.parent).events if one.word] == []
+    shutil.copy(f"{document}.sig", here)
+    assert begun("session", "run", "--until-person").returncode == 0
+    assert read_status(begun)["closeout"] == "RETURNED_TO_PLAN_A"
 
 
 def find_folder(signers: Path) -> Path:

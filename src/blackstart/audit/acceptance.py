@@ -41,7 +41,7 @@ def find_unaccepted(subject: Subject) -> Iterator[Complaint]:
         message = "nobody has accepted what this pack means, so that no change of its meaning is found"
         yield Complaint(outcome=Outcome.WARN, about=LOCK_FILE, message=message, mend=f"accept it with {ACCEPT}")
         return
-    for difference in list_differences(subject.fleet, lock):
+    for difference in list_differences(subject.surroundings.as_written or subject.fleet, lock):
         yield Complaint(
             outcome=difference.outcome,
             about=difference.name,

@@ -9,7 +9,7 @@ import msgspec
 
 from blackstart.app.clock import read_clock
 from blackstart.app.connections import Connections
-from blackstart.app.loading import load_pack
+from blackstart.app.loading import load_real_pack, place
 from blackstart.app.looking import Look, check_once
 from blackstart.audit.rules import READINESS_RULES, RULES, audit
 from blackstart.baseline.problems import suggest
@@ -82,12 +82,13 @@ def command(  # noqa: PLR0913  # one parameter for each option
     require_rules(only, RULES | READINESS_RULES if readiness else RULES)
     if live and not readiness:
         raise click.UsageError("--live asks the hosts for what --readiness audits; give both")
-    fleet = load_pack(pack)
+    written = load_real_pack(pack)
+    fleet = place(written)
     waivers = find_waivers(pack)
     lock = find_lock(pack)
     beside = find_readiness(pack, fleet, ssh_config, live) if readiness else None
     surroundings = asyncio.run(find_surroundings(fleet.hosts.values(), ssh_config))
-    surroundings = msgspec.structs.replace(surroundings, readiness=beside, lock=lock)
+    surroundings = msgspec.structs.replace(surroundings, readiness=beside, lock=lock, as_written=written)
     report = audit(fleet, surroundings, pack, only, waivers)
     click.echo(AUDIT_FORMATS[form](report, make_style(no_color=no_color, details=False)), nl=False)
     return exits.BY_RESULT[report.result]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from blackstart.app.clock import read_clock
-from blackstart.app.loading import load_pack
+from blackstart.app.loading import load_real_pack
 from blackstart.audit.acceptance import Difference, describe, list_differences
 from blackstart.audit.meaning import list_parts
 from blackstart.baseline.lock_file import read_lock, write_lock
@@ -43,7 +43,7 @@ def find_lock(pack: str) -> Lock | None:
 
 def accept_meaning(pack: str, acceptance: Acceptance) -> int:
     """Write the lock file, and show what had not been accepted before. Raises BadDataError, CannotWriteError."""
-    fleet, lock = load_pack(pack), find_lock(pack) or Lock(file=LOCK_FILE)
+    fleet, lock = load_real_pack(pack), find_lock(pack) or Lock(file=LOCK_FILE)
     path = find_pack(pack) / LOCK_FILE
     parts, differences = list_parts(fleet), list_differences(fleet, lock)
     try:

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from blackstart.model.fleet import Fleet
 from blackstart.model.lock import Lock
 from blackstart.model.outcome import Outcome, Result
 from blackstart.model.scorecard import Verdict
@@ -62,7 +63,8 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
 
     `routes` are by host id. `names` are those its hosts file knows, `name_servers` and
     `addresses` are numbers. `readiness` is set where the pack is audited for that too. `lock`
-    is what the pack was accepted to mean; None where nobody has accepted it.
+    is what the pack was accepted to mean; None where nobody has accepted it. `as_written` is the
+    fleet by its pack alone, where a drill has it at other addresses.
     """
 
     routes: dict[str, Route] = {}
@@ -71,6 +73,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     addresses: frozenset[str] | None = None
     readiness: Readiness | None = None
     lock: Lock | None = None
+    as_written: Fleet | None = None
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True):

@@ -68,20 +68,33 @@ def sign_and_drop(session: OpenSession, document: bytes, key: str) -> Path:
     """Sign the document and put both into the session's folder; no driver need run."""
     signature = sign_document(document, key, NAMESPACE)
     path = session.approvals / f"{read_approval(document).nonce}{SUFFIX}"
-    write_new({path.with_suffix(f"{SUFFIX}.sig"): signature, path: document})
+    write_new({name_signature(path): signature, path: document})
     sync_folder(session.approvals)
     return path
 
 
 def take_in(session: OpenSession) -> Iterator[SessionEvent]:
-    """Judge each document that was dropped and not judged yet; yield what was written of it."""
+    """Judge each document that was dropped and not judged yet; yield what was written of it.
+
+    One whose signature has not arrived is judged once it has: two files are brought one after the other.
+    """
     state, _ = session.read()
-    for path in sorted(session.approvals.glob(f"*{SUFFIX}")):
+    for path in filter(has_signature, sorted(session.approvals.glob(f"*{SUFFIX}"))):
         document = read_regular(path, LARGEST_APPROVAL, within=session.folder)
         if digest_document(document) not in state.documents:
             event = take_one(session, path, document)
             if event is not None:
                 yield event
+
+
+def has_signature(path: Path) -> bool:
+    """Tell whether the signature lies beside the document."""
+    return os.path.lexists(name_signature(path))
+
+
+def name_signature(path: Path) -> Path:
+    """Return where the signature of a document lies."""
+    return path.with_suffix(f"{SUFFIX}.sig")
 
 
 def take_one(session: OpenSession, path: Path, document: bytes) -> SessionEvent | None:
@@ -113,7 +126,7 @@ def judge_document(state: SessionState, path: Path, document: bytes, approval: A
 
 def find_key(state: SessionState, path: Path, document: bytes, approval: ApprovalDocument, at: float) -> str | None:
     """Return the key that signed; None where nobody who may did, or the file of signers is not the one of the start."""
-    signers, signature = Path(state.start.signers_file), path.with_suffix(f"{SUFFIX}.sig")
+    signers, signature = Path(state.start.signers_file), name_signature(path)
     try:
         data = read_regular(signature, LARGEST_APPROVAL, within=path.parent)
         known = digest_document(signers.read_bytes())
