@@ -17,7 +17,7 @@ FOLDERS = ("phases", "views", "claims")
 PLANS = "plans"
 """The folder of what sessions walk; read only where somebody asks for it."""
 FLEET = "fleet.yml"
-FILES = ("claims", "recovery", "summary", "gates", "known", "responses", "metrics", "go", "plan_b", "timeline")
+FILES = ("claims", "recovery", "summary", "gates", "responses", "metrics", "go", "plan_b", "timeline")
 """Names, without their ends, of files beside it."""
 OTHERS = ("audit", "drill", PLANS, "rules", "scripts")
 """What else may stand there, and is read by other commands."""
